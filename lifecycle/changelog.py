@@ -1,0 +1,164 @@
+"""The change log: who changed what, when, from what to what, and why.
+
+Database triggers write it (django-pghistory), so bulk writes are in it too. This module names the register's
+tables for it (`tracked`), gives each change its reason (`recorded`) and reads it back (`changes_of`).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pghistory
+from django.contrib.auth import get_user_model
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+CREATED, CHANGED, DELETED = "insert", "update", "delete"
+LABELS = {CREATED: _("created"), CHANGED: _("changed"), DELETED: _("deleted")}
+
+
+def tracked(*, exclude: tuple[str, ...] = ()) -> Any:
+    """Class decorator: every insert, update and delete of the model is logged, and the log only grows."""
+    return pghistory.track(
+        pghistory.InsertEvent(CREATED),
+        pghistory.UpdateEvent(CHANGED),
+        pghistory.DeleteEvent(DELETED),
+        exclude=list(exclude) or None,
+        append_only=True,
+    )
+
+
+@contextmanager
+def recorded(by: Any, reason: str = "", action: str = "") -> Iterator[None]:
+    """All changes inside carry this person, reason and action, e.g. "riskpoint.endorse"."""
+    with pghistory.context(user=getattr(by, "pk", None), reason=reason.strip(), action=action):
+        yield
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One column of a change; `before` is None when the row was created."""
+
+    name: str
+    label: str
+    before: str | None
+    after: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """One entry of an object's change log."""
+
+    at: datetime
+    kind: str
+    who: str
+    reason: str
+    action: str
+    fields: list[FieldChange]
+
+    @property
+    def label(self) -> Any:
+        return LABELS.get(self.kind, self.kind)
+
+
+def event_models() -> list[type[models.Model]]:
+    """The log's tables, one for each table of the register."""
+    from django.apps import apps
+
+    return [model for model in apps.get_models() if hasattr(model, "pgh_tracked_model")]
+
+
+def event_model(model: type[models.Model]) -> type[models.Model]:
+    """The log table of `model`. Raises LookupError where the model is not tracked."""
+    for candidate in event_models():
+        if getattr(candidate, "pgh_tracked_model") is model:  # noqa: B009
+            return candidate
+    raise LookupError(model._meta.label)
+
+
+def changes_of(row: models.Model, limit: int = 100) -> list[Change]:
+    """The newest `limit` changes of `row`, newest first. Costs one query, one for names, one per kind of FK."""
+    events = event_model(type(row))
+    found = list(
+        events._default_manager.filter(pgh_obj_id=row.pk)
+        .select_related("pgh_context")
+        .order_by("-pgh_id")[: limit + 1]
+    )
+    names = person_names({_metadata(event).get("user") for event in found})
+    fields = [f for f in type(row)._meta.concrete_fields if hasattr(events, f.attname) and not f.primary_key]
+    pairs = list(zip(found, [*found[1:], None], strict=True))[:limit]
+    related = _related_labels(fields, found)
+    changes = []
+    for event, previous in pairs:
+        # The oldest entry read is compared with nothing only where it is the creation itself.
+        differing = [
+            FieldChange(
+                name=f.name,
+                label=str(f.verbose_name),
+                before=None if previous is None else _shown(f, getattr(previous, f.attname), related),
+                after=_shown(f, getattr(event, f.attname), related),
+            )
+            for f in fields
+            if (
+                getattr(previous, f.attname) != getattr(event, f.attname)
+                if previous is not None
+                else getattr(event, f.attname) not in (None, "", False)
+            )
+        ]
+        metadata = _metadata(event)
+        changes.append(
+            Change(
+                at=event.pgh_created_at,
+                kind=event.pgh_label,
+                who=names.get(metadata.get("user"), ""),
+                reason=metadata.get("reason") or "",
+                action=metadata.get("action") or "",
+                fields=[] if event.pgh_label == DELETED else differing,
+            )
+        )
+    return changes
+
+
+def person_names(ids: set[Any]) -> dict[Any, str]:
+    """Display names of the users with these ids, by id."""
+    known = {i for i in ids if i}
+    if not known:
+        return {}
+    return {user.pk: str(user) for user in get_user_model()._default_manager.filter(pk__in=known)}
+
+
+def _metadata(event: Any) -> dict[str, Any]:
+    return event.pgh_context.metadata if event.pgh_context else {}
+
+
+def _related_labels(fields: list[Any], events: list[Any]) -> dict[tuple[Any, Any], str]:
+    """The text of every related row that the events mention: {(model, pk): text}, one query per model."""
+    wanted: dict[Any, set[Any]] = {}
+    for f in fields:
+        if f.is_relation:
+            ids = {getattr(event, f.attname) for event in events} - {None}
+            wanted.setdefault(f.related_model, set()).update(ids)
+    return {
+        (model, row.pk): str(row)
+        for model, ids in wanted.items()
+        if ids
+        for row in model._base_manager.filter(pk__in=ids)
+    }
+
+
+def _shown(field: Any, value: Any, related: dict[tuple[Any, Any], str]) -> str:
+    if value in (None, ""):
+        return ""
+    if field.is_relation:
+        return related.get((field.related_model, value), f"#{value}")
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(value, datetime):
+        from django.utils import timezone
+
+        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+    return str(value)

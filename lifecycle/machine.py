@@ -1,0 +1,211 @@
+"""The one life-cycle mechanism of the register.
+
+A `Lifecycle` names the states of a model and the transitions between them: who may, what must hold, what is
+recorded. It works on sets: a page endorses a queryset of one, a queue a queryset of five hundred, and both
+run the same few statements. docs/lifecycles.md is drawn from these declarations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django import forms
+from django.db import models, transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from lifecycle.changelog import recorded
+from lifecycle.roles import Role
+
+Sentence = str | Promise
+Problems = Iterable[tuple[Any, Sentence]]
+# Rows that are about to change, and who wants it → (primary key, why not) for each row that may not.
+Requirement = Callable[..., Problems]
+
+
+class NotAllowed(Exception):
+    """A refusal, with the sentence that the user reads."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+def refuse_where(condition: Q | Callable[[Any], Q], sentence: Sentence) -> Requirement:
+    """A requirement that rows matching `condition` break. `condition` may depend on the person acting."""
+
+    def problems(rows: QuerySet, by: Any) -> Problems:
+        matching = rows.filter(condition(by) if callable(condition) else condition)
+        return [(pk, sentence) for pk in matching.values_list("pk", flat=True)]
+
+    problems.sentence = sentence  # type: ignore[attr-defined]
+    return problems
+
+
+def not_by(attribute: str, sentence: Sentence) -> Requirement:
+    """A requirement that the person acting is not the one in `attribute`, e.g. "filed_by"."""
+    return refuse_where(lambda by: Q(**{attribute: by.pk}), sentence)
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One step of a life cycle.
+
+    verb, label: the name in code and on the button.
+    sources, target: the states it leads from and to.
+    roles: one of these must be held at the row's unit or above.
+    requires: what must hold. stamp: prefix of the columns `<stamp>_by` and `<stamp>_at` that it fills.
+    needs_reason: the user must say why; `reason_field` keeps it on the row where lists show it.
+    inputs: further columns that the person acting fills in. then: what else happens, in the same transaction.
+    """
+
+    verb: str
+    label: Sentence
+    sources: tuple[str, ...]
+    target: str
+    roles: tuple[Role, ...]
+    requires: tuple[Requirement, ...] = ()
+    stamp: str = ""
+    needs_reason: bool = False
+    reason_field: str = ""
+    clears: tuple[str, ...] = ()
+    inputs: dict[str, Callable[[], forms.Field]] = field(default_factory=dict)
+    then: tuple[Callable[..., None], ...] = ()
+    tone: str = "primary"  # how the button looks: primary, secondary or danger
+
+
+@dataclass
+class Outcome:
+    """What became of each row: `done` holds primary keys, `refused` the sentence for each that stayed."""
+
+    done: list[Any] = field(default_factory=list)
+    refused: dict[Any, Sentence] = field(default_factory=dict)
+
+
+class Lifecycle:
+    """The states and transitions of one model, kept in its `status` column."""
+
+    known: ClassVar[dict[str, Lifecycle]] = {}
+
+    def __init__(
+        self,
+        name: str,
+        states: type[models.TextChoices],
+        transitions: Sequence[Transition],
+        unit: str = "unit",
+    ) -> None:
+        """name: the model in code, e.g. "riskpoint". unit: the lookup from a row to its unit."""
+        self.name, self.states, self.unit = name, states, unit
+        self.transitions = {t.verb: t for t in transitions}
+        self.further: dict[str, list[Requirement]] = {}
+        Lifecycle.known[name] = self
+
+    def require(self, verb: str, requirement: Requirement) -> None:
+        """Let an app that builds on this one add what must hold, e.g. measures for registered risk points."""
+        self.further.setdefault(verb, []).append(requirement)
+
+    def requirements(self, verb: str) -> list[Requirement]:
+        return [*self.transitions[verb].requires, *self.further.get(verb, [])]
+
+    def available(self, row: Any, by: Any) -> list[Transition]:
+        """The transitions that `by` may try on `row` now: state and role fit, other rules are told on trying."""
+        unit = row
+        for part in filter(None, self.unit.split("__")):
+            unit = getattr(unit, part)
+        return [
+            t for t in self.transitions.values() if row.status in t.sources and by.holds(t.roles, at=unit)
+        ]
+
+    def attempt(
+        self, rows: QuerySet, verb: str, *, by: Any, reason: str = "", at: datetime | None = None, **inputs: Any
+    ) -> Outcome:
+        """Take every row of `rows` that may go through `verb`; tell for each other row why not.
+
+        rows: a queryset already narrowed to what `by` sees. Raises NotAllowed where the reason is missing.
+        """
+        step = self.transitions[verb]
+        if step.needs_reason and not reason.strip():
+            raise NotAllowed(_("Please give a reason, so that others can understand this step."))
+        at = at or timezone.now()
+        with transaction.atomic(), recorded(by, reason, f"{self.name}.{verb}"):
+            outcome = self._judge(rows, step, by)
+            if outcome.done:
+                changed = rows.model._base_manager.filter(pk__in=outcome.done)
+                changed.update(**self._columns(step, by, reason, at, inputs))
+                for effect in step.then:
+                    effect(rows.model._base_manager.filter(pk__in=outcome.done), by=by, at=at)
+        return outcome
+
+    def apply(self, rows: QuerySet, verb: str, *, by: Any, reason: str = "", **options: Any) -> int:
+        """Take all rows through `verb`, or none: raises NotAllowed with the first refusal. Returns the count."""
+        with transaction.atomic():
+            outcome = self.attempt(rows, verb, by=by, reason=reason, **options)
+            if outcome.refused:
+                raise NotAllowed(next(iter(outcome.refused.values())))
+        return len(outcome.done)
+
+    def _judge(self, rows: QuerySet, step: Transition, by: Any) -> Outcome:
+        wanted = list(rows.order_by().values_list("pk", flat=True).distinct())
+        locked = rows.model._base_manager.filter(pk__in=wanted).order_by("pk").select_for_update(of=("self",))
+        states = dict(locked.values_list("pk", "status"))
+        refused: dict[Any, Sentence] = {
+            pk: self.out_of_order(step, status)
+            for pk, status in states.items()
+            if status not in step.sources
+        }
+        candidates = rows.model._base_manager.filter(pk__in=[pk for pk in states if pk not in refused])
+        permitted = set(
+            candidates.filter(by.where_holds(step.roles, self._path)).values_list("pk", flat=True)
+        )
+        for pk in states:
+            if pk not in refused and pk not in permitted:
+                refused[pk] = _("Your roles do not include this step at this unit.")
+        candidates = candidates.filter(pk__in=permitted)
+        for requirement in self.requirements(step.verb):
+            for pk, sentence in requirement(candidates, by=by):
+                refused.setdefault(pk, sentence)
+        return Outcome([pk for pk in states if pk not in refused], refused)
+
+    @property
+    def _path(self) -> str:
+        return f"{self.unit}__path" if self.unit else "path"
+
+    def out_of_order(self, step: Transition, status: str) -> str:
+        """The refusal of a step that does not follow from the row's state."""
+        return _("“%(step)s” is not possible while the state is “%(state)s”.") % {
+            "step": step.label,
+            "state": self.states(status).label,
+        }
+
+    @staticmethod
+    def _columns(step: Transition, by: Any, reason: str, at: datetime, inputs: dict[str, Any]) -> dict[str, Any]:
+        columns: dict[str, Any] = {"status": step.target}
+        if step.stamp:
+            columns |= {f"{step.stamp}_by": by, f"{step.stamp}_at": at}
+        if step.reason_field:
+            columns[step.reason_field] = reason.strip()
+        for name in step.clears:
+            columns[name] = None if name.endswith(("_at", "_by", "_on")) else ""
+        return columns | {name: inputs[name] for name in step.inputs if name in inputs}
+
+
+class Stateful(models.Model):
+    """A row with a life cycle. Subclasses set `lifecycle` and a `status` field with its states."""
+
+    lifecycle: ClassVar[Lifecycle]
+    status: Any
+
+    class Meta:
+        abstract = True
+
+    def perform(self, verb: str, *, by: Any, reason: str = "", **options: Any) -> None:
+        """Take this row through `verb`, e.g. point.perform("endorse", by=user). Raises NotAllowed."""
+        rows = type(self)._base_manager.filter(pk=self.pk)
+        self.lifecycle.apply(rows, verb, by=by, reason=reason, **options)
+        self.refresh_from_db()
+

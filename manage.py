@@ -1,0 +1,24 @@
+#!/usr/bin/env python
+"""Django's command line; starts the embedded servers where none are configured."""
+
+import os
+import sys
+
+# Commands that touch neither the database nor the broker start at once.
+WITHOUT_SERVERS = {"collectstatic", "messages", "lifecycles", "help", "version", "--help", "--version", "serve"}
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "riskcontrol.settings")
+    from riskcontrol import embedded
+
+    if len(sys.argv) > 1 and sys.argv[1] not in WITHOUT_SERVERS:
+        embedded.ensure()
+
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

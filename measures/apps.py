@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class MeasuresConfig(AppConfig):
+    name = "measures"
+
+    def ready(self) -> None:
+        # Adds what registered risk points need of measures to their life cycle.
+        from measures import holding  # noqa: F401

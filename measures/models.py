@@ -1,0 +1,243 @@
+"""What holds it: control measures on risk points, the rules they rest on, and their evidence."""
+
+from __future__ import annotations
+
+import uuid
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lifecycle.changelog import tracked
+from lifecycle.machine import Stateful
+from lifecycle.roles import REGISTER_READERS
+from measures.carrying import MEASURE_LIFECYCLE, RULE_LIFECYCLE
+from measures.choices import MeasureStatus, Method, RuleStatus
+from measures.uploads import validate_upload
+from powers.models import Domain
+from riskpoints.grading import Grade
+from riskpoints.models import RiskPoint
+from units.models import Post, Unit
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def _stored_as(row: models.Model, filename: str) -> str:
+    """A name that tells nothing and cannot be guessed; the original one is kept on the row."""
+    suffix = PurePath(filename).suffix.lower()
+    return f"{row._meta.model_name}/{timezone.localdate():%Y/%m}/{uuid.uuid4().hex}{suffix}"
+
+
+class RuleQuerySet(models.QuerySet["Rule"]):
+    def visible_to(self, user: User) -> RuleQuerySet:
+        return self.filter(user.where_holds(REGISTER_READERS, "unit__path"))
+
+    def in_force(self) -> RuleQuerySet:
+        return self.filter(status=RuleStatus.IN_FORCE)
+
+
+@tracked()
+class Rule(Stateful):
+    """A rule or regulation (规章制度) of a unit."""
+
+    lifecycle = RULE_LIFECYCLE
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="rules", verbose_name=_("unit"))
+    number = models.CharField(_("document number"), max_length=60)
+    title = models.CharField(_("title"), max_length=150)
+    issuer = models.CharField(_("issuer"), max_length=100)
+    domain = models.ForeignKey(Domain, models.PROTECT, null=True, blank=True, verbose_name=_("domain"))
+    enacted_on = models.DateField(_("enacted on"))
+    replaces = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="successor",
+        verbose_name=_("replaces"),
+        help_text=_("The rule that this one revises, if any."),
+    )
+    status = models.CharField(_("state"), max_length=10, choices=RuleStatus, default=RuleStatus.IN_FORCE)
+    file = models.FileField(
+        _("file"), upload_to=_stored_as, max_length=120, blank=True, validators=[validate_upload]
+    )
+    file_name = models.CharField(_("file name"), max_length=150, blank=True, editable=False)
+
+    objects = RuleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("rule")
+        verbose_name_plural = _("rules and regulations")
+        ordering = ["-enacted_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "number"],
+                name="rule_number_once_per_unit",
+                violation_error_message=_("This unit already has a rule with that document number."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("measures:rule", args=[self.pk])
+
+
+class MeasureQuerySet(models.QuerySet["Measure"]):
+    def visible_to(self, user: User) -> MeasureQuerySet:
+        return self.filter(user.where_holds(REGISTER_READERS, "unit__path"))
+
+    def live(self) -> MeasureQuerySet:
+        """Measures that hold: in force, or verified as effective."""
+        return self.filter(LIVE)
+
+    def overdue(self) -> MeasureQuerySet:
+        """Planned measures whose due date has passed."""
+        return self.filter(status=MeasureStatus.PLANNED, due_on__lt=timezone.localdate())
+
+    def for_list(self) -> MeasureQuerySet:
+        return self.select_related("unit", "responsible_post", "accountable_post")
+
+
+LIVE = Q(status=MeasureStatus.IN_FORCE) | Q(status=MeasureStatus.VERIFIED, effective=True)
+
+
+@tracked()
+class Measure(Stateful):
+    """A control measure (防控措施) on one or more risk points."""
+
+    lifecycle = MEASURE_LIFECYCLE
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="measures", verbose_name=_("unit"))
+    text = models.TextField(_("measure"))
+    method = models.CharField(_("method"), max_length=10, choices=Method)
+    points = models.ManyToManyField(
+        RiskPoint, through="MeasureLink", related_name="measures", verbose_name=_("risk points")
+    )
+    responsible_post = models.ForeignKey(
+        Post, models.PROTECT, null=True, related_name="+", verbose_name=_("responsible post")
+    )
+    accountable_post = models.ForeignKey(
+        Post,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("accountable leader"),
+        help_text=_("Needed for high risk points."),
+    )
+    due_on = models.DateField(_("due date"), null=True, blank=True)
+    rules = models.ManyToManyField(
+        Rule,
+        through="MeasureRule",
+        blank=True,
+        related_name="measures",
+        verbose_name=_("rests on the rules"),
+    )
+    status = models.CharField(
+        _("state"), max_length=10, choices=MeasureStatus, default=MeasureStatus.PLANNED
+    )
+    in_force_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, related_name="+", editable=False
+    )
+    in_force_at = models.DateTimeField(_("in force since"), null=True, editable=False)
+    effective = models.BooleanField(_("effective"), null=True, editable=False)
+    verification = models.TextField(_("verification"), blank=True, editable=False)
+    verified_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, related_name="+", editable=False
+    )
+    verified_at = models.DateTimeField(_("verified on"), null=True, editable=False)
+    residual_grade = models.CharField(
+        _("residual grade"), max_length=6, choices=Grade, blank=True, editable=False
+    )
+
+    objects = MeasureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("measure")
+        verbose_name_plural = _("measures")
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["unit", "status"], name="measure_unit_status")]
+
+    def __str__(self) -> str:
+        return self.text if len(self.text) <= 40 else f"{self.text[:39]}…"
+
+    def get_absolute_url(self) -> str:
+        return reverse("measures:detail", args=[self.pk])
+
+    @property
+    def is_overdue(self) -> bool:
+        return (
+            self.status == MeasureStatus.PLANNED
+            and self.due_on is not None
+            and self.due_on < timezone.localdate()
+        )
+
+    @property
+    def is_editable(self) -> bool:
+        return self.status == MeasureStatus.PLANNED
+
+
+@tracked()
+class MeasureLink(models.Model):
+    """Which risk point a measure holds."""
+
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="links", verbose_name=_("measure"))
+    point = models.ForeignKey(
+        RiskPoint, models.PROTECT, related_name="measure_links", verbose_name=_("risk point")
+    )
+
+    class Meta:
+        verbose_name = _("held risk point")
+        constraints = [models.UniqueConstraint(fields=["measure", "point"], name="measure_point_once")]
+
+    def __str__(self) -> str:
+        return f"{self.measure} → {self.point}"
+
+
+@tracked()
+class MeasureRule(models.Model):
+    """Which rule a measure rests on."""
+
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="rule_links", verbose_name=_("measure"))
+    rule = models.ForeignKey(Rule, models.PROTECT, related_name="measure_links", verbose_name=_("rule"))
+
+    class Meta:
+        verbose_name = _("rule of a measure")
+        constraints = [models.UniqueConstraint(fields=["measure", "rule"], name="measure_rule_once")]
+
+    def __str__(self) -> str:
+        return f"{self.measure} → {self.rule}"
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    def visible_to(self, user: User) -> Any:
+        return self.filter(user.where_holds(REGISTER_READERS, "measure__unit__path"))
+
+
+@tracked()
+class Evidence(models.Model):
+    """A file that shows a measure at work."""
+
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="evidence", verbose_name=_("measure"))
+    title = models.CharField(_("what it shows"), max_length=100)
+    file = models.FileField(_("file"), upload_to=_stored_as, max_length=120, validators=[validate_upload])
+    file_name = models.CharField(_("file name"), max_length=150, editable=False)
+    uploaded_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", editable=False)
+    uploaded_at = models.DateTimeField(_("uploaded on"), default=timezone.now, editable=False)
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,139 @@
+"""What every API of the register shares: scope on related rows, the rules of the model, transitions."""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.fields import get_error_detail
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from lifecycle.changelog import recorded
+from lifecycle.machine import Lifecycle, NotAllowed
+from lifecycle.roles import Role
+
+
+class VisibleField(serializers.PrimaryKeyRelatedField):
+    """A related row, chosen among those that the caller may see; any other does not exist for them."""
+
+    def get_queryset(self) -> Any:
+        rows = super().get_queryset()
+        request = self.context.get("request")
+        if rows is not None and request and hasattr(rows, "visible_to"):
+            rows = rows.visible_to(request.user)
+        return rows
+
+
+class RegisterSerializer(serializers.ModelSerializer):
+    """A row of the register; the rules of its model are checked before it is saved."""
+
+    serializer_related_field = VisibleField
+
+    def validate(self, attributes: dict[str, Any]) -> dict[str, Any]:
+        model = self.Meta.model  # type: ignore[attr-defined]
+        many = {field.name for field in model._meta.many_to_many}
+        columns = {name: value for name, value in attributes.items() if name not in many}
+        row = model(**columns)
+        if self.instance:
+            row = model.objects.get(pk=self.instance.pk)
+            for name, value in columns.items():
+                setattr(row, name, value)
+        untouched = [
+            f.name for f in model._meta.fields if not f.editable or (f.name not in columns and not self.instance)
+        ]
+        try:
+            row.full_clean(exclude=untouched)
+        except ValidationError as error:
+            raise serializers.ValidationError(get_error_detail(error)) from error
+        return attributes
+
+
+class ReasonSerializer(serializers.Serializer):
+    """What a state change may need: why, and the columns that its transition asks for."""
+
+    reason = serializers.CharField(required=False, allow_blank=True, default="")
+
+
+class RegisterReadOnlyViewSet(viewsets.ReadOnlyModelViewSet):
+    """Rows that the caller may see, and nothing else."""
+
+    def get_queryset(self) -> Any:
+        rows = super().get_queryset()
+        if getattr(self, "swagger_fake_view", False):
+            return rows.none()
+        return rows.visible_to(self.request.user)
+
+
+class RegisterViewSet(mixins.CreateModelMixin, mixins.UpdateModelMixin, RegisterReadOnlyViewSet):
+    """Rows that may also be written by those who hold one of `write_roles` at the row's unit."""
+
+    write_roles: ClassVar[tuple[Role, ...]] = (Role.LIAISON,)
+    http_method_names = ["get", "post", "patch", "head", "options"]
+
+    def unit_of(self, attributes: dict[str, Any]) -> Any:
+        """The unit that a new or changed row belongs to."""
+        return attributes["unit"]
+
+    def check_write(self, unit: Any) -> None:
+        if not self.request.user.holds(self.write_roles, at=unit):
+            raise PermissionDenied(_("Your roles do not include this step at this unit."))
+
+    def perform_create(self, serializer: Any) -> None:
+        self.check_write(self.unit_of(serializer.validated_data))
+        with recorded(self.request.user, action=f"{serializer.Meta.model._meta.model_name}.create"):
+            serializer.save(**self.stamps(serializer))
+
+    def perform_update(self, serializer: Any) -> None:
+        row = serializer.instance
+        if not getattr(row, "is_editable", True):
+            raise NotAllowed(
+                _("In the state “%(state)s” this cannot be edited.") % {"state": row.get_status_display()}
+            )
+        self.check_write(row.unit)
+        if "unit" in serializer.validated_data:
+            self.check_write(serializer.validated_data["unit"])
+        with recorded(self.request.user, action=f"{serializer.Meta.model._meta.model_name}.edit"):
+            serializer.save()
+
+    def stamps(self, serializer: Any) -> dict[str, Any]:
+        """Further columns of a new row, e.g. who made it."""
+        return {}
+
+
+def with_transitions(viewset: type[viewsets.GenericViewSet]) -> type[viewsets.GenericViewSet]:
+    """Class decorator: one POST action per transition of the model's life cycle, /…/{id}/<verb>/."""
+    model = viewset.queryset.model  # type: ignore[union-attr]
+    lifecycle: Lifecycle = model.lifecycle
+    for transition in lifecycle.transitions.values():
+        fields = {name: _serializer_field(make()) for name, make in transition.inputs.items()}
+        body = type(f"{model.__name__}{transition.verb.title()}Serializer", (ReasonSerializer,), fields)
+        setattr(viewset, f"do_{transition.verb}", _action(transition.verb, transition.label, body))
+    return viewset
+
+
+def _action(verb: str, label: Any, body: type[serializers.Serializer]) -> Any:
+    def perform(self: Any, request: Request, **kwargs: Any) -> Response:
+        values = body(data=request.data)
+        values.is_valid(raise_exception=True)
+        row = self.get_object()
+        row.perform(verb, by=request.user, **values.validated_data)
+        row = self.get_queryset().get(pk=row.pk)
+        return Response(type(self).serializer_class(row, context=self.get_serializer_context()).data)
+
+    perform.__name__ = f"do_{verb}"
+    perform.__doc__ = str(label)
+
+    decorated = action(detail=True, methods=["post"], url_path=verb, url_name=verb, filterset_class=None)(perform)
+    return extend_schema(request=body, summary=str(label))(decorated)
+
+
+def _serializer_field(field: Any) -> serializers.Field:
+    if hasattr(field, "coerce") and {c[0] for c in field.choices} == {"1", "0"}:
+        return serializers.BooleanField(required=field.required)
+    return serializers.ChoiceField(
+        choices=[c for c in field.choices if c[0]], required=field.required, allow_blank=not field.required
+    )

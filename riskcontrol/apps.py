@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ProjectConfig(AppConfig):
+    name = "riskcontrol"
+
+    def ready(self) -> None:
+        from riskcontrol import checks  # noqa: F401

@@ -1,0 +1,79 @@
+"""PostgreSQL and Valkey of the register's own, for a machine that has only Python.
+
+With `DATABASE_URL` and `REDIS_URL` set nothing here starts. Otherwise the first process that needs the
+servers starts them, every user holds a shared lock, and the last one to end stops them. A process that was
+killed leaves them running; the next one finds them and carries on.
+"""
+
+import atexit
+import fcntl
+import os
+from pathlib import Path
+from typing import IO
+
+from riskcontrol.embedded import postgres, valkey
+from riskcontrol.embedded.place import VAR, Place
+
+_held: dict[Path, IO[str]] = {}
+
+
+def configured() -> bool:
+    """True where the user's own servers are named for both database and broker."""
+    from riskcontrol.environment import env
+
+    return bool(env.str("DATABASE_URL", "") and env.str("REDIS_URL", ""))
+
+
+def urls(var: Path = VAR) -> tuple[str, str]:
+    """(database URL, Redis URL) of the embedded servers below `var`, whether they run or not."""
+    place = Place.below(var)
+    return postgres.url(place), valkey.url(place)
+
+
+def ensure(var: Path = VAR) -> None:
+    """Have the servers running until this process ends. Does nothing where the user's own are configured."""
+    if configured() or var in _held:
+        return
+    place = Place.below(var)
+    place.make()
+    with _locked(place.lock("start"), fcntl.LOCK_EX):
+        from riskcontrol.environment import env
+
+        if not env.str("DATABASE_URL", ""):
+            postgres.start(place)
+        if not env.str("REDIS_URL", ""):
+            valkey.start(place)
+        users = place.lock("users").open("a+")
+        fcntl.flock(users, fcntl.LOCK_SH)
+        _held[var] = users
+    atexit.register(release, var, os.getpid())
+
+
+def release(var: Path = VAR, owner: int | None = None) -> None:
+    """Let go of the servers; the last user stops them. `owner`: the process that took them (forks do not)."""
+    if owner not in (None, os.getpid()) or var not in _held:
+        return
+    place = Place.below(var)
+    with _locked(place.lock("start"), fcntl.LOCK_EX):
+        users = _held.pop(var)
+        try:
+            # Turning the shared lock into an exclusive one succeeds only for the last user.
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
+        finally:
+            users.close()
+        valkey.stop(place)
+        postgres.stop(place)
+
+
+class _locked:
+    def __init__(self, path: Path, kind: int) -> None:
+        self.path, self.kind = path, kind
+
+    def __enter__(self) -> None:
+        self.file = self.path.open("a+")
+        fcntl.flock(self.file, self.kind)
+
+    def __exit__(self, *error: object) -> None:
+        self.file.close()

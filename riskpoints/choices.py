@@ -1,0 +1,38 @@
+"""The closed lists of risk points (DOMAIN section 4)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RiskClass(models.TextChoices):
+    IDEOLOGY = "ideology", _("ideology and morals")
+    DUTY = "duty", _("post and duties")
+    PROCESS = "process", _("business process")
+    SYSTEM = "system", _("rules and mechanisms")
+    ENVIRONMENT = "environment", _("outside environment")
+
+
+class FoundBy(models.TextChoices):
+    SELF = "self", _("found by oneself")
+    PEERS = "peers", _("found by peers")
+    LEADER = "leader", _("examined by the leader")
+    ORGANISATION = "organisation", _("set by the organisation")
+
+
+class Status(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    FILED = "filed", _("filed")
+    ENDORSED = "endorsed", _("endorsed")
+    REGISTERED = "registered", _("registered")
+    RETURNED = "returned", _("returned")
+    RETIRED = "retired", _("retired")
+    APPLIED = "applied", _("merged into the register")
+    DISCARDED = "discarded", _("discarded")
+
+
+OPEN = (Status.DRAFT, Status.FILED, Status.ENDORSED, Status.RETURNED)
+
+
+class FindingStatus(models.TextChoices):
+    SIGNED = "signed", _("signed")
+    WITHDRAWN = "withdrawn", _("withdrawn")

@@ -1,0 +1,244 @@
+"""How a risk point is filed, endorsed, registered, returned, revised and retired."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lifecycle.changelog import recorded
+from lifecycle.machine import Lifecycle, NotAllowed, Transition, not_by, refuse_where
+from lifecycle.roles import Role
+from riskpoints.choices import OPEN, FindingStatus, Status
+from riskpoints.grading import Grade
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from powers.models import Step
+    from riskpoints.models import NoRiskFinding, RiskPoint
+
+REVIEW_WITHIN = timedelta(days=366)
+
+# What a revision may change, and what is compared side by side; columns of the table.
+CONTENT = (
+    "step",
+    "post",
+    "risk_class",
+    "name",
+    "manifestation",
+    "found_by",
+    "likelihood",
+    "harm",
+    "importance",
+    "frequency",
+    "three_majors",
+    "computed_grade",
+    "grading_rule",
+    "grade",
+    "grade_reason",
+    "review_on",
+)
+
+NOT_YOUR_OWN_ENDORSE = _("You filed this risk point, so someone else must endorse it.")
+NOT_YOUR_OWN_REGISTER = _("You filed this risk point, so someone else must register it.")
+NEEDS_REVIEW_DATE = _("A high risk point needs a review date within a year. Set it before going on.")
+ORIGINAL_GONE = _("The risk point that this revision changes is no longer in force.")
+
+
+def _review_missing(by: Any) -> Q:
+    latest = timezone.localdate() + REVIEW_WITHIN
+    return Q(grade=Grade.HIGH) & (Q(review_on=None) | Q(review_on__gt=latest))
+
+
+review_date = refuse_where(_review_missing, NEEDS_REVIEW_DATE)
+
+
+def apply_revisions(rows: QuerySet, by: Any, at: datetime) -> None:
+    """Registered revisions give their content to the point they revise and are merged into it."""
+    revisions = rows.filter(revises__isnull=False)
+    pks = list(revisions.values_list("pk", flat=True))
+    if not pks:
+        return
+    table = rows.model._meta.db_table
+    columns = [rows.model._meta.get_field(name).column for name in CONTENT]
+    assignments = ", ".join(f"{c} = r.{c}" for c in (*columns, "revision", "registered_by_id", "registered_at"))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} p SET {assignments} FROM {table} r WHERE p.id = r.revises_id AND r.id = ANY(%s)",
+            [pks],
+        )
+    rows.model._base_manager.filter(pk__in=pks).update(status=Status.APPLIED)
+
+
+RISK_POINT_LIFECYCLE = Lifecycle(
+    "riskpoint",
+    Status,
+    [
+        Transition(
+            "file",
+            _("File"),
+            (Status.DRAFT, Status.RETURNED),
+            Status.FILED,
+            (Role.LIAISON,),
+            requires=(review_date,),
+            stamp="filed",
+        ),
+        Transition(
+            "take_back",
+            _("Take back"),
+            (Status.FILED,),
+            Status.DRAFT,
+            (Role.LIAISON,),
+            tone="secondary",
+        ),
+        Transition(
+            "endorse",
+            _("Endorse"),
+            (Status.FILED,),
+            Status.ENDORSED,
+            (Role.UNIT_HEAD,),
+            requires=(not_by("filed_by", NOT_YOUR_OWN_ENDORSE),),
+            stamp="endorsed",
+        ),
+        Transition(
+            "register",
+            _("Register"),
+            (Status.ENDORSED,),
+            Status.REGISTERED,
+            (Role.INSPECTOR,),
+            requires=(
+                not_by("filed_by", NOT_YOUR_OWN_REGISTER),
+                review_date,
+                refuse_where(Q(revises__isnull=False) & ~Q(revises__status=Status.REGISTERED), ORIGINAL_GONE),
+            ),
+            stamp="registered",
+            then=(apply_revisions,),
+        ),
+        Transition(
+            "return",
+            _("Return"),
+            (Status.FILED, Status.ENDORSED),
+            Status.RETURNED,
+            (Role.UNIT_HEAD, Role.INSPECTOR),
+            stamp="returned",
+            needs_reason=True,
+            reason_field="return_reason",
+            tone="secondary",
+        ),
+        Transition(
+            "retire",
+            _("Retire"),
+            (Status.REGISTERED,),
+            Status.RETIRED,
+            (Role.INSPECTOR,),
+            needs_reason=True,
+            tone="danger",
+        ),
+        Transition(
+            "discard",
+            _("Discard draft"),
+            (Status.DRAFT, Status.RETURNED),
+            Status.DISCARDED,
+            (Role.LIAISON,),
+            needs_reason=True,
+            tone="danger",
+        ),
+    ],
+)
+
+
+def revise(point: RiskPoint, *, by: User) -> RiskPoint:
+    """The open revision of a registered point, made as a draft copy where there is none yet.
+
+    The old content stays in force until the revision is registered. Raises NotAllowed.
+    """
+    from riskpoints.models import RiskPoint
+
+    if not point.is_in_force:
+        raise NotAllowed(_("Only a registered risk point can be revised; a draft is simply edited."))
+    if not by.holds((Role.LIAISON,), at=point.unit):
+        raise NotAllowed(_("Your roles do not include this step at this unit."))
+    with transaction.atomic(), recorded(by, action="riskpoint.revise"):
+        RiskPoint.objects.select_for_update().get(pk=point.pk)
+        open_revision = point.revisions.filter(status__in=OPEN).first()
+        if open_revision:
+            return open_revision
+        content = {name: getattr(point, name) for name in CONTENT}
+        return RiskPoint.objects.create(
+            unit=point.unit, revises=point, revision=point.revision + 1, created_by=by, **content
+        )
+
+
+def sign_no_risk(step: Step, *, by: User, note: str) -> NoRiskFinding:
+    """Sign that a step was assessed and holds no risk. Raises NotAllowed where a risk point stands there."""
+    from riskpoints.models import NoRiskFinding, RiskPoint
+
+    unit = step.flow.power_item.unit
+    if not by.holds((Role.UNIT_HEAD,), at=unit):
+        raise NotAllowed(_("Only the unit head signs that a step holds no risk."))
+    if not note.strip():
+        raise NotAllowed(_("Please say why the step holds no risk, so that others can follow."))
+    with transaction.atomic(), recorded(by, note, "norisk.sign"):
+        if RiskPoint.objects.in_force().filter(step__lineage=step.lineage).exists():
+            raise NotAllowed(_("A risk point is registered at this step, so it cannot be signed as free of risk."))
+        finding, _made = NoRiskFinding.objects.get_or_create(
+            step=step, status=FindingStatus.SIGNED, defaults={"note": note, "signed_by": by}
+        )
+    return finding
+
+
+FINDING_LIFECYCLE = Lifecycle(
+    "noriskfinding",
+    FindingStatus,
+    [
+        Transition(
+            "withdraw",
+            _("Withdraw the finding"),
+            (FindingStatus.SIGNED,),
+            FindingStatus.WITHDRAWN,
+            (Role.UNIT_HEAD, Role.INSPECTOR),
+            needs_reason=True,
+            tone="secondary",
+        )
+    ],
+    unit="step__flow__power_item__unit",
+)
+
+
+def assessed(steps: QuerySet) -> QuerySet:
+    """Steps that were assessed: a registered risk point stands there, or "no risk found" is signed."""
+    from riskpoints.models import NoRiskFinding, RiskPoint
+
+    points = RiskPoint.objects.in_force().filter(step__lineage=OuterRef("lineage"))
+    findings = NoRiskFinding.objects.filter(
+        step__lineage=OuterRef("lineage"), status=FindingStatus.SIGNED
+    )
+    return steps.filter(Exists(points) | Exists(findings))
+
+
+def difference(revision: RiskPoint) -> list[dict[str, Any]]:
+    """What a revision changes, field by field: label, old, new, and whether they differ."""
+    old = revision.revises
+    rows = []
+    for name in CONTENT:
+        if name in ("computed_grade", "grading_rule"):
+            continue
+        field = revision._meta.get_field(name)
+        before = _display(old, field) if old else ""
+        after = _display(revision, field)
+        rows.append({"label": field.verbose_name, "old": before, "new": after, "differs": before != after})
+    return rows
+
+
+def _display(point: Any, field: Any) -> Any:
+    if field.choices:
+        return getattr(point, f"get_{field.name}_display")()
+    value = getattr(point, field.name)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return "" if value is None else value
+

@@ -1,0 +1,278 @@
+"""Who: the divisions of the province, the tree of units, their posts and the officials who hold them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Func, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from stdnum.cn import uscc
+from stdnum.exceptions import ValidationError as NumberError
+from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
+
+from lifecycle.changelog import tracked
+from lifecycle.machine import Lifecycle, Stateful, Transition
+from lifecycle.roles import UNIT_READERS, Role
+from units.choices import Discretion, Industry, Kind, Level, UnitStatus
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class DateRange(Func):
+    function = "daterange"
+    output_field = DateRangeField()
+
+
+def validate_credit_code(value: str) -> None:
+    """Refuse a unified social credit code whose check character is wrong (GB 32100-2015)."""
+    try:
+        uscc.validate(value)
+    except NumberError as error:
+        raise ValidationError(
+            _("“%(value)s” is not a valid unified social credit code: it needs 18 characters, and the last "
+              "one must be the check character of the others. Compare it with the certificate."),
+            params={"value": value},
+            code="credit_code",
+        ) from error
+
+
+class Division(models.Model):
+    """An administrative division with its GB/T 2260 code."""
+
+    code = models.CharField(_("code"), max_length=6, primary_key=True)
+    name = models.CharField(_("name"), max_length=60)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    level = models.CharField(_("level"), max_length=10, choices=Level)
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("division")
+        verbose_name_plural = _("divisions")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UnitQuerySet(MP_NodeQuerySet):
+    def visible_to(self, user: User) -> UnitQuerySet:
+        """Units in the subtrees where `user` holds a role that reads units."""
+        return self.reachable_by(user, UNIT_READERS)
+
+    def reachable_by(self, user: User, roles: tuple[Role, ...]) -> UnitQuerySet:
+        """Units at or below those where `user` holds one of `roles`."""
+        return self.filter(user.where_holds(roles, "path"))
+
+    def below(self, unit: Unit) -> UnitQuerySet:
+        """`unit` and everything under it."""
+        return self.filter(path__startswith=unit.path)
+
+    def to_cover(self) -> UnitQuerySet:
+        """Units that coverage counts: real units, active, not excused."""
+        return self.filter(is_area=False, must_be_covered=True, status=UnitStatus.ACTIVE)
+
+
+UNIT_LIFECYCLE = Lifecycle(
+    "unit",
+    UnitStatus,
+    [
+        Transition(
+            "close",
+            _("Close unit"),
+            (UnitStatus.ACTIVE,),
+            UnitStatus.CLOSED,
+            (Role.ADMINISTRATOR,),
+            needs_reason=True,
+            tone="danger",
+        ),
+        Transition(
+            "reopen",
+            _("Reopen unit"),
+            (UnitStatus.CLOSED,),
+            UnitStatus.ACTIVE,
+            (Role.ADMINISTRATOR,),
+            needs_reason=True,
+            tone="secondary",
+        ),
+    ],
+    unit="",
+)
+
+
+@tracked()
+class Unit(Stateful, MP_Node):
+    """A node of the tree: an area (province, city, county) or a unit of it.
+
+    An area holds the units of its level and the areas below it; it has no powers and is not covered itself.
+    """
+
+    lifecycle = UNIT_LIFECYCLE
+
+    code = models.CharField(_("unit code"), max_length=30, unique=True)
+    name = models.CharField(_("name"), max_length=100)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.PARTY_STATE)
+    level = models.CharField(_("level"), max_length=10, choices=Level)
+    division = models.ForeignKey(Division, models.PROTECT, verbose_name=_("division"))
+    industry = models.CharField(_("industry"), max_length=20, choices=Industry, default=Industry.GENERAL)
+    credit_code = models.CharField(
+        _("unified social credit code"),
+        max_length=18,
+        blank=True,
+        validators=[validate_credit_code],
+        help_text=_("18 characters as on the certificate; the last one is checked."),
+    )
+    is_area = models.BooleanField(_("area"), default=False)
+    must_be_covered = models.BooleanField(_("must be covered"), default=True)
+    status = models.CharField(_("state"), max_length=10, choices=UnitStatus, default=UnitStatus.ACTIVE)
+    warning_contact = models.ForeignKey(
+        "Post",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("warning contact"),
+        help_text=_("The post that receives warnings for this unit."),
+    )
+
+    objects = MP_NodeManager.from_queryset(UnitQuerySet)()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("unit")
+        verbose_name_plural = _("units")
+        ordering = ["path"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["credit_code"],
+                condition=~Q(credit_code=""),
+                name="unit_credit_code_once",
+                violation_error_message=_("Another unit already has this unified social credit code."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("units:detail", args=[self.pk])
+
+    def contains(self, other: Unit) -> bool:
+        """Whether `other` is this unit or below it."""
+        return other.path.startswith(self.path)
+
+
+class OfUnitQuerySet(models.QuerySet):
+    """Rows that belong to one unit and are read by those who read units."""
+
+    def visible_to(self, user: User) -> Any:
+        return self.filter(user.where_holds(UNIT_READERS, "unit__path"))
+
+
+@tracked()
+class Post(models.Model):
+    """A post (岗位) of a unit. Flows and measures name posts, not people."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts", verbose_name=_("unit"))
+    department = models.CharField(_("department"), max_length=60, blank=True)
+    name = models.CharField(_("post"), max_length=60)
+    discretion = models.CharField(
+        _("discretion"),
+        max_length=10,
+        choices=Discretion,
+        default=Discretion.MEDIUM,
+        help_text=_("How much the post may decide by itself."),
+    )
+    is_main_leader = models.BooleanField(_("main leader"), default=False)
+    is_abolished = models.BooleanField(_("abolished"), default=False)
+
+    objects = OfUnitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+        ordering = ["unit_id", "-is_main_leader", "department", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "department", "name"],
+                name="post_once_per_unit",
+                violation_error_message=_("This unit already has a post of that name in that department."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.department} {self.name}".strip()
+
+    def get_absolute_url(self) -> str:
+        return reverse("units:detail", args=[self.unit_id])
+
+
+class OfficialQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> OfficialQuerySet:
+        """Officials who hold or held a post in a subtree that `user` administers or inspects."""
+        held = PostPeriod.objects.filter(user.where_holds(OFFICIAL_READERS, "post__unit__path"))
+        return self.filter(Q(pk__in=held.values("official")) | Q(pk=user.official_id))
+
+
+# Names of people are needed by those who keep accounts and those who inspect, by nobody else.
+OFFICIAL_READERS = (Role.ADMINISTRATOR, Role.INSPECTOR)
+
+
+@tracked()
+class Official(models.Model):
+    """A person in public office; only what the register needs to tell people apart."""
+
+    name = models.CharField(_("name"), max_length=40)
+    staff_number = models.CharField(_("staff number"), max_length=20, unique=True)
+
+    objects = OfficialQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("official")
+        verbose_name_plural = _("officials")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@tracked()
+class PostPeriod(models.Model):
+    """The time during which an official holds a post; open-ended while `ended_on` is empty."""
+
+    official = models.ForeignKey(
+        Official, models.PROTECT, related_name="periods", verbose_name=_("official")
+    )
+    post = models.ForeignKey(Post, models.PROTECT, related_name="periods", verbose_name=_("post"))
+    started_on = models.DateField(_("from"))
+    ended_on = models.DateField(_("until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("post period")
+        verbose_name_plural = _("post periods")
+        ordering = ["-started_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")),
+                name="post_period_ends_after_start",
+                violation_error_message=_("The period ends before it starts."),
+            ),
+            ExclusionConstraint(
+                name="post_period_no_overlap",
+                expressions=[
+                    ("official", RangeOperators.EQUAL),
+                    ("post", RangeOperators.EQUAL),
+                    (
+                        DateRange("started_on", "ended_on", RangeBoundary(inclusive_upper=True)),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                violation_error_message=_("The official already holds this post during that time."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.official} · {self.post}"
