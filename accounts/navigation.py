@@ -1,2 +1,58 @@
-def navigation(request):
-    return {}
+"""The navigation of each role: what they do most stands first."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from lifecycle.roles import REGISTER_READERS, UNIT_READERS, Role
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the navigation: where it leads, its word and icon, and who sees it."""
+
+    url_name: str
+    label: Promise
+    icon: str
+    roles: tuple[Role, ...]
+
+
+ENTRIES = (
+    Entry("riskpoints:worklist", _("My work"), "checklist", (Role.LIAISON,)),
+    Entry("riskpoints:queue", _("Queue"), "inbox", (Role.UNIT_HEAD, Role.INSPECTOR)),
+    Entry("dashboards:coverage", _("Coverage"), "map-2", REGISTER_READERS),
+    Entry("powers:list", _("Powers"), "git-branch", REGISTER_READERS),
+    Entry("riskpoints:list", _("Risk points"), "alert-triangle", REGISTER_READERS),
+    Entry("measures:list", _("Measures"), "shield-check", REGISTER_READERS),
+    Entry("measures:rules", _("Rules"), "book-2", REGISTER_READERS),
+    Entry("units:list", _("Units"), "sitemap", UNIT_READERS),
+    Entry("units:officials", _("Officials"), "user-square", (Role.ADMINISTRATOR, Role.INSPECTOR)),
+    Entry("accounts:list", _("Accounts"), "users", (Role.ADMINISTRATOR,)),
+    Entry("dashboards:jobs", _("Jobs"), "clock-play", (Role.ADMINISTRATOR, Role.CHECKER)),
+    Entry("accounts:audit", _("Audit trail"), "history", (Role.AUDITOR,)),
+)
+
+
+def entries_for(user: Any) -> list[Entry]:
+    """What `user` finds in the navigation; the first one is where they start after signing in."""
+    return [entry for entry in ENTRIES if user.holds(entry.roles)]
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"navigation": [], "demo": settings.DEMO}
+    path = request.path
+    shown = [(entry, reverse(entry.url_name)) for entry in entries_for(user)]
+    # The longest address that the page lies under is the current one.
+    current = max((url for _entry, url in shown if path.startswith(url)), key=len, default="")
+    return {
+        "navigation": [(entry, url, url == current) for entry, url in shown],
+        "demo": settings.DEMO,
+    }

@@ -159,7 +159,7 @@ class Flow(Stateful):
         return _("%(power)s, version %(version)s") % {"power": self.power_item, "version": self.version}
 
     def get_absolute_url(self) -> str:
-        return reverse("powers:flow", args=[self.pk])
+        return reverse("riskpoints:flow", args=[self.pk])
 
     @property
     def unit(self) -> Unit:

@@ -1,1 +1,35 @@
-urlpatterns = []
+"""All addresses of the site; each app keeps its own."""
+
+from importlib import import_module
+
+from allauth.account import views as account
+from django.urls import include, path
+from django.views.i18n import set_language
+
+pages = import_module("pages.views")
+board = import_module("measures.board")
+dashboards = import_module("dashboards.views")
+
+urlpatterns = [
+    path("", dashboards.home, name="home"),
+    path("boards/", board.boards, name="boards"),
+    path("boards/<int:pk>/", board.board, name="board"),
+    path("coverage/", include("dashboards.urls")),
+    path("units/", include("units.urls")),
+    path("powers/", include("powers.urls")),
+    path("riskpoints/", include("riskpoints.urls")),
+    path("measures/", include("measures.urls")),
+    path("accounts/", include("accounts.urls")),
+    path("account/login/", account.login, name="account_login"),
+    path("account/logout/", account.logout, name="account_logout"),
+    path("account/password/", account.password_change, name="account_change_password"),
+    path("account/inactive/", account.account_inactive, name="account_inactive"),
+    path("account/confirm/", account.reauthenticate, name="account_reauthenticate"),
+    path("api/v1/", include("riskcontrol.api")),
+    path("language/", set_language, name="set_language"),
+    path("healthz", pages.healthz, name="healthz"),
+    path("readyz", pages.readyz, name="readyz"),
+]
+
+handler403 = "pages.views.forbidden"
+handler404 = "pages.views.not_found"

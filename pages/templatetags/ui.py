@@ -1,2 +1,140 @@
+"""What templates share: icons, badges, buttons of the life cycle, the change log."""
+
+from functools import lru_cache
+from typing import Any
+
 from django import template
+from django.conf import settings
+from django.template.context import RequestContext
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from lifecycle.changelog import changes_of
+
 register = template.Library()
+
+ICONS = settings.BASE / "node_modules/@tabler/icons/icons/outline"
+
+# Colour never stands alone: every badge also carries its word, grades a shape as well.
+TONES = {
+    "draft": "secondary",
+    "filed": "blue",
+    "endorsed": "indigo",
+    "registered": "green",
+    "returned": "orange",
+    "retired": "secondary",
+    "applied": "secondary",
+    "discarded": "secondary",
+    "confirmed": "blue",
+    "published": "green",
+    "superseded": "secondary",
+    "abolished": "secondary",
+    "planned": "orange",
+    "in_force": "green",
+    "verified": "teal",
+    "ended": "secondary",
+    "revised": "secondary",
+    "signed": "green",
+    "withdrawn": "secondary",
+    "active": "green",
+    "closed": "secondary",
+    "running": "blue",
+    "done": "green",
+    "failed": "red",
+    "skipped": "secondary",
+}
+GRADES = {"high": ("red", "▲"), "medium": ("yellow", "◆"), "low": ("azure", "●")}
+
+
+@lru_cache
+def _icon(name: str) -> str:
+    try:
+        svg = (ICONS / f"{name}.svg").read_text()
+    except FileNotFoundError:
+        return ""
+    return svg[svg.index("<svg") :].replace("<svg", '<svg aria-hidden="true"', 1).replace('class="', 'class="icon ')
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A Tabler icon by its name, drawn inline; decoration only, so screen readers pass over it."""
+    return mark_safe(_icon(name))  # the file comes from the package, never from a user
+
+
+@register.simple_tag
+def status_badge(row: Any) -> SafeString:
+    """The state of a row as a badge with its word."""
+    return format_html(
+        '<span class="badge bg-{}-lt">{}</span>', TONES.get(row.status, "secondary"), row.get_status_display()
+    )
+
+
+@register.filter
+def grade_badge(grade: str) -> SafeString:
+    """A grade as a badge with shape and word; nothing for an empty one."""
+    from django.apps import apps
+
+    if not grade:
+        return mark_safe("")
+    labels = dict(apps.get_model("riskpoints", "RiskPoint")._meta.get_field("grade").flatchoices)
+    tone, shape = GRADES[grade]
+    return format_html(
+        '<span class="badge bg-{}-lt grade"><span aria-hidden="true">{}</span> {}</span>', tone, shape, labels[grade]
+    )
+
+
+@register.filter
+def percent(part: int, whole: int) -> str:
+    """"83.3 %", rounded down so that only a full cover reads 100 %; a dash where there is nothing to cover."""
+    if not whole:
+        return "–"
+    return f"{part * 1000 // whole / 10:.1f}%"
+
+
+@register.filter
+def share(part: int, whole: int) -> int:
+    """Whole percents for the length of a bar."""
+    return part * 100 // whole if whole else 0
+
+
+@register.simple_tag(takes_context=True)
+def query(context: RequestContext, **changes: Any) -> str:
+    """The page's query string with these parameters set, or dropped where they are empty."""
+    parameters = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value in (None, ""):
+            parameters.pop(name, None)
+        else:
+            parameters[name] = value
+    return f"?{parameters.urlencode()}"
+
+
+@register.inclusion_tag("pages/_transitions.html", takes_context=True)
+def transitions(context: RequestContext, row: Any, next_url: str = "") -> dict[str, Any]:
+    """The buttons of what the signed-in person may do with `row` now."""
+    request = context["request"]
+    return {
+        "row": row,
+        "offered": [(step, _form(step)) for step in row.lifecycle.available(row, request.user)],
+        "kind": row.lifecycle.name,
+        "next_url": next_url,
+        "request": request,
+    }
+
+
+def _form(step: Any) -> Any:
+    from pages.forms import TransitionForm
+
+    return TransitionForm(step, auto_id=f"id_{step.verb}_%s")
+
+
+@register.inclusion_tag("pages/_changelog.html")
+def changelog(row: Any) -> dict[str, Any]:
+    """The change log of `row`: who, when, what from and to, why."""
+    return {"changes": changes_of(row)}
+
+
+@register.filter
+def yes_no(value: Any) -> str:
+    return _("yes") if value else _("no")

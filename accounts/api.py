@@ -1,0 +1,47 @@
+"""API of the caller's own account, and of tokens."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.authtoken.views import ObtainAuthToken
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.throttling import AnonRateThrottle
+from rest_framework.views import APIView
+
+from accounts.models import RoleGrant, User
+
+
+class TokenThrottle(AnonRateThrottle):
+    scope = "token"
+
+
+class TokenView(ObtainAuthToken):
+    """A token for user name and password; failures count towards the lock of the account."""
+
+    throttle_classes = [TokenThrottle]
+
+
+class GrantSerializer(serializers.ModelSerializer):
+    unit_name = serializers.CharField(source="unit.name", read_only=True)
+
+    class Meta:
+        model = RoleGrant
+        fields = ["role", "unit", "unit_name", "valid_from", "valid_until"]
+
+
+class MeSerializer(serializers.ModelSerializer):
+    roles = GrantSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = User
+        fields = ["id", "username", "name", "roles"]
+
+
+class MeView(APIView):
+    """Who is calling, and the roles they hold."""
+
+    @extend_schema(responses=MeSerializer)
+    def get(self, request: Request) -> Response:
+        user = request.user
+        user.roles = user.grants.in_force().select_related("unit")
+        return Response(MeSerializer(user).data)

@@ -1,0 +1,17 @@
+import django_filters as filters
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from lifecycle.roles import Role
+from units.filters import SearchFilter
+
+
+class UserFilter(filters.FilterSet):
+    q = SearchFilter("name", "username")
+    role = filters.ChoiceFilter(
+        field_name="grants__role", choices=Role, empty_label=_("all"), label=_("role"), distinct=True
+    )
+
+    class Meta:
+        model = User
+        fields = ["q", "role"]

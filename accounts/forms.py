@@ -1,0 +1,77 @@
+"""Forms of accounts and roles."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import RoleGrant, User
+from lifecycle.roles import Role
+from pages.forms import RegisterForm
+from units.models import Unit
+
+
+class UserForm(RegisterForm):
+    """An account. A new one, or one whose password is set anew, must choose its own at the next sign-in."""
+
+    password = forms.CharField(
+        label=_("first password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least 10 characters. The person must replace it at the first sign-in."),
+    )
+
+    class Meta:
+        model = User
+        fields = ["username", "name", "email", "official", "is_active"]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        from units.models import Official
+
+        self.fields["official"].queryset = Official.objects.visible_to(self.user).distinct()  # type: ignore[attr-defined]
+        if self.instance.pk:
+            self.fields["password"].required = False
+            self.fields["password"].label = _("new password")
+
+    def clean_password(self) -> str:
+        password = self.cleaned_data["password"]
+        if password:
+            validate_password(password, self.instance)
+        return password
+
+    def save(self, commit: bool = True) -> User:
+        if self.cleaned_data["password"]:
+            self.instance.set_password(self.cleaned_data["password"])
+            self.instance.must_change_password = True
+        return super().save(commit)
+
+
+class GrantForm(RegisterForm):
+    """A role for an account at a unit that the administrator keeps."""
+
+    class Meta:
+        model = RoleGrant
+        fields = ["role", "unit", "valid_from", "valid_until", "reason"]
+
+    def __init__(self, *args: Any, account: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.instance.user = account
+        self.fields["unit"].queryset = Unit.objects.reachable_by(  # type: ignore[attr-defined]
+            self.user, (Role.ADMINISTRATOR,)
+        ).order_by("path")
+
+    def clean(self) -> Any:
+        values = super().clean() or self.cleaned_data
+        if values.get("valid_until") and values["valid_until"] < values["valid_from"]:
+            raise ValidationError({"valid_until": _("The role would end before it starts.")})
+        return values
+
+    def _get_validation_exclusions(self) -> set[str]:
+        # The account is no field of the form, but the separation of duties is about it.
+        return super()._get_validation_exclusions() - {"user"}
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=200)

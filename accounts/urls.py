@@ -1,0 +1,15 @@
+from django.urls import path
+
+from accounts import views
+
+app_name = "accounts"
+urlpatterns = [
+    path("", views.Users.as_view(), name="list"),
+    path("new/", views.UserEdit.as_view(), name="create"),
+    path("<int:pk>/", views.UserDetail.as_view(), name="detail"),
+    path("<int:pk>/edit/", views.UserEdit.as_view(), name="edit"),
+    path("<int:pk>/grant/", views.GrantCreate.as_view(), name="grant"),
+    path("grants/<int:pk>/withdraw/", views.GrantWithdraw.as_view(), name="withdraw"),
+    path("audit/", views.Audit.as_view(), name="audit"),
+    path("me/", views.Me.as_view(), name="me"),
+]

@@ -1,0 +1,59 @@
+"""API of coverage."""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import permissions, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from dashboards import coverage
+from lifecycle.roles import REGISTER_READERS
+from units.models import Unit
+
+
+class FiguresSerializer(serializers.Serializer):
+    """Units to cover, covered ones, units per mark, and the sums of the counts."""
+
+    units = serializers.IntegerField()
+    covered = serializers.IntegerField()
+    marks = serializers.DictField(child=serializers.IntegerField())
+    counts = serializers.DictField(child=serializers.IntegerField())
+
+
+class PartSerializer(serializers.Serializer):
+    unit = serializers.IntegerField(source="area.pk", allow_null=True, default=None)
+    name = serializers.CharField(source="label")
+    figures = FiguresSerializer()
+
+
+class CoverageSerializer(serializers.Serializer):
+    """Coverage of a unit with everything below it, and of its parts; the parts add up to the whole."""
+
+    unit = serializers.IntegerField(source="area.pk")
+    name = serializers.CharField(source="area.name")
+    figures = FiguresSerializer()
+    parts = PartSerializer(many=True)
+
+
+class ReadsRegister(permissions.BasePermission):
+    def has_permission(self, request: Request, view: Any) -> bool:
+        return bool(request.user.is_authenticated and request.user.holds(REGISTER_READERS))
+
+
+class CoverageView(APIView):
+    """Coverage of one unit or area."""
+
+    permission_classes = [ReadsRegister]
+
+    @extend_schema(responses=CoverageSerializer)
+    def get(self, request: Request, pk: int) -> Response:
+        area = get_object_or_404(Unit.objects.reachable_by(request.user, REGISTER_READERS), pk=pk)
+        found = {
+            "area": area,
+            "figures": coverage.figures(area),
+            "parts": coverage.parts(area) if area.is_area else [],
+        }
+        return Response(CoverageSerializer(found).data)

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from dashboards import views
+
+app_name = "dashboards"
+urlpatterns = [
+    path("", views.Coverage.as_view(), name="coverage"),
+    path("<int:pk>/", views.Coverage.as_view(), name="unit"),
+    path("jobs/", views.Jobs.as_view(), name="jobs"),
+]

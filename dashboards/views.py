@@ -1,0 +1,136 @@
+"""Pages of coverage: province → city → county → unit → row, and the jobs behind the figures."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.navigation import entries_for
+from dashboards import coverage, jobs
+from dashboards.models import MARK_LABELS, UnitCoverage
+from lifecycle.roles import REGISTER_READERS, Role
+from pages.views import Page
+from riskpoints.grading import Grade
+from units.models import Unit
+
+MISSING_ROWS = 500
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Where each role starts: the first entry of its navigation; for everybody else the public boards."""
+    if not request.user.is_authenticated:
+        return redirect("boards")
+    entries = entries_for(request.user)
+    return redirect(entries[0].url_name if entries else "accounts:me")
+
+
+class Coverage(Page):
+    """Coverage of an area with its parts, or of a unit with its six marks."""
+
+    template_name = "dashboards/coverage.html"
+
+    def get_template_names(self) -> list[str]:
+        return [self.template_name if self.unit.is_area else "dashboards/unit.html"]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.user.is_authenticated and request.user.holds(self.roles):
+            reachable = Unit.objects.reachable_by(request.user, REGISTER_READERS).select_related("division")
+            pk = kwargs.get("pk")
+            if pk is None:
+                # The top of what the person sees: the shortest path.
+                self.unit = reachable.order_by("depth", "path").first()
+                if self.unit is None:
+                    raise Http404
+            else:
+                self.unit = get_object_or_404(reachable, pk=pk)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        unit = self.unit
+        user = self.request.user
+        ancestors = [u for u in unit.get_ancestors() if user.holds(REGISTER_READERS, at=u)]
+        context |= {"unit": unit, "ancestors": ancestors, "mark_labels": MARK_LABELS}
+        return super().get_context_data(**context, **(self._area() if unit.is_area else self._unit()))
+
+    def _area(self) -> dict[str, Any]:
+        unit, mark = self.unit, self.request.GET.get("missing", "")
+        rows = coverage.own_units(unit)
+        heading = _("Units of this level")
+        if mark:
+            if mark not in MARK_LABELS:
+                raise Http404
+            rows = coverage.missing_units(unit, mark)
+            heading = _("Units without the mark “%(mark)s”") % {"mark": MARK_LABELS[mark]}
+        parts = coverage.parts(unit)
+        trend = coverage.trend(unit)
+        return {
+            "figures": coverage.figures(unit),
+            "parts": parts,
+            "rows": rows[:MISSING_ROWS],
+            "rows_heading": heading,
+            "missing": mark,
+            "heat": coverage.heat(unit),
+            "grades": Grade,
+            "trend": trend,
+            "map": self._map(parts) if unit.level == "province" else None,
+            "trend_data": [
+                {"day": s.day.isoformat(), "covered": s.covered, "units": s.units, "points": s.points} for s in trend
+            ],
+        }
+
+    @staticmethod
+    def _map(parts: list[coverage.Part]) -> list[dict[str, Any]]:
+        return [
+            {
+                "code": p.area.division_id,
+                "name": p.area.name,
+                "covered": p.figures.covered,
+                "units": p.figures.units,
+                "url": reverse("dashboards:unit", args=[p.area.pk]),
+            }
+            for p in parts
+            if p.area
+        ]
+
+    def _unit(self) -> dict[str, Any]:
+        row = get_object_or_404(UnitCoverage, pk=self.unit.pk)
+        below = f"?below={self.unit.pk}"
+        powers, points = reverse("powers:list") + below, reverse("riskpoints:list") + below
+        return {
+            "row": row,
+            "heat": coverage.heat(self.unit),
+            "grades": Grade,
+            "marks": [
+                ("powers_mark", row.powers_confirmed, row.powers, f"{powers}&status=draft"),
+                ("flows_mark", row.powers_with_flow, row.powers, powers),
+                ("steps_mark", row.steps_assessed, row.steps, powers),
+                ("points_mark", row.points_held, row.points, f"{points}&status=registered"),
+                ("published_mark", row.published, row.publishable, powers),
+                ("base_mark", int(row.has_contact) + int(row.rules > 0), 2, self.unit.get_absolute_url()),
+            ],
+        }
+
+
+class Jobs(Page):
+    """The periodic jobs: when, how the last runs went, and start one now."""
+
+    roles = (Role.ADMINISTRATOR, Role.CHECKER)
+    template_name = "dashboards/jobs.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        may_run = self.request.user.holds((Role.ADMINISTRATOR,))
+        return super().get_context_data(jobs=jobs.overview(), may_run=may_run, **context)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        from dashboards import tasks
+
+        name = request.POST.get("job", "")
+        if name not in jobs.JOBS or not request.user.holds((Role.ADMINISTRATOR,)):
+            raise Http404
+        getattr(tasks, name).delay()
+        messages.success(request, _("The job was handed to the worker; reload to see its result."))
+        return redirect("dashboards:jobs")
+

@@ -1,0 +1,86 @@
+"""API of measures and rules."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from measures.filters import MeasureFilter, RuleFilter
+from measures.models import Measure, Rule
+from pages.api import RegisterSerializer, RegisterViewSet, VisibleField, with_transitions
+from riskpoints.models import RiskPoint
+
+
+class MeasureSerializer(RegisterSerializer):
+    points = VisibleField(queryset=RiskPoint.objects.filter(revises=None), many=True)
+    rules = VisibleField(queryset=Rule.objects.all(), many=True, required=False)
+
+    class Meta:
+        model = Measure
+        fields = [
+            "id",
+            "unit",
+            "points",
+            "text",
+            "method",
+            "responsible_post",
+            "accountable_post",
+            "due_on",
+            "rules",
+            "status",
+            "effective",
+            "verification",
+            "residual_grade",
+            "in_force_at",
+            "verified_at",
+        ]
+        read_only_fields = [
+            "status",
+            "effective",
+            "verification",
+            "residual_grade",
+            "in_force_at",
+            "verified_at",
+        ]
+
+    def validate(self, attributes: dict[str, Any]) -> dict[str, Any]:
+        attributes = super().validate(attributes)
+        unit = attributes.get("unit") or (self.instance and self.instance.unit)
+        posts = {n: attributes.get(n) for n in ("responsible_post", "accountable_post")}
+        wrong = [name for name, post in posts.items() if post and post.unit_id != unit.pk]
+        if wrong:
+            sentence = _("This post belongs to another unit. Choose one of this unit.")
+            raise serializers.ValidationError(dict.fromkeys(wrong, sentence))
+        if any(point.unit_id != unit.pk for point in attributes.get("points", [])):
+            raise serializers.ValidationError(
+                {"points": _("This risk point belongs to another unit. Choose one of this unit.")}
+            )
+        return attributes
+
+
+@with_transitions
+class MeasureViewSet(RegisterViewSet):
+    """Control measures; only planned ones can be changed."""
+
+    queryset = Measure.objects.select_related("unit").prefetch_related("points", "rules")
+    serializer_class = MeasureSerializer
+    filterset_class = MeasureFilter
+
+
+class RuleSerializer(RegisterSerializer):
+    class Meta:
+        model = Rule
+        fields = ["id", "unit", "number", "title", "issuer", "domain", "enacted_on", "replaces", "status"]
+        read_only_fields = ["status"]
+
+
+@with_transitions
+class RuleViewSet(RegisterViewSet):
+    """Rules and regulations."""
+
+    queryset = Rule.objects.select_related("unit")
+    serializer_class = RuleSerializer
+    filterset_class = RuleFilter
+
+
+ROUTES = [("measures", MeasureViewSet), ("rules", RuleViewSet)]

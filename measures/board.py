@@ -1,0 +1,69 @@
+"""The board (椒江图板) of a power: its flow, and per step who handles it, what can go wrong, what holds it."""
+
+from collections import defaultdict
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from lifecycle.roles import REGISTER_READERS
+from measures.choices import MeasureStatus
+from measures.models import MeasureLink
+from powers.drawing import draw
+from powers.models import Flow
+from riskpoints.flows import found_on, marks_of
+from units.filters import SearchFilter
+
+PAGE_ROWS = 30
+
+
+def rows_of(flow: Flow, points: dict[int, list[Any]], findings: dict[int, Any]) -> list[dict[str, Any]]:
+    """The lines of the board: each step with its points and their measures; two queries for all."""
+    held: dict[int, list[Any]] = defaultdict(list)
+    links = MeasureLink.objects.filter(point__in=[p.pk for found in points.values() for p in found])
+    for link in links.exclude(measure__status=MeasureStatus.ENDED).select_related("measure").order_by("pk"):
+        held[link.point_id].append(link.measure)
+    steps = flow.steps.select_related("handler", "monitor").order_by("number")
+    return [
+        {
+            "step": step,
+            "points": [{"point": p, "measures": held[p.pk]} for p in points.get(step.pk, [])],
+            "finding": findings.get(step.pk),
+        }
+        for step in steps
+    ]
+
+
+def board(request: HttpRequest, pk: int) -> HttpResponse:
+    """One board. A published one is open to all; any other to those who may see the flow."""
+    allowed = Flow.objects.open_to_all().values("pk")
+    scope = Q(pk__in=allowed)
+    if request.user.is_authenticated:
+        scope |= request.user.where_holds(REGISTER_READERS, "power_item__unit__path")
+    flows = Flow.objects.filter(scope).select_related("power_item__unit", "power_item__domain")
+    flow = get_object_or_404(flows, pk=pk)
+    points, findings = found_on(flow)
+    return render(
+        request,
+        "measures/board.html",
+        {
+            "flow": flow,
+            "item": flow.power_item,
+            "drawing": draw(flow, marks=marks_of(points, findings)),
+            "rows": rows_of(flow, points, findings),
+        },
+    )
+
+
+def boards(request: HttpRequest) -> HttpResponse:
+    """The public index of published boards, without sign-in."""
+    flows = Flow.objects.open_to_all().select_related("power_item__unit", "power_item__domain")
+    wanted = request.GET.get("q", "")
+    flows = SearchFilter("power_item__name", "power_item__unit__name").filter(flows, wanted)
+    pages = Paginator(flows.order_by("power_item__unit__path", "power_item__code"), PAGE_ROWS)
+    number = request.GET.get("page", "1")
+    if not number.isdecimal():
+        raise Http404
+    return render(request, "measures/boards.html", {"page": pages.get_page(number), "q": wanted})

@@ -1,0 +1,81 @@
+"""Forms of measures, rules and evidence."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from measures.models import Evidence, Measure, MeasureLink, MeasureRule, Rule
+from pages.forms import RegisterForm
+from riskpoints.choices import OPEN, Status
+from riskpoints.models import RiskPoint
+
+
+class MeasureForm(RegisterForm):
+    """A measure with the points it holds and the rules it rests on."""
+
+    of_unit = ("points", "responsible_post", "accountable_post", "rules")
+
+    put_in_force = forms.BooleanField(
+        label=_("already in force"), required=False, help_text=_("Otherwise it is planned until the due date.")
+    )
+
+    class Meta:
+        model = Measure
+        fields = [
+            "points",
+            "text",
+            "method",
+            "responsible_post",
+            "accountable_post",
+            "due_on",
+            "rules",
+        ]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        points = self.fields["points"]
+        points.queryset = RiskPoint.objects.filter(  # type: ignore[attr-defined]
+            unit=self.unit, revises=None, status__in=(*OPEN, Status.REGISTERED)
+        ).order_by("name")
+        self.fields["responsible_post"].required = True
+        for name in ("points", "rules"):
+            self.fields[name].widget.attrs["size"] = 5
+            self.fields[name].help_text = _("Several can be chosen while holding Ctrl.")
+        if self.instance.pk:
+            del self.fields["put_in_force"]
+
+    def save(self, commit: bool = True) -> Measure:
+        measure = super().save(commit=False)
+        measure.save()
+        for model, name, column in ((MeasureLink, "points", "point"), (MeasureRule, "rules", "rule")):
+            chosen = {row.pk for row in self.cleaned_data[name]}
+            links = model.objects.filter(measure=measure)
+            links.exclude(**{f"{column}__in": chosen}).delete()
+            held = set(links.values_list(f"{column}_id", flat=True))
+            model.objects.bulk_create(
+                model(measure=measure, **{f"{column}_id": pk}) for pk in sorted(chosen - held)
+            )
+        return measure
+
+
+class RuleForm(RegisterForm):
+    of_unit = ("replaces",)
+
+    class Meta:
+        model = Rule
+        fields = ["title", "number", "issuer", "domain", "enacted_on", "replaces", "file"]
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return super()._get_validation_exclusions() - {"unit"}
+
+    def save(self, commit: bool = True) -> Rule:
+        if "file" in self.changed_data and self.cleaned_data.get("file"):
+            self.instance.file_name = self.cleaned_data["file"].name[-150:]
+        return super().save(commit)
+
+
+class EvidenceForm(forms.ModelForm):
+    class Meta:
+        model = Evidence
+        fields = ["title", "file"]

@@ -1,0 +1,37 @@
+import django_tables2 as tables
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from measures.models import Measure, Rule
+from pages.tables import DateColumn, RegisterTable, StatusColumn
+
+
+class MeasureTable(RegisterTable):
+    text = tables.Column(verbose_name=gettext_lazy("measure"))
+    status = StatusColumn()
+    due_on = DateColumn()
+
+    class Meta(RegisterTable.Meta):
+        model = Measure
+        fields = ["text", "unit", "method", "responsible_post", "accountable_post", "due_on", "status"]
+
+    def render_text(self, record):
+        return format_html('<a href="{}" class="fw-medium">{}</a>', record.get_absolute_url(), record)
+
+    def render_due_on(self, value, record):
+        if record.is_overdue:
+            return format_html('{} <span class="badge bg-red-lt">{}</span>', value.isoformat(), _("overdue"))
+        return value.isoformat()
+
+
+class RuleTable(RegisterTable):
+    status = StatusColumn()
+    enacted_on = DateColumn()
+
+    class Meta(RegisterTable.Meta):
+        model = Rule
+        fields = ["title", "number", "unit", "issuer", "domain", "enacted_on", "status"]
+
+    def render_title(self, value, record):
+        return self.render_name(value, record)

@@ -1,0 +1,19 @@
+from django.urls import path
+
+from measures import views
+
+app_name = "measures"
+urlpatterns = [
+    path("", views.Measures.as_view(), name="list"),
+    path("new/", views.MeasureEdit.as_view(), name="create"),
+    path("<int:pk>/", views.MeasureDetail.as_view(), name="detail"),
+    path("<int:pk>/edit/", views.MeasureEdit.as_view(), name="edit"),
+    path("<int:pk>/to/<slug:verb>/", views.MeasureTransition.as_view(), name="transition"),
+    path("evidence/<int:pk>/file/", views.EvidenceFile.as_view(), name="evidence_file"),
+    path("rules/", views.Rules.as_view(), name="rules"),
+    path("rules/new/", views.RuleEdit.as_view(), name="rule_create"),
+    path("rules/<int:pk>/", views.RuleDetail.as_view(), name="rule"),
+    path("rules/<int:pk>/edit/", views.RuleEdit.as_view(), name="rule_edit"),
+    path("rules/<int:pk>/file/", views.RuleFile.as_view(), name="rule_file"),
+    path("rules/<int:pk>/to/<slug:verb>/", views.RuleTransition.as_view(), name="rule_transition"),
+]

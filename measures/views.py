@@ -1,0 +1,182 @@
+"""Pages of measures, rules and evidence, and the files behind them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import View
+
+from lifecycle.changelog import recorded
+from lifecycle.machine import NotAllowed
+from lifecycle.roles import Role
+from measures.choices import MeasureStatus
+from measures.filters import MeasureFilter, RuleFilter
+from measures.forms import EvidenceForm, MeasureForm, RuleForm
+from measures.models import Evidence, Measure, Rule
+from measures.tables import MeasureTable, RuleTable
+from pages.views import DetailPage, EditPage, ListPage, RolePage, TransitionPage
+from riskpoints.models import RiskPoint
+
+KEEPERS = (Role.LIAISON, Role.UNIT_HEAD)
+
+
+class Measures(ListPage):
+    model = Measure
+    table_class = MeasureTable
+    filterset_class = MeasureFilter
+    title = gettext_lazy("Measures")
+    intro = gettext_lazy("What holds the risk points: method, responsible post, due date, and whether it works.")
+    empty = gettext_lazy("No measure matches. Clear the filters, or enter a measure for a risk point.")
+    create_url = reverse_lazy("measures:create")
+    create_label = gettext_lazy("New measure")
+
+
+class MeasureDetail(DetailPage):
+    model = Measure
+    template_name = "measures/detail.html"
+    context_object_name = "measure"
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("verified_by", "in_force_by")
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        measure, user = self.object, self.request.user
+        keeps = user.holds(KEEPERS, at=measure.unit)
+        context.setdefault("evidence_form", EvidenceForm())
+        return super().get_context_data(
+            points=measure.points.for_list().order_by("pk"),
+            rules=measure.rules.all(),
+            evidence=measure.evidence.select_related("uploaded_by"),
+            may_edit=user.holds((Role.LIAISON,), at=measure.unit) and measure.is_editable,
+            may_attach=keeps and measure.status != MeasureStatus.ENDED,
+            **context,
+        )
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Attach a file of evidence."""
+        self.object = self.get_object()
+        if not request.user.holds(KEEPERS, at=self.object.unit):
+            raise NotAllowed(_("Your roles do not include this step at this unit."))
+        form = EvidenceForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(evidence_form=form), status=422)
+        with recorded(request.user, action="evidence.create"):
+            form.instance.measure, form.instance.uploaded_by = self.object, request.user
+            form.instance.file_name = form.cleaned_data["file"].name[-150:]
+            form.save()
+        messages.success(request, _("The file was attached."))
+        return redirect(self.object)
+
+
+class MeasureEdit(EditPage):
+    model = Measure
+    form_class = MeasureForm
+    title_new = gettext_lazy("New measure")
+    title_edit = gettext_lazy("Edit measure")
+
+    def choose_unit(self) -> Any:
+        point = self.point
+        if point:
+            if not self.request.user.holds(self.roles, at=point.unit):
+                raise Http404
+            self.unit = point.unit
+            return None
+        return super().choose_unit()
+
+    @property
+    def point(self) -> RiskPoint | None:
+        wanted = self.request.GET.get("point", "")
+        if not wanted:
+            return None
+        if not wanted.isdecimal():
+            raise Http404
+        return get_object_or_404(RiskPoint.objects.visible_to(self.request.user), pk=wanted)
+
+    def get_initial(self) -> dict[str, Any]:
+        initial = super().get_initial()
+        if not self.object and self.point:
+            initial["points"] = [self.point.root]
+        return initial
+
+    def save(self, form: MeasureForm) -> Measure:
+        with transaction.atomic():
+            measure = form.save()
+            if form.cleaned_data.get("put_in_force"):
+                measure.perform("put_in_force", by=self.request.user)
+        return measure
+
+    def next_url(self, row: Measure) -> str:
+        return self.point.get_absolute_url() if self.point else row.get_absolute_url()
+
+
+class MeasureTransition(TransitionPage):
+    model = Measure
+
+
+class Rules(ListPage):
+    model = Rule
+    table_class = RuleTable
+    filterset_class = RuleFilter
+    title = gettext_lazy("Rules and regulations")
+    intro = gettext_lazy("The rules that measures rest on: enacted, revised, abolished.")
+    empty = gettext_lazy("No rule matches. Clear the filters, or enter the unit's first rule.")
+    create_url = reverse_lazy("measures:rule_create")
+    create_label = gettext_lazy("New rule")
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("unit", "domain")
+
+
+class RuleDetail(DetailPage):
+    model = Rule
+    template_name = "measures/rule.html"
+    context_object_name = "rule"
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("unit", "domain", "replaces", "successor")
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        may_edit = self.request.user.holds((Role.LIAISON,), at=self.object.unit)
+        return super().get_context_data(
+            measures=self.object.measures.for_list().order_by("pk"), may_edit=may_edit, **context
+        )
+
+
+class RuleEdit(EditPage):
+    model = Rule
+    form_class = RuleForm
+    title_new = gettext_lazy("New rule")
+    title_edit = gettext_lazy("Edit rule")
+
+
+class RuleTransition(TransitionPage):
+    model = Rule
+
+
+class Download(RolePage, View):
+    """A stored file, for those who may see its row; always as an attachment."""
+
+    model: Any = None
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        row = get_object_or_404(self.model.objects.visible_to(request.user), pk=pk)
+        if not row.file:
+            raise Http404
+        try:
+            return FileResponse(row.file.open("rb"), as_attachment=True, filename=row.file_name)
+        except FileNotFoundError as error:
+            raise Http404 from error
+
+
+class RuleFile(Download):
+    model = Rule
+
+
+class EvidenceFile(Download):
+    model = Evidence
+

@@ -1,0 +1,237 @@
+"""The pages that every app builds on: a list, an object, a form, a state change.
+
+Each starts from `.visible_to(user)`, so that a row outside a person's scope does not exist for them.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.generic import DetailView, TemplateView, View
+from django.views.generic.edit import FormMixin
+from django_filters.views import FilterView
+from django_tables2.views import SingleTableMixin
+
+from lifecycle.changelog import recorded
+from lifecycle.machine import NotAllowed
+from lifecycle.roles import REGISTER_READERS, Role
+from pages.forms import TransitionForm
+
+
+class RolePage(LoginRequiredMixin):
+    """A page for those who hold one of `roles` anywhere; everybody else gets 403, nobody signed in the sign-in."""
+
+    roles: ClassVar[tuple[Role, ...]] = REGISTER_READERS
+    request: HttpRequest
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.user.is_authenticated and self.roles and not request.user.holds(self.roles):
+            raise PermissionDenied(_("Your roles do not include this page."))
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+
+class Page(RolePage, TemplateView):
+    """A page of its own kind."""
+
+
+class ListPage(RolePage, SingleTableMixin, FilterView):
+    """A filtered, sortable table of rows. Subclasses name model, table_class, filterset_class and titles."""
+
+    template_name = "pages/list.html"
+    paginate_by = settings.PAGE_ROWS
+    strict = False
+    title: Any = ""
+    intro: Any = ""
+    empty: Any = ""
+    create_url: str = ""
+    create_label: Any = ""
+    create_roles: ClassVar[tuple[Role, ...]] = (Role.LIAISON,)
+
+    def get_queryset(self) -> Any:
+        rows = self.model.objects.visible_to(self.request.user)  # type: ignore[union-attr]
+        return rows.for_list() if hasattr(rows, "for_list") else rows
+
+    def get_table_kwargs(self) -> dict[str, Any]:
+        return {"empty_text": self.empty}
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            title=self.title,
+            intro=self.intro,
+            create_url=self.create_url,
+            create_label=self.create_label,
+            may_create=bool(self.create_url) and self.request.user.holds(self.create_roles),
+            **context,
+        )
+
+
+class DetailPage(RolePage, DetailView):
+    """One row with its facts, what may be done with it, and its change log."""
+
+    def get_queryset(self) -> Any:
+        rows = self.model.objects.visible_to(self.request.user)
+        return rows.for_list() if hasattr(rows, "for_list") else rows
+
+
+class EditPage(RolePage, FormMixin, TemplateView):
+    """A form that makes or changes one row of a unit.
+
+    With `pk` in the address it changes that row, otherwise it makes one for the unit named by ?unit=, or for
+    the only unit of the person, or asks which.
+    """
+
+    roles = (Role.LIAISON,)
+    template_name = "pages/form.html"
+    model: Any
+    form_class: Any
+    title_new: Any = ""
+    title_edit: Any = ""
+    hint: Any = ""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        self.object = None
+        self.unit = None
+        if request.user.is_authenticated and request.user.holds(self.roles):
+            answer = self.find(kwargs.get("pk"))
+            if answer:
+                return answer
+        return super().dispatch(request, *args, **kwargs)
+
+    def find(self, pk: int | None) -> HttpResponse | None:
+        """Set the row and its unit; returns a page only where the unit has to be chosen first."""
+        if pk is not None:
+            self.object = get_object_or_404(self.model.objects.visible_to(self.request.user), pk=pk)
+            self.unit = self.unit_of(self.object)
+            if not self.request.user.holds(self.roles, at=self.unit):
+                raise Http404
+            if not getattr(self.object, "is_editable", True):
+                raise NotAllowed(
+                    _("In the state “%(state)s” this cannot be edited.")
+                    % {"state": self.object.get_status_display()}
+                )
+            return None
+        return self.choose_unit()
+
+    def choose_unit(self) -> HttpResponse | None:
+        from django.apps import apps
+
+        units = apps.get_model("units", "Unit").objects.reachable_by(self.request.user, self.roles)
+        units = units.filter(is_area=False, status="active")
+        wanted = self.request.GET.get("unit") or self.request.POST.get("unit")
+        if wanted:
+            self.unit = get_object_or_404(units, pk=wanted) if wanted.isdecimal() else None
+            if self.unit is None:
+                raise Http404
+            return None
+        choices = list(units.order_by("path")[:500])
+        if len(choices) == 1:
+            self.unit = choices[0]
+            return None
+        return render(self.request, "pages/choose_unit.html", {"units": choices, "title": self.title_new})
+
+    def unit_of(self, row: Any) -> Any:
+        return row.unit
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {
+            "instance": self.object,
+            "unit": self.unit,
+            "user": self.request.user,
+        }
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = self.get_form()
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        kind = self.model._meta.model_name
+        with recorded(request.user, action=f"{kind}.{'edit' if self.object else 'create'}"):
+            row = self.save(form)
+        messages.success(request, self.done(row))
+        return redirect(self.next_url(row))
+
+    def save(self, form: Any) -> Any:
+        return form.save()
+
+    def done(self, row: Any) -> str:
+        return _("“%(row)s” was saved.") % {"row": row}
+
+    def next_url(self, row: Any) -> str:
+        return row.get_absolute_url()
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            title=self.title_edit if self.object else self.title_new,
+            hint=self.hint,
+            unit=self.unit,
+            object=self.object,
+            **context,
+        )
+
+
+class TransitionPage(LoginRequiredMixin, View):
+    """POST only: take one row through a state change, then go back to where the person came from."""
+
+    model: Any = None
+
+    def post(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+        row = get_object_or_404(self.model.objects.visible_to(request.user), pk=pk)
+        step = row.lifecycle.transitions.get(verb)
+        if step is None:
+            raise Http404
+        form = TransitionForm(step, request.POST)
+        if not form.is_valid():
+            raise NotAllowed(next(iter(form.errors.values()))[0] if "reason" not in form.errors else _(
+                "Please give a reason, so that others can understand this step."
+            ))
+        row.perform(verb, by=request.user, **form.cleaned_data)
+        messages.success(
+            request, _("“%(row)s” is now %(state)s.") % {"row": row, "state": row.get_status_display()}
+        )
+        return HttpResponseRedirect(safe_next(request) or row.get_absolute_url())
+
+
+def safe_next(request: HttpRequest) -> str:
+    """The address in `next`, where it lies on this site."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    return wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}) else ""
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Alive: the process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Ready: database and cache answer too."""
+    from django.core.cache import cache
+
+    try:
+        connection.ensure_connection()
+        cache.get("readyz")
+    except Exception:
+        return JsonResponse({"status": "unavailable"}, status=503)
+    return JsonResponse({"status": "ready"})
+
+
+def _error_page(status: int) -> Any:
+    def handler(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+        sentence = str(exception) if isinstance(exception, PermissionDenied) else ""
+        context = {"status": status, "sentence": sentence}
+        if request.path.startswith("/api/"):
+            return JsonResponse({"detail": sentence or _("Not found.")}, status=status)
+        return render(request, "pages/error.html", context, status=status)
+
+    return handler
+
+
+forbidden = _error_page(403)
+not_found = _error_page(404)

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from powers import views
+
+app_name = "powers"
+urlpatterns = [
+    path("", views.Powers.as_view(), name="list"),
+    path("new/", views.PowerEdit.as_view(), name="create"),
+    path("<int:pk>/", views.PowerDetail.as_view(), name="detail"),
+    path("<int:pk>/edit/", views.PowerEdit.as_view(), name="edit"),
+    path("<int:pk>/flow/", views.FlowCreate.as_view(), name="flow_create"),
+    path("<int:pk>/to/<slug:verb>/", views.PowerTransition.as_view(), name="transition"),
+    path("flows/<int:pk>/edit/", views.FlowEdit.as_view(), name="flow_edit"),
+    path("flows/<int:pk>/to/<slug:verb>/", views.FlowTransition.as_view(), name="flow_transition"),
+]

@@ -1,0 +1,33 @@
+"""The routes of /api/v1/, collected from the apps by name."""
+
+from importlib import import_module
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.routers import DefaultRouter
+from csp.decorators import csp_update
+
+APPS = ("units", "powers", "riskpoints", "measures")
+
+router = DefaultRouter(use_regex_path=False)
+for app in APPS:
+    for prefix, viewset in import_module(f"{app}.api").ROUTES:
+        router.register(prefix, viewset, basename=prefix.replace("-", "_"))
+
+accounts_api = import_module("accounts.api")
+dashboards_api = import_module("dashboards.api")
+
+# Swagger's own page sets styles on its elements; nothing else on the site may.
+swagger = csp_update({"style-src": ["'unsafe-inline'"], "img-src": ["data:"]})(
+    SpectacularSwaggerSplitView.as_view(url_name="api:schema")
+)
+
+app_name = "api"
+urlpatterns = [
+    path("", include(router.urls)),
+    path("token/", accounts_api.TokenView.as_view(), name="token"),
+    path("me/", accounts_api.MeView.as_view(), name="me"),
+    path("coverage/<int:pk>/", dashboards_api.CoverageView.as_view(), name="coverage"),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", swagger, name="docs"),
+]

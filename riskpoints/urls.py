@@ -1,0 +1,19 @@
+from django.urls import path
+
+from riskpoints import flows, views
+
+app_name = "riskpoints"
+urlpatterns = [
+    path("", views.RiskPoints.as_view(), name="list"),
+    path("new/", views.RiskPointEdit.as_view(), name="create"),
+    path("grade/", views.GradePreview.as_view(), name="grade"),
+    path("work/", views.WorkList.as_view(), name="worklist"),
+    path("queue/", views.Queue.as_view(), name="queue"),
+    path("<int:pk>/", views.RiskPointDetail.as_view(), name="detail"),
+    path("<int:pk>/edit/", views.RiskPointEdit.as_view(), name="edit"),
+    path("<int:pk>/revise/", views.Revise.as_view(), name="revise"),
+    path("<int:pk>/to/<slug:verb>/", views.RiskPointTransition.as_view(), name="transition"),
+    path("flows/<int:pk>/", flows.FlowDetail.as_view(), name="flow"),
+    path("steps/<int:pk>/no-risk/", flows.SignNoRisk.as_view(), name="sign_no_risk"),
+    path("findings/<int:pk>/to/<slug:verb>/", flows.FindingTransition.as_view(), name="finding_transition"),
+]

@@ -1,0 +1,184 @@
+"""Pages of risk points: register, one point, its form, work list and queue."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import View
+from django_tables2 import RequestConfig
+
+from lifecycle.roles import Role
+from pages.views import DetailPage, EditPage, ListPage, Page, RolePage, TransitionPage, safe_next
+from powers.models import Step
+from riskpoints.choices import OPEN, Status
+from riskpoints.filing import difference, revise
+from riskpoints.filters import RiskPointFilter
+from riskpoints.forms import RiskPointForm
+from riskpoints.grading import SCALE, Grade, grade
+from riskpoints.models import RiskPoint
+from riskpoints.tables import QueueTable, RiskPointTable
+
+WORK_ROWS = 100
+BULK = ("endorse", "register", "return")
+
+
+class RiskPoints(ListPage):
+    model = RiskPoint
+    table_class = RiskPointTable
+    filterset_class = RiskPointFilter
+    title = gettext_lazy("Risk points")
+    intro = gettext_lazy("The register: where power can be abused, how gravely, and in which state the filing is.")
+    empty = gettext_lazy("No risk point matches. Clear the filters, or file the unit's first one.")
+    create_url = reverse_lazy("riskpoints:create")
+    create_label = gettext_lazy("New risk point")
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().exclude(status__in=(Status.APPLIED, Status.DISCARDED))
+
+
+class RiskPointDetail(DetailPage):
+    model = RiskPoint
+    template_name = "riskpoints/detail.html"
+    context_object_name = "point"
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("endorsed_by", "registered_by", "returned_by", "revises")
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        point, user = self.object, self.request.user
+        files = user.holds((Role.LIAISON,), at=point.unit)
+        measures = point.root.measures.for_list().order_by("pk")
+        revisions = point.root.revisions.select_related("filed_by", "registered_by").order_by("-pk")
+        return super().get_context_data(
+            measures=measures,
+            revisions=revisions,
+            open_revision=next((r for r in revisions if r.status in OPEN and r.pk != point.pk), None),
+            difference=difference(point) if point.revises else None,
+            may_edit=files and point.is_editable,
+            may_revise=files and point.is_in_force,
+            may_measure=files and (point.is_editable or point.is_in_force),
+            **context,
+        )
+
+
+class RiskPointEdit(EditPage):
+    model = RiskPoint
+    form_class = RiskPointForm
+    template_name = "riskpoints/form.html"
+    title_new = gettext_lazy("New risk point")
+    title_edit = gettext_lazy("Edit risk point")
+
+    def get_initial(self) -> dict[str, Any]:
+        initial = super().get_initial()
+        step = self.request.GET.get("step", "")
+        if not self.object and step.isdecimal():
+            initial["step"] = Step.objects.visible_to(self.request.user).filter(pk=step).first()
+        return initial
+
+    def save(self, form: Any) -> RiskPoint:
+        if not self.object:
+            form.instance.created_by = self.request.user
+        return form.save()
+
+    def done(self, row: RiskPoint) -> str:
+        if row.root.measures.exists():
+            return _("“%(row)s” was saved. File it when it is complete.") % {"row": row}
+        return _("“%(row)s” was saved as a draft. Add a measure next, then file it.") % {"row": row}
+
+
+class Revise(RolePage, View):
+    """Start, or go on with, the revision of a registered point."""
+
+    roles = (Role.LIAISON,)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        point = get_object_or_404(RiskPoint.objects.visible_to(request.user), pk=pk)
+        revision = revise(point, by=request.user)
+        if revision.is_editable:
+            return redirect("riskpoints:edit", revision.pk)
+        return redirect(revision)
+
+
+class RiskPointTransition(TransitionPage):
+    model = RiskPoint
+
+
+class GradePreview(RolePage, View):
+    """The grade that the rule gives for the values in the form, for display while typing."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        values = {name: request.GET.get(name, "") for name in ("likelihood", "harm", "importance", "frequency")}
+        found = None
+        if all(value.isdecimal() and int(value) in SCALE for value in values.values()):
+            numbers = {name: int(value) for name, value in values.items()}
+            found = grade(**numbers, three_majors="three_majors" in request.GET)
+        context = {"grade": found, "managed_by": None if found is None else RiskPoint(grade=Grade(found)).managed_by}
+        return render(request, "riskpoints/_grade.html", context)
+
+
+class WorkList(Page):
+    """What a liaison has to do: returned with the reason, drafts to finish, and what waits for others."""
+
+    roles = (Role.LIAISON,)
+    template_name = "riskpoints/worklist.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        user = self.request.user
+        mine = RiskPoint.objects.filter(user.where_holds((Role.LIAISON,), "unit__path")).for_list()
+        returned = mine.filter(status=Status.RETURNED).select_related("returned_by").order_by("returned_at")
+        sections = {
+            "returned": returned,
+            "drafts": mine.filter(status=Status.DRAFT).order_by("-pk"),
+            "waiting": mine.filter(status__in=(Status.FILED, Status.ENDORSED)).order_by("filed_at", "pk"),
+            "review": mine.review_passed().order_by("review_on"),
+        }
+        counts = {name: rows.count() for name, rows in sections.items()}
+        return super().get_context_data(
+            sections={name: rows[:WORK_ROWS] for name, rows in sections.items()}, counts=counts, **context
+        )
+
+
+class Queue(Page):
+    """What waits for a unit head or an inspector; many at once, with one reason."""
+
+    roles = (Role.UNIT_HEAD, Role.INSPECTOR)
+    template_name = "riskpoints/queue.html"
+
+    def rows(self) -> Any:
+        waiting = RiskPoint.objects.waiting_for(self.request.user).for_list()
+        return waiting.order_by("filed_at", "pk")
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        filterset = RiskPointFilter(self.request.GET, queryset=self.rows())
+        table = QueueTable(filterset.qs, empty_text=_("Nothing is waiting for you."))
+        RequestConfig(self.request, paginate={"per_page": settings.PAGE_ROWS}).configure(table)
+        heads = self.request.user.holds((Role.UNIT_HEAD,))
+        inspects = self.request.user.holds((Role.INSPECTOR,))
+        return super().get_context_data(
+            table=table, filter=filterset, may_endorse=heads, may_register=inspects, **context
+        )
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        verb = request.POST.get("verb", "")
+        chosen = [pk for pk in request.POST.getlist("point") if pk.isdecimal()]
+        if verb not in BULK or not chosen:
+            messages.warning(request, _("Choose at least one filing first."))
+            return redirect(safe_next(request) or "riskpoints:queue")
+        rows = RiskPoint.objects.visible_to(request.user).filter(pk__in=chosen)
+        outcome = RiskPoint.lifecycle.attempt(rows, verb, by=request.user, reason=request.POST.get("reason", ""))
+        if outcome.done:
+            count = len(outcome.done)
+            messages.success(
+                request,
+                ngettext("%(count)d filing was dealt with.", "%(count)d filings were dealt with.", count)
+                % {"count": count},
+            )
+        for sentence in sorted({str(s) for s in outcome.refused.values()}):
+            names = [str(p) for p in RiskPoint.objects.filter(pk__in=outcome.refused) if str(outcome.refused[p.pk]) == sentence]
+            messages.error(request, f"{'、'.join(names[:5])}{'…' if len(names) > 5 else ''}：{sentence}")
+        return redirect(safe_next(request) or "riskpoints:queue")

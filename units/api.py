@@ -1,0 +1,76 @@
+"""API of divisions, units and posts."""
+
+from rest_framework import viewsets
+
+from lifecycle.roles import Role
+from pages.api import RegisterReadOnlyViewSet, RegisterSerializer, RegisterViewSet
+from pages.pagination import Pages
+from units.filters import PostFilter, UnitFilter
+from units.models import Division, Post, Unit
+
+
+class DivisionSerializer(RegisterSerializer):
+    class Meta:
+        model = Division
+        fields = ["code", "name", "parent", "level"]
+
+
+class DivisionPages(Pages):
+    ordering = "code"
+
+
+class DivisionViewSet(viewsets.ReadOnlyModelViewSet):
+    """Administrative divisions with their GB/T 2260 codes."""
+
+    queryset = Division.objects.all()
+    serializer_class = DivisionSerializer
+    pagination_class = DivisionPages
+    filterset_fields = ["parent", "level"]
+
+
+class UnitSerializer(RegisterSerializer):
+    class Meta:
+        model = Unit
+        fields = [
+            "id",
+            "code",
+            "name",
+            "kind",
+            "level",
+            "division",
+            "industry",
+            "credit_code",
+            "is_area",
+            "must_be_covered",
+            "status",
+            "warning_contact",
+            "path",
+            "depth",
+        ]
+        read_only_fields = fields
+
+
+class UnitViewSet(RegisterReadOnlyViewSet):
+    """Units that the caller may see."""
+
+    queryset = Unit.objects.all()
+    serializer_class = UnitSerializer
+    filterset_class = UnitFilter
+
+
+class PostSerializer(RegisterSerializer):
+    class Meta:
+        model = Post
+        fields = ["id", "unit", "department", "name", "discretion", "is_main_leader", "is_abolished"]
+
+
+class PostViewSet(RegisterViewSet):
+    """Posts of units."""
+
+    queryset = Post.objects.select_related("unit")
+    serializer_class = PostSerializer
+    filterset_class = PostFilter
+    write_roles = (Role.LIAISON, Role.ADMINISTRATOR)
+
+
+ROUTES = [("divisions", DivisionViewSet), ("units", UnitViewSet), ("posts", PostViewSet)]

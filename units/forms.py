@@ -1,0 +1,100 @@
+"""Forms of the unit tree."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from pages.forms import RegisterForm
+from units.models import Official, Post, PostPeriod, Unit
+
+
+class UnitForm(RegisterForm):
+    """A unit; a new one is placed below `parent`, chosen among the units that the administrator keeps."""
+
+    parent = forms.ModelChoiceField(
+        Unit.objects.none(), label=_("belongs to"), help_text=_("The area or unit above it in the tree.")
+    )
+
+    class Meta:
+        model = Unit
+        fields = [
+            "name",
+            "code",
+            "kind",
+            "level",
+            "division",
+            "industry",
+            "credit_code",
+            "is_area",
+            "must_be_covered",
+        ]
+
+    def __init__(self, *args: Any, parents: Any = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.instance.pk:
+            del self.fields["parent"]
+        else:
+            self.fields["parent"].queryset = parents  # type: ignore[attr-defined]
+            self.order_fields(["parent", *self.Meta.fields])
+
+    def save(self, commit: bool = True) -> Unit:
+        if self.instance.pk:
+            return super().save(commit)
+        with transaction.atomic():
+            # Two administrators adding below the same parent at once must not get the same path.
+            parent = Unit.objects.select_for_update().get(pk=self.cleaned_data["parent"].pk)
+            return parent.add_child(instance=self.instance)
+
+
+class ContactForm(RegisterForm):
+    """What the unit itself keeps of its entry: who receives warnings."""
+
+    class Meta:
+        model = Unit
+        fields = ["warning_contact"]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["warning_contact"].queryset = self.instance.posts.filter(is_abolished=False)  # type: ignore[attr-defined]
+
+
+class PostForm(RegisterForm):
+    class Meta:
+        model = Post
+        fields = ["department", "name", "discretion", "is_main_leader", "is_abolished"]
+
+    def clean(self) -> Any:
+        values = super().clean() or self.cleaned_data
+        # The unit is not a field of the form, so the model's own check of the name passes it over.
+        twin = Post.objects.filter(
+            unit=self.unit, department=values.get("department", ""), name=values.get("name", "")
+        ).exclude(pk=self.instance.pk)
+        if twin.exists():
+            raise ValidationError({"name": _("This unit already has a post of that name in that department.")})
+        return values
+
+
+class OfficialForm(RegisterForm):
+    """An official together with the first post that they hold."""
+
+    post = forms.ModelChoiceField(Post.objects.none(), label=_("post"))
+    started_on = forms.DateField(label=_("since"))
+
+    class Meta:
+        model = Official
+        fields = ["name", "staff_number"]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["post"].queryset = self.unit.posts.filter(is_abolished=False)  # type: ignore[attr-defined]
+
+    def save(self, commit: bool = True) -> Official:
+        with transaction.atomic():
+            official = super().save(commit)
+            PostPeriod.objects.create(
+                official=official, post=self.cleaned_data["post"], started_on=self.cleaned_data["started_on"]
+            )
+        return official

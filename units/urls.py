@@ -1,0 +1,17 @@
+from django.urls import path
+
+from units import views
+
+app_name = "units"
+urlpatterns = [
+    path("", views.Units.as_view(), name="list"),
+    path("new/", views.UnitEdit.as_view(), name="create"),
+    path("<int:pk>/", views.UnitDetail.as_view(), name="detail"),
+    path("<int:pk>/edit/", views.UnitEdit.as_view(), name="edit"),
+    path("<int:pk>/contact/", views.ContactEdit.as_view(), name="contact"),
+    path("<int:pk>/to/<slug:verb>/", views.UnitTransition.as_view(), name="transition"),
+    path("posts/new/", views.PostEdit.as_view(), name="post_create"),
+    path("posts/<int:pk>/edit/", views.PostEdit.as_view(), name="post_edit"),
+    path("officials/", views.Officials.as_view(), name="officials"),
+    path("officials/new/", views.OfficialEdit.as_view(), name="official_create"),
+]

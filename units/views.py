@@ -1,0 +1,115 @@
+"""Pages of the unit tree."""
+
+from typing import Any
+
+from django.urls import reverse, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from lifecycle.roles import UNIT_READERS, Role
+from pages.views import DetailPage, EditPage, ListPage, TransitionPage
+from units.filters import UnitFilter
+from units.forms import ContactForm, OfficialForm, PostForm, UnitForm
+from units.models import OFFICIAL_READERS, Official, Post, Unit
+from units.tables import OfficialTable, UnitTable
+
+
+class Units(ListPage):
+    roles = UNIT_READERS
+    model = Unit
+    table_class = UnitTable
+    filterset_class = UnitFilter
+    title = _("Units")
+    intro = _("The tree of areas and units that you may see.")
+    empty = _("No unit matches. Clear the filters, or ask an administrator to add units.")
+    create_url = reverse_lazy("units:create")
+    create_label = _("New unit")
+    create_roles = (Role.ADMINISTRATOR,)
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("division")
+
+
+class UnitDetail(DetailPage):
+    roles = UNIT_READERS
+    model = Unit
+    template_name = "units/detail.html"
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("division", "warning_contact")
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        unit, user = self.object, self.request.user
+        return super().get_context_data(
+            ancestors=[u for u in unit.get_ancestors() if user.holds(UNIT_READERS, at=u)],
+            children=unit.get_children().select_related("division"),
+            posts=unit.posts.all(),
+            may_administer=user.holds((Role.ADMINISTRATOR,), at=unit),
+            may_keep=user.holds((Role.ADMINISTRATOR, Role.LIAISON), at=unit) and not unit.is_area,
+            **context,
+        )
+
+
+class UnitEdit(EditPage):
+    roles = (Role.ADMINISTRATOR,)
+    model = Unit
+    form_class = UnitForm
+    title_new = _("New unit")
+    title_edit = _("Edit unit")
+
+    def choose_unit(self) -> None:
+        return None  # a new unit names its parent in the form
+
+    def unit_of(self, row: Unit) -> Unit:
+        return row
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        parents = Unit.objects.reachable_by(self.request.user, self.roles).order_by("path")
+        return super().get_form_kwargs() | {"parents": parents}
+
+
+class ContactEdit(EditPage):
+    roles = (Role.LIAISON, Role.UNIT_HEAD, Role.ADMINISTRATOR)
+    model = Unit
+    form_class = ContactForm
+    title_edit = _("Name the warning contact")
+
+    def unit_of(self, row: Unit) -> Unit:
+        return row
+
+
+class PostEdit(EditPage):
+    roles = (Role.LIAISON, Role.ADMINISTRATOR)
+    model = Post
+    form_class = PostForm
+    title_new = _("New post")
+    title_edit = _("Edit post")
+
+
+class Officials(ListPage):
+    roles = OFFICIAL_READERS
+    model = Official
+    table_class = OfficialTable
+    filterset_fields = ["staff_number"]
+    title = _("Officials")
+    intro = _("Only those who keep accounts or inspect see names here.")
+    empty = _("No official is entered yet.")
+    create_url = reverse_lazy("units:official_create")
+    create_label = _("New official")
+    create_roles = (Role.ADMINISTRATOR,)
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().prefetch_related("periods__post__unit")
+
+
+class OfficialEdit(EditPage):
+    roles = (Role.ADMINISTRATOR,)
+    model = Official
+    form_class = OfficialForm
+    title_new = _("New official")
+
+    def next_url(self, row: Official) -> str:
+        return reverse("units:officials")
+
+
+class UnitTransition(TransitionPage):
+    model = Unit
