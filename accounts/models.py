@@ -52,7 +52,7 @@ class User(AbstractBaseUser):
         validators=[UnicodeUsernameValidator()],
         error_messages={"unique": _("An account of that name exists already.")},
     )
-    name = models.CharField(_("name"), max_length=40)
+    name = models.CharField(_("person's name"), max_length=40)
     email = models.EmailField(_("e-mail"), blank=True)
     official = models.OneToOneField(
         Official, models.SET_NULL, null=True, blank=True, verbose_name=_("official"), related_name="user"

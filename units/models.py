@@ -225,7 +225,7 @@ OFFICIAL_READERS = (Role.ADMINISTRATOR, Role.INSPECTOR)
 class Official(models.Model):
     """A person in public office; only what the register needs to tell people apart."""
 
-    name = models.CharField(_("name"), max_length=40)
+    name = models.CharField(_("person's name"), max_length=40)
     staff_number = models.CharField(_("staff number"), max_length=20, unique=True)
 
     objects = OfficialQuerySet.as_manager()
