@@ -12,6 +12,7 @@ from django.db.models import F, Func, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from stdnum.cn import uscc
+from stdnum.exceptions import InvalidFormat
 from stdnum.exceptions import ValidationError as NumberError
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
@@ -32,7 +33,9 @@ class DateRange(Func):
 def validate_credit_code(value: str) -> None:
     """Refuse a unified social credit code whose check character is wrong (GB 32100-2015)."""
     try:
-        uscc.validate(value)
+        # The library also takes spaces and hyphens; the register keeps the bare 18 characters.
+        if uscc.validate(value) != value:
+            raise InvalidFormat()
     except NumberError as error:
         raise ValidationError(
             _("“%(value)s” is not a valid unified social credit code: it needs 18 characters, and the last "
@@ -75,6 +78,12 @@ class UnitQuerySet(MP_NodeQuerySet):
     def to_cover(self) -> UnitQuerySet:
         """Units that coverage counts: real units, active, not excused."""
         return self.filter(is_area=False, must_be_covered=True, status=UnitStatus.ACTIVE)
+
+
+class UnitManager(MP_NodeManager.from_queryset(UnitQuerySet)):  # type: ignore[misc]
+    def get_queryset(self) -> UnitQuerySet:
+        # treebeard's manager names its own queryset class here.
+        return UnitQuerySet(self.model, using=self._db).order_by("path")
 
 
 UNIT_LIFECYCLE = Lifecycle(
@@ -139,7 +148,7 @@ class Unit(Stateful, MP_Node):
         help_text=_("The post that receives warnings for this unit."),
     )
 
-    objects = MP_NodeManager.from_queryset(UnitQuerySet)()  # type: ignore[assignment]
+    objects = UnitManager()
 
     class Meta:
         verbose_name = _("unit")

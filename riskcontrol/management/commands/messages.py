@@ -79,6 +79,7 @@ class Command(BaseCommand):
             return
         known.update(template, no_fuzzy_matching=True)
         known.obsolete.clear()
+        known.fuzzy = False
         CATALOG.parent.mkdir(parents=True, exist_ok=True)
         with CATALOG.open("wb") as file:
             write_po(file, known, width=110, sort_output=True, no_location=True, omit_header=False)

@@ -88,7 +88,7 @@ class Command(BaseCommand):
                 *("--worker-tmp-dir", "/dev/shm" if os.path.isdir("/dev/shm") else str(settings.VAR)),
             ],
             "worker": [
-                *(sys.executable, "-m", "celery", "-A", "riskcontrol", "worker", "--beat"),
+                *(sys.executable, "-m", "celery", "-A", "riskcontrol", "--quiet", "worker", "--beat"),
                 *("--concurrency", "1", "--loglevel", "warning", "--without-gossip", "--without-mingle"),
             ],
         }
@@ -98,6 +98,8 @@ class Command(BaseCommand):
                 commands[name],
                 cwd=BASE,
                 preexec_fn=_end_with_parent,
+                # Celery warns at every start by root; `make run` allows root on purpose.
+                env=os.environ | {"PYTHONWARNINGS": "ignore:You're running the worker"},
                 # Ctrl-C reaches this process alone, which then ends its children in order.
                 start_new_session=True,
                 pass_fds=[listener.fileno()] if name == "web" else [],

@@ -1,0 +1,248 @@
+"""Risk points, measures and rules of the demo province, in every state that the register knows."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from demo.builder import SHOWCASE, Province, UnitPlan, confirm
+from demo.content import RiskText
+from lifecycle.changelog import recorded
+from measures.models import Measure, MeasureLink, MeasureRule, Rule
+from powers.models import Step
+from riskpoints.choices import FoundBy
+from riskpoints.filing import revise, sign_no_risk
+from riskpoints.grading import Grade
+from riskpoints.models import RiskPoint
+
+RETURNS = (
+    "表现形式过于笼统，请写明谁在哪个环节可能做什么。",
+    "防控措施与风险点不对应，请补充针对性的措施。",
+    "等级评定偏低，请结合近两年同类问题重新评估发生可能性。",
+    "责任岗位应落实到具体岗位，不能只写科室。",
+)
+VERIFIED = "抽查近三个月台账，措施执行到位，未发现同类问题。"
+FAILED = "抽查发现登记簿连续两个月空白，措施未真正执行。"
+
+
+def file_everything(province: Province) -> None:
+    """Rules, then points with measures, each taken as far as its unit has come."""
+    random, plans = province.random, province.plans
+    province.progress("rules")
+    rules = _rules(province)
+    province.progress("risk points and measures")
+    made: dict[int, list[tuple[RiskPoint, Measure]]] = {}
+    points, measures, links, rests = [], [], [], []
+    for plan in plans:
+        made[plan.unit.pk] = []
+        for _flow, steps, text in plan.flows if plan.stage != "started" else []:
+            for step, step_text in zip(steps, text.steps, strict=True):
+                if step_text.risk is None:
+                    continue
+                point = _point(province, plan, step, step_text.risk)
+                points.append(point)
+                for number, (method, words) in enumerate(step_text.risk.measures):
+                    measure = _measure(province, plan, point, method, words, number)
+                    measures.append(measure)
+                    links.append(MeasureLink(measure=measure, point=point))
+                    if rules.get(plan.unit.pk):
+                        rests.append(MeasureRule(measure=measure, rule=random.choice(rules[plan.unit.pk])))
+                    made[plan.unit.pk].append((point, measure))
+    with recorded(None, "全员排查：录入风险点和措施", "demo.load"):
+        RiskPoint.objects.bulk_create(points)
+        Measure.objects.bulk_create(measures)
+        MeasureLink.objects.bulk_create(links)
+        MeasureRule.objects.bulk_create(rests)
+    province.progress("filing, endorsing, registering", len(plans))
+    for plan in plans:
+        _carry_through(province, plan, made[plan.unit.pk])
+        province.progress("", 1)
+    _showcase(province)
+
+
+def _rules(province: Province) -> dict[int, list[Rule]]:
+    titles = (
+        ("重大事项集体决策制度", "权力运行"),
+        ("廉政风险防控管理办法", "廉政风险"),
+        ("关键岗位轮岗交流规定", "干部管理"),
+        ("财务支出联签审批制度", "财务管理"),
+    )
+    found: dict[int, list[Rule]] = {}
+    for plan in province.plans:
+        if plan.stage in ("none", "started") or (plan.stage == "nearly" and plan.gap == "rules"):
+            continue
+        found[plan.unit.pk] = [
+            Rule(
+                unit=plan.unit,
+                number=f"{plan.unit.name[:2]}发〔{province.today.year - 1}〕{10 * n + province.random.randint(1, 9)}号",
+                title=f"{plan.unit.name}{title}",
+                issuer=plan.unit.name,
+                enacted_on=(plan.started + timedelta(days=3 * n)).date(),
+            )
+            for n, (title, _topic) in enumerate(titles[: province.random.randint(2, 4)])
+        ]
+    with recorded(None, "建章立制", "demo.load"):
+        Rule.objects.bulk_create(rule for rules in found.values() for rule in rules)
+        retired = [rules[-1] for i, rules in enumerate(found.values()) if i % 25 == 7 and len(rules) > 2]
+    for rule in retired:
+        plan = next(p for p in province.plans if p.unit.pk == rule.unit_id)
+        confirm(Rule, [rule], "abolish", plan.head, plan.started, "已被上级新制度替代。")
+    return found
+
+
+def _point(province: Province, plan: UnitPlan, step: Step, text: RiskText) -> RiskPoint:
+    random = province.random
+    likelihood, harm, importance, frequency = text.values
+    point = RiskPoint(
+        unit=plan.unit,
+        step=step,
+        risk_class=text.risk_class,
+        name=text.name,
+        manifestation=text.manifestation,
+        found_by=random.choice(list(FoundBy)),
+        likelihood=min(5, max(1, likelihood + random.choice((-1, 0, 0, 0, 1)))),
+        harm=harm,
+        importance=importance,
+        frequency=frequency,
+        three_majors=text.three_majors,
+        review_on=province.today + timedelta(days=random.randint(40, 350)),
+        created_by=plan.liaison,
+        created_at=plan.started,
+    )
+    point.regrade()
+    return point
+
+
+def _measure(province: Province, plan: UnitPlan, point: RiskPoint, method: Any, text: str, number: int) -> Measure:
+    leader = {Grade.HIGH: "领导", Grade.MEDIUM: "分管", Grade.LOW: "科长"}[Grade(point.grade)]
+    return Measure(
+        unit=plan.unit,
+        text=text,
+        method=method,
+        responsible_post=plan.posts["科长" if number else "复核"],
+        accountable_post=plan.posts[leader],
+        due_on=province.today + timedelta(days=province.random.randint(-60, 120)),
+    )
+
+
+def _carry_through(province: Province, plan: UnitPlan, made: list[tuple[RiskPoint, Measure]]) -> None:
+    """Take the points and measures of one unit as far as its stage says."""
+    if plan.stage in ("none", "started"):
+        return
+    random, start = province.random, plan.started
+    inspector = province.inspectors[plan.unit.division_id]
+    points = list(dict.fromkeys(point for point, _measure in made))
+    signed = [s for _f, steps, text in plan.flows for s, t in zip(steps, text.steps, strict=True) if t.no_risk]
+    reasons = {s.pk: t.no_risk for _f, steps, text in plan.flows for s, t in zip(steps, text.steps, strict=True)}
+    left: list[RiskPoint] = []
+    if plan.stage == "half":
+        confirmed = {steps[0].flow_id for _flow, steps, _text in plan.flows[:1]}
+        left = [p for p in points if p.step.flow_id not in confirmed or random.random() < 0.4]
+        signed = []
+    elif plan.stage == "nearly" and plan.gap == "step":
+        left = points[-1:]
+    through = [p for p in points if p not in left]
+    confirm(RiskPoint, through, "file", plan.liaison, start + timedelta(days=14))
+    confirm(RiskPoint, through, "endorse", plan.head, start + timedelta(days=18))
+    confirm(RiskPoint, through, "register", inspector, start + timedelta(days=25))
+    for step in signed:
+        sign_no_risk(step, by=plan.head, note=reasons[step.pk])
+    measures = [measure for point, measure in made if point not in left]
+    if plan.stage == "nearly" and plan.gap == "held":
+        measures = measures[2:]
+    elif plan.stage == "half":
+        measures = measures[len(measures) // 2 :]
+    confirm(Measure, measures, "put_in_force", plan.liaison, start + timedelta(days=28))
+    if (plan.unit.division_id, plan.office.name) != SHOWCASE:
+        _unfinished(province, plan, left)
+    _verify(province, plan, measures)
+
+
+def _unfinished(province: Province, plan: UnitPlan, left: list[RiskPoint]) -> None:
+    """Leave filings on their way: drafts, filed, endorsed, and returned with the reason."""
+    inspector = province.inspectors[plan.unit.division_id]
+    start = timezone.now() - timedelta(days=province.random.randint(1, 24))
+    for i, point in enumerate(left):
+        state = i % 4
+        if state == 0:
+            continue
+        confirm(RiskPoint, [point], "file", plan.liaison, start)
+        if state == 2:
+            confirm(RiskPoint, [point], "endorse", plan.head, start + timedelta(hours=20))
+        if state == 3:
+            by = plan.head if i % 8 == 3 else inspector
+            confirm(RiskPoint, [point], "return", by, start + timedelta(hours=30), province.random.choice(RETURNS))
+
+
+def _verify(province: Province, plan: UnitPlan, measures: list[Measure]) -> None:
+    inspector = province.inspectors[plan.unit.division_id]
+    at = plan.started + timedelta(days=60)
+    for i, measure in enumerate(measures):
+        if i % 6 == 2:
+            rows = Measure.objects.filter(pk=measure.pk)
+            good = not (plan.stage == "nearly" and plan.gap == "held" and i == 2)
+            rest = {Grade.HIGH: Grade.MEDIUM, Grade.MEDIUM: Grade.LOW}.get(_grade_of(measure), "")
+            Measure.lifecycle.apply(
+                rows,
+                "verify",
+                by=inspector,
+                at=at,
+                reason=VERIFIED if good else FAILED,
+                effective=good,
+                residual_grade=rest if good else "",
+            )
+
+
+def _grade_of(measure: Measure) -> Grade:
+    return Grade(measure.links.get().point.grade)
+
+
+def _showcase(province: Province) -> None:
+    """The unit of the sign-ins and a few others: a revision merged, one returned, one waiting, a retired point."""
+    plan = next(p for p in province.plans if (p.unit.division_id, p.office.name) == SHOWCASE)
+    inspector = province.inspectors[plan.unit.division_id]
+    liaison, head = _people(plan)
+    points = list(RiskPoint.objects.in_force().filter(unit=plan.unit).order_by("pk"))
+    now = timezone.now()
+
+    def revised(point: RiskPoint, **changes: Any) -> RiskPoint:
+        revision = revise(point, by=liaison)
+        for name, value in changes.items():
+            setattr(revision, name, value)
+        with recorded(liaison, action="riskpoint.edit"):
+            revision.save()
+        return revision
+
+    merged = revised(points[0], likelihood=5, manifestation=points[0].manifestation + "近年多以分标段方式出现。")
+    for verb, by, days in (("file", liaison, 9), ("endorse", head, 8), ("register", inspector, 6)):
+        confirm(RiskPoint, [merged], verb, by, now - timedelta(days=days))
+    returned = revised(points[1], likelihood=2)
+    confirm(RiskPoint, [returned], "file", liaison, now - timedelta(days=4))
+    confirm(RiskPoint, [returned], "return", head, now - timedelta(days=3), RETURNS[2])
+    waiting = revised(points[2], harm=5, review_on=province.today + timedelta(days=180))
+    confirm(RiskPoint, [waiting], "file", liaison, now - timedelta(days=2))
+    further = revised(points[3], frequency=5)
+    confirm(RiskPoint, [further], "file", liaison, now - timedelta(days=5))
+    confirm(RiskPoint, [further], "endorse", head, now - timedelta(days=4))
+    discarded = revised(points[4], name=points[4].name + "（重复）")
+    confirm(RiskPoint, [discarded], "discard", liaison, now, "与另一风险点重复。")
+    RiskPoint.objects.filter(pk=points[5].pk).update(review_on=province.today - timedelta(days=8))
+    others = [p for p in province.plans if p.stage == "half"][:4]
+    for other in others:
+        point = RiskPoint.objects.in_force().filter(unit=other.unit).first()
+        if point:
+            confirm(
+                RiskPoint, [point], "retire", province.inspectors[other.unit.division_id], now, "职权已下放，风险点随之销号。"
+            )
+    ended = Measure.objects.filter(unit=others[0].unit).order_by("pk").first()
+    if ended:
+        confirm(Measure, [ended], "end", others[0].head, now, "由新的措施替代。")
+
+
+def _people(plan: UnitPlan) -> tuple[Any, Any]:
+    assert plan.liaison and plan.head
+    return plan.liaison, plan.head
+
+

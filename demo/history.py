@@ -1,0 +1,53 @@
+"""The past of the demo province: daily snapshots, and a change log dated as the steps were taken."""
+
+from datetime import timedelta
+
+import pgtrigger
+from django.db import connection
+from django.utils import timezone
+
+from dashboards.coverage import figures
+from dashboards.models import CoverageSnapshot
+from lifecycle.changelog import event_model
+from measures.models import Measure
+from powers.models import Flow, PowerItem
+from riskpoints.models import RiskPoint
+from units.models import Unit
+
+DAYS, EVERY = 210, 3
+# The columns that tell when a row was last moved on.
+STAMPS = {
+    RiskPoint: ("created_at", "filed_at", "endorsed_at", "registered_at", "returned_at"),
+    Measure: ("in_force_at", "verified_at"),
+    PowerItem: ("confirmed_at",),
+    Flow: ("confirmed_at", "published_at"),
+}
+
+
+def draw_trend() -> None:
+    """Snapshots of every area up to today, growing towards today's figures."""
+    rows, today = [], timezone.localdate()
+    for area in Unit.objects.filter(is_area=True).order_by("path"):
+        now = figures(area)
+        for days in range(DAYS, -1, -EVERY):
+            share = 1 - (days / DAYS) ** 1.7
+            rows.append(
+                CoverageSnapshot(
+                    area=area,
+                    day=today - timedelta(days=days),
+                    units=now.units,
+                    covered=round(now.covered * share),
+                    points=round(now.counts["points"] * share),
+                    measures=round(now.counts["measures"] * share),
+                )
+            )
+    CoverageSnapshot.objects.bulk_create(rows, batch_size=2000)
+
+
+def date_change_log() -> None:
+    """Give the entries of the log the dates of the steps they tell of; possible in the demo only."""
+    with pgtrigger.ignore(*(f"{event_model(m)._meta.label}:append_only" for m in STAMPS)), connection.cursor() as cursor:
+        for model, columns in STAMPS.items():
+            table = event_model(model)._meta.db_table
+            newest = f"GREATEST({', '.join(columns)})"
+            cursor.execute(f"UPDATE {table} SET pgh_created_at = {newest} WHERE {newest} IS NOT NULL")
