@@ -23,7 +23,7 @@ test: install .venv/.dev  ## everything that must hold
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@$(BIN)/python manage.py messages --check
 	@$(BIN)/python manage.py lifecycles --check
-	@$(BIN)/pytest -n auto --dist loadgroup $(PYTEST)
+	@$(BIN)/python -m pytest -n auto --dist loadgroup $(PYTEST)
 
 lock:  ## renew the lock files from pyproject.toml and package.json
 	@test -x $(UV) || $(BIN)/pip install -q uv

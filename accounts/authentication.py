@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.authentication import SessionScheme, TokenScheme
 from rest_framework.authentication import SessionAuthentication, TokenAuthentication
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
@@ -21,3 +22,11 @@ class Session(SessionAuthentication):
     def authenticate_header(self, request: Request) -> str:
         """Answer 401, not 403, to a caller who is not signed in."""
         return "Session"
+
+
+class TokenInSchema(TokenScheme):
+    target_class = Token
+
+
+class SessionInSchema(SessionScheme):
+    target_class = Session

@@ -89,7 +89,7 @@ def parts(area: Unit) -> list[Part]:
 
     Two queries, however many units there are.
     """
-    areas = list(area.get_children().filter(is_area=True).select_related("division"))
+    areas = list(Unit.objects.get_children(area).filter(is_area=True).select_related("division"))
     prefixes = {a.path: a for a in areas}
     grouped = (
         UnitCoverage.objects.filter(unit__path__startswith=area.path)
@@ -118,7 +118,7 @@ def _add(total: Figures, more: Figures) -> None:
 
 def own_units(area: Unit) -> QuerySet[UnitCoverage]:
     """The rows of the units of `area` itself, not of areas below it."""
-    below = [a.path for a in area.get_children().filter(is_area=True)]
+    below = [a.path for a in Unit.objects.get_children(area).filter(is_area=True)]
     rows = UnitCoverage.objects.to_cover().filter(unit__path__startswith=area.path)
     for path in below:
         rows = rows.exclude(unit__path__startswith=path)

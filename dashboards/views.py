@@ -51,7 +51,7 @@ class Coverage(Page):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         unit = self.unit
         user = self.request.user
-        ancestors = [u for u in unit.get_ancestors() if user.holds(REGISTER_READERS, at=u)]
+        ancestors = [u for u in Unit.objects.get_ancestors(unit) if user.holds(REGISTER_READERS, at=u)]
         context |= {"unit": unit, "ancestors": ancestors, "mark_labels": MARK_LABELS}
         return super().get_context_data(**context, **(self._area() if unit.is_area else self._unit()))
 

@@ -90,10 +90,10 @@ class Province:
                 "must_be_covered": False,
             }
             if division == root:
-                self.areas[division.code] = Unit.add_root(**facts)
+                self.areas[division.code] = Unit.objects.add_root(facts)
             else:
                 parent = Unit.objects.get(pk=self.areas[division.parent_id].pk)
-                self.areas[division.code] = parent.add_child(**facts)
+                self.areas[division.code] = Unit.objects.add_child(parent, facts)
 
     def _units(self) -> None:
         serial = 0
@@ -103,15 +103,16 @@ class Province:
                 serial += 1
                 parent = Unit.objects.get(pk=area.pk)
                 name = f"{'浙江省' if place == '省' else place}{office.name}"
-                unit = parent.add_child(
-                    code=f"{code}{serial:04d}",
-                    name=name,
-                    kind=office.kind,
-                    level=area.level,
-                    division_id=code,
-                    industry=office.industry,
-                    credit_code=credit_code(code, serial) if office.kind != Kind.OTHER else "",
-                )
+                facts = {
+                    "code": f"{code}{serial:04d}",
+                    "name": name,
+                    "kind": office.kind,
+                    "level": area.level,
+                    "division_id": code,
+                    "industry": office.industry,
+                    "credit_code": credit_code(code, serial) if office.kind != Kind.OTHER else "",
+                }
+                unit = Unit.objects.add_child(parent, facts)
                 self.plans.append(self._plan(unit, office, code))
 
     def _plan(self, unit: Unit, office: Office, code: str) -> UnitPlan:

@@ -11,11 +11,11 @@ from demo.builder import SHOWCASE, Province, UnitPlan, confirm
 from demo.content import RiskText
 from lifecycle.changelog import recorded
 from measures.models import Measure, MeasureLink, MeasureRule, Rule
-from powers.models import Step
+from powers.models import Flow, Step
 from riskpoints.choices import FoundBy
 from riskpoints.filing import revise, sign_no_risk
 from riskpoints.grading import Grade
-from riskpoints.models import RiskPoint
+from riskpoints.models import NoRiskFinding, RiskPoint
 
 RETURNS = (
     "表现形式过于笼统，请写明谁在哪个环节可能做什么。",
@@ -233,12 +233,37 @@ def _showcase(province: Province) -> None:
     for other in others:
         point = RiskPoint.objects.in_force().filter(unit=other.unit).first()
         if point:
-            confirm(
-                RiskPoint, [point], "retire", province.inspectors[other.unit.division_id], now, "职权已下放，风险点随之销号。"
+            inspects = province.inspectors[other.unit.division_id]
+            confirm(RiskPoint, [point], "retire", inspects, now, "职权已下放，风险点随之销号。")
+            confirm(Measure, point.measures.all(), "end", other.head, now, "风险点已销号，措施随之终止。")
+    _superseded(province, others)
+
+
+def _superseded(province: Province, others: list[UnitPlan]) -> None:
+    """A flow with a second version, an abolished power, a revised rule and a withdrawn finding."""
+    plan = next(p for p in province.plans if p.stage == "covered" and p.unit.division_id == "331002")
+    liaison, head = _people(plan)
+    second = plan.flows[0][0].new_version(by=liaison)
+    confirm(Flow, [second], "confirm", head, timezone.now() - timedelta(days=20))
+    confirm(Flow, [second], "publish", head, timezone.now() - timedelta(days=19))
+    old = Rule.objects.filter(unit=plan.unit).order_by("pk").first()
+    if old:
+        with recorded(liaison, "修订制度", "rule.create"):
+            Rule.objects.create(
+                unit=plan.unit,
+                number=f"{old.number[:-2]}9号",
+                title=f"{old.title}（修订）",
+                issuer=old.issuer,
+                enacted_on=province.today - timedelta(days=30),
+                replaces=old,
             )
-    ended = Measure.objects.filter(unit=others[0].unit).order_by("pk").first()
-    if ended:
-        confirm(Measure, [ended], "end", others[0].head, now, "由新的措施替代。")
+        confirm(Rule, [old], "mark_revised", liaison, timezone.now(), "按新文件修订。")
+    item = others[0].items[-1][0]
+    confirm(type(item), [item], "abolish", others[0].head, timezone.now(), "职权已下放至乡镇（街道）。")
+    finding = NoRiskFinding.objects.filter(step__flow__power_item__unit__path__startswith=province.areas["330600"].path).first()
+    if finding:
+        by = province.inspectors["330600"]
+        confirm(NoRiskFinding, [finding], "withdraw", by, timezone.now(), "抽查发现退件环节存在超时，须重新排查。")
 
 
 def _people(plan: UnitPlan) -> tuple[Any, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from measures.forms import check_unlinked
 from measures.filters import MeasureFilter, RuleFilter
 from measures.models import Measure, Rule
 from pages.api import RegisterSerializer, RegisterViewSet, VisibleField, with_transitions
@@ -55,6 +56,8 @@ class MeasureSerializer(RegisterSerializer):
             raise serializers.ValidationError(
                 {"points": _("This risk point belongs to another unit. Choose one of this unit.")}
             )
+        if self.instance and "points" in attributes:
+            check_unlinked(self.instance, attributes["points"])
         return attributes
 
 

@@ -3,12 +3,21 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from measures.holding import LEFT_BARE, left_bare
 from measures.models import Evidence, Measure, MeasureLink, MeasureRule, Rule
 from pages.forms import RegisterForm
 from riskpoints.choices import OPEN, Status
 from riskpoints.models import RiskPoint
+
+
+def check_unlinked(measure: Measure, chosen: Any) -> None:
+    """Refuse to take a measure off a registered point that it alone holds. Raises ValidationError."""
+    dropped = measure.points.exclude(pk__in=[point.pk for point in chosen])
+    for point in left_bare([measure.pk], dropped):
+        raise ValidationError(LEFT_BARE % {"point": point})
 
 
 class MeasureForm(RegisterForm):
@@ -44,6 +53,12 @@ class MeasureForm(RegisterForm):
             self.fields[name].help_text = _("Several can be chosen while holding Ctrl.")
         if self.instance.pk:
             del self.fields["put_in_force"]
+
+    def clean_points(self) -> Any:
+        chosen = self.cleaned_data["points"]
+        if self.instance.pk:
+            check_unlinked(self.instance, chosen)
+        return chosen
 
     def save(self, commit: bool = True) -> Measure:
         measure = super().save(commit=False)

@@ -9,6 +9,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle.machine import Problems
+from measures.carrying import MEASURE_LIFECYCLE
 from measures.choices import MeasureStatus
 from measures.models import Measure, MeasureLink
 from riskpoints.choices import Status
@@ -17,11 +18,12 @@ from riskpoints.grading import Grade
 from riskpoints.models import RiskPoint
 
 NO_MEASURE = _("The risk point has no measure with a responsible post. Add one first.")
+LEFT_BARE = _("The registered risk point “%(point)s” would be left without the measure it needs. Add another first.")
 NO_LEADER = _("A high risk point needs a measure with an accountable leader. Name the leader first.")
 
 
-def _links(**conditions: Any) -> Exists:
-    links = MeasureLink.objects.filter(point=OuterRef("root_id"), **conditions)
+def _links(without: Any = (), **conditions: Any) -> Exists:
+    links = MeasureLink.objects.filter(point=OuterRef("root_id"), **conditions).exclude(measure__in=without)
     return Exists(links.exclude(measure__status=MeasureStatus.ENDED))
 
 
@@ -32,23 +34,47 @@ def _with_root(points: QuerySet) -> QuerySet:
     )
 
 
-def held_by_measures(rows: QuerySet, by: Any) -> Problems:
-    """Each point needs a measure with a responsible post, a high one also an accountable leader (invariant 2)."""
-    points = _with_root(rows)
-    bare = points.filter(~_links(measure__responsible_post__isnull=False))
-    leaderless = points.filter(
+def not_held(points: QuerySet, without: Any = ()) -> dict[int, Any]:
+    """Which of `points` lack the measures they need (invariant 2), by primary key, with the sentence.
+
+    Each point needs a measure with a responsible post, a high one also an accountable leader. without: measures
+    that are to be left out of account, because they are about to end.
+    """
+    rows = _with_root(points)
+    bare = rows.filter(~_links(without, measure__responsible_post__isnull=False))
+    leaderless = rows.filter(
         Q(grade=Grade.HIGH),
-        ~_links(measure__responsible_post__isnull=False, measure__accountable_post__isnull=False),
+        ~_links(without, measure__responsible_post__isnull=False, measure__accountable_post__isnull=False),
     )
-    problems = dict.fromkeys(leaderless.values_list("pk", flat=True), NO_LEADER)
-    problems |= dict.fromkeys(bare.values_list("pk", flat=True), NO_MEASURE)
-    return problems.items()
+    found = dict.fromkeys(leaderless.values_list("pk", flat=True), NO_LEADER)
+    return found | dict.fromkeys(bare.values_list("pk", flat=True), NO_MEASURE)
+
+
+def held_by_measures(rows: QuerySet, by: Any) -> Problems:
+    """A requirement of risk points: the measures that `not_held` asks for."""
+    return not_held(rows).items()
+
+
+def left_bare(measures: Any, points: QuerySet) -> list[RiskPoint]:
+    """Of these points the registered ones that `measures` alone hold."""
+    in_force = points.filter(status=Status.REGISTERED, revises=None)
+    return list(RiskPoint.objects.filter(pk__in=not_held(in_force, without=measures)))
+
+
+def leaves_none_bare(rows: QuerySet, by: Any) -> Problems:
+    """A requirement of measures: a registered risk point is never left without the measures it needs."""
+    bare = left_bare(rows.values("pk"), RiskPoint.objects.filter(measure_links__measure__in=rows.values("pk")))
+    if not bare:
+        return []
+    links = MeasureLink.objects.filter(measure__in=rows.values("pk"), point__in=bare).select_related("point")
+    return [(link.measure_id, LEFT_BARE % {"point": link.point}) for link in links]
 
 
 held_by_measures.sentence = (NO_MEASURE, NO_LEADER)  # type: ignore[attr-defined]
 
 for verb in ("file", "register"):
     RISK_POINT_LIFECYCLE.require(verb, held_by_measures)
+MEASURE_LIFECYCLE.require("end", leaves_none_bare)
 
 
 def without_live_measure(points: QuerySet[RiskPoint]) -> QuerySet[RiskPoint]:

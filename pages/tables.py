@@ -1,8 +1,10 @@
 """The one table of the register."""
 
+from datetime import datetime
 from typing import Any
 
 import django_tables2 as tables
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -28,9 +30,14 @@ class GradeColumn(tables.Column):
         return grade_badge(raw)
 
 
-class DateColumn(tables.DateColumn):
+class DateColumn(tables.Column):
+    """A day, as 2026-11-23; of a time its day here, not in UTC."""
+
     def __init__(self, **options: Any) -> None:
-        super().__init__(format="Y-m-d", attrs={"td": {"class": "text-nowrap"}}, **options)
+        super().__init__(attrs={"td": {"class": "text-nowrap"}}, **options)
+
+    def render(self, value: Any) -> str:
+        return (timezone.localtime(value) if isinstance(value, datetime) else value).strftime("%Y-%m-%d")
 
 
 class RegisterTable(tables.Table):

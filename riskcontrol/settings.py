@@ -249,11 +249,12 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": _("Register of integrity risks: powers, risk points, measures and coverage."),
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {},
+    "ENUM_NAME_OVERRIDES": {"GradeEnum": "riskpoints.grading.Grade.choices"},
 }
 
 # Change log: every change carries who made it and, through lifecycle.changelog, why.

@@ -43,7 +43,7 @@ class GradingRule:
         return likelihood * harm * (14 + importance + frequency)
 
 
-RULES = (GradingRule(number=1, in_force_from=date(2011, 1, 1), high_from=240, medium_from=100),)
+RULES = (GradingRule(number=1, in_force_from=date(2011, 1, 1), high_from=300, medium_from=120),)
 
 
 def rule_in_force(on: date) -> GradingRule:

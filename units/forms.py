@@ -46,7 +46,7 @@ class UnitForm(RegisterForm):
         with transaction.atomic():
             # Two administrators adding below the same parent at once must not get the same path.
             parent = Unit.objects.select_for_update().get(pk=self.cleaned_data["parent"].pk)
-            return parent.add_child(instance=self.instance)
+            return Unit.objects.add_child(parent, instance=self.instance)
 
 
 class ContactForm(RegisterForm):

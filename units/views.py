@@ -40,8 +40,8 @@ class UnitDetail(DetailPage):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         unit, user = self.object, self.request.user
         return super().get_context_data(
-            ancestors=[u for u in unit.get_ancestors() if user.holds(UNIT_READERS, at=u)],
-            children=unit.get_children().select_related("division"),
+            ancestors=[u for u in Unit.objects.get_ancestors(unit) if user.holds(UNIT_READERS, at=u)],
+            children=Unit.objects.get_children(unit).select_related("division"),
             posts=unit.posts.all(),
             may_administer=user.holds((Role.ADMINISTRATOR,), at=unit),
             may_keep=user.holds((Role.ADMINISTRATOR, Role.LIAISON), at=unit) and not unit.is_area,

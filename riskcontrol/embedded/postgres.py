@@ -39,19 +39,17 @@ def start(place: Place) -> None:
     data = place.home / "postgres"
     if not (data / "PG_VERSION").exists():
         _make(place, data)
-    if is_running(place):
-        return
-    _write_configuration(place, data)
     deadline = time.monotonic() + START_SECONDS
-    while True:
+    while not answers(place):
+        _write_configuration(place, data)
         try:
             place.run(
                 [_program(place, "pg_ctl"), "-D", data, "-w", "-t", str(START_SECONDS)]
                 + ["-l", place.home / "postgres.log", "start"]
             )
-            break
         except RuntimeError:
-            # After `kill -9` of the postmaster its children need a moment to let the shared memory go.
+            # After `kill -9` of the postmaster its children need a moment to let the shared memory go, and its
+            # number stays taken until it is reaped; another start may also be on its way.
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.5)
@@ -61,6 +59,15 @@ def start(place: Place) -> None:
 def stop(place: Place) -> None:
     if is_running(place):
         place.run([_program(place, "pg_ctl"), "-D", place.home / "postgres", "-m", "fast", "-w", "stop"])
+
+
+def answers(place: Place) -> bool:
+    """Whether the server takes connections; a killed one may still look alive in the process table."""
+    try:
+        place.run([_program(place, "pg_isready"), "-q", "-h", place.sockets])
+    except RuntimeError:
+        return False
+    return True
 
 
 def is_running(place: Place) -> bool:

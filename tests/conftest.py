@@ -1,0 +1,49 @@
+import uuid
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.test import Client
+
+from tests.factories import World
+
+
+@pytest.fixture(autouse=True)
+def _settings(settings):
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Every test has a cache of its own, also beside others that run at the same time.
+    settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": uuid.uuid4().hex}}
+
+
+@pytest.fixture(autouse=True)
+def _base_data(request):
+    """Rows that migrations made, made again after a test that emptied the tables."""
+    if not {"db", "transactional_db"} & set(request.fixturenames) and not request.node.get_closest_marker("django_db"):
+        return
+    transactional = "transactional_db" in request.fixturenames
+    request.getfixturevalue("transactional_db" if transactional else "_django_db_helper")
+    from units.models import Division
+
+    if not Division.objects.exists():
+        for name in ("units.migrations.0002_divisions", "powers.migrations.0003_domains"):
+            import_module(name).load(apps, None)
+
+
+@pytest.fixture
+def world(db) -> World:
+    return World()
+
+
+@pytest.fixture
+def signed_in():
+    """A client signed in as the user given."""
+
+    def client_of(user) -> Client:
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return client_of

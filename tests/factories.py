@@ -1,0 +1,147 @@
+"""The smallest valid things; every one can be told more."""
+
+from itertools import count
+from typing import Any
+
+from accounts.models import RoleGrant, User
+from lifecycle.roles import Role
+from measures.models import Measure, MeasureLink, Rule
+from powers.models import Flow, PowerItem, Step, Transition
+from riskpoints.models import RiskPoint
+from units.models import Division, Post, Unit
+
+NUMBERS = count(1)
+PASSWORD = "a-long-enough-password"
+AREAS = {"province": "330000", "city": "331000", "county": "331003"}
+
+
+def make_area(level: str = "province", parent: Unit | None = None, division: str = "") -> Unit:
+    code = division or AREAS[level]
+    row = Division.objects.get(pk=code)
+    facts: dict[str, Any] = {
+        "code": f"Q{code}",
+        "name": row.name,
+        "level": row.level,
+        "division": row,
+        "is_area": True,
+        "must_be_covered": False,
+    }
+    if parent is None:
+        return Unit.objects.add_root(facts)
+    return Unit.objects.add_child(Unit.objects.get(pk=parent.pk), facts)
+
+
+def make_unit(parent: Unit | None = None, **facts: Any) -> Unit:
+    parent = parent or Unit.objects.filter(depth=1).first() or make_area()
+    facts.setdefault("name", f"第{next(NUMBERS)}局")
+    facts.setdefault("code", f"U{next(NUMBERS):05d}")
+    facts.setdefault("level", parent.level)
+    facts.setdefault("division", parent.division)
+    return Unit.objects.add_child(Unit.objects.get(pk=parent.pk), facts)
+
+
+def make_post(unit: Unit, **facts: Any) -> Post:
+    facts.setdefault("name", f"岗位{next(NUMBERS)}")
+    return Post.objects.create(unit=unit, **facts)
+
+
+def make_user(role: Role | str | None = None, unit: Unit | None = None, **facts: Any) -> User:
+    facts.setdefault("username", f"user{next(NUMBERS)}")
+    facts.setdefault("name", f"张{next(NUMBERS)}")
+    facts.setdefault("must_change_password", False)
+    user = User.objects.create_user(password=PASSWORD, **facts)
+    if role:
+        assert unit is not None
+        RoleGrant.objects.create(user=user, role=role, unit=unit, reason="测试")
+    return user
+
+
+def make_power(unit: Unit, **facts: Any) -> PowerItem:
+    facts.setdefault("code", f"XK-{next(NUMBERS)}")
+    facts.setdefault("name", "道路运输经营许可")
+    facts.setdefault("kind", "permit")
+    facts.setdefault("legal_basis", "道路运输条例第八条")
+    if "exercising_post" not in facts:
+        facts["exercising_post"] = make_post(unit)
+    return PowerItem.objects.create(unit=unit, **facts)
+
+
+def make_flow(item: PowerItem, steps: int = 2, status: str = "draft", **facts: Any) -> Flow:
+    """A flow without faults: its steps follow each other, the last one ends it."""
+    flow = Flow.objects.create(power_item=item, status=status, **facts)
+    handler, monitor = make_post(item.unit), make_post(item.unit)
+    rows = [
+        Step.objects.create(
+            flow=flow, number=n, name=f"环节{n}", handler=handler, monitor=monitor, is_end=n == steps
+        )
+        for n in range(1, steps + 1)
+    ]
+    for source, target in zip(rows, rows[1:], strict=False):
+        Transition.objects.create(source=source, target=target)
+    return flow
+
+
+def make_point(unit: Unit, **facts: Any) -> RiskPoint:
+    """A low risk point, as a draft."""
+    facts.setdefault("name", f"风险点{next(NUMBERS)}")
+    facts.setdefault("manifestation", "对不符合条件的予以通过。")
+    facts.setdefault("risk_class", "process")
+    return RiskPoint.objects.create(unit=unit, **facts)
+
+
+def make_measure(point: RiskPoint, **facts: Any) -> Measure:
+    facts.setdefault("text", "两人以上核查，全程记录。")
+    facts.setdefault("method", "procedure")
+    if "responsible_post" not in facts:
+        facts["responsible_post"] = make_post(point.unit)
+    measure = Measure.objects.create(unit=point.unit, **facts)
+    MeasureLink.objects.create(measure=measure, point=point)
+    return measure
+
+
+def make_rule(unit: Unit, **facts: Any) -> Rule:
+    facts.setdefault("number", f"第{next(NUMBERS)}号")
+    facts.setdefault("title", "廉政风险防控办法")
+    facts.setdefault("issuer", unit.name)
+    facts.setdefault("enacted_on", "2011-03-01")
+    return Rule.objects.create(unit=unit, **facts)
+
+
+class World:
+    """A province with a city, a county and a unit that lacks one assessed step, and everybody in it."""
+
+    def __init__(self) -> None:
+        self.province = make_area("province")
+        self.city = make_area("city", self.province)
+        self.county = make_area("county", self.city)
+        self.unit = make_unit(self.county, name="青江县交通运输局")
+        self.elsewhere = make_unit(make_area("county", self.city, "331002"), name="别处局")
+        self.liaison = make_user(Role.LIAISON, self.unit, username="liaison", name="李联络")
+        self.head = make_user(Role.UNIT_HEAD, self.unit, username="head", name="王局长")
+        self.inspector = make_user(Role.INSPECTOR, self.county, username="inspector", name="陈纪检")
+        self.checker = make_user(Role.CHECKER, self.province, username="checker", name="周检查")
+        self.observer = make_user(Role.OBSERVER, self.county, username="observer")
+        self.official = make_user(Role.OFFICIAL, self.unit, username="official")
+        self.administrator = make_user(Role.ADMINISTRATOR, self.province, username="administrator")
+        self.auditor = make_user(Role.AUDITOR, self.province, username="auditor")
+        self.item = make_power(self.unit, status="confirmed")
+        self.flow = make_flow(self.item, status="published")
+        self.steps = list(self.flow.steps.all())
+        self.unit.warning_contact = make_post(self.unit, name="监察室主任")
+        self.unit.save()
+        self.rule = make_rule(self.unit)
+
+    def registered(self, step: Step | None = None, **facts: Any) -> RiskPoint:
+        """A registered point with a measure in force."""
+        point = make_point(self.unit, step=step, **facts)
+        make_measure(point, status="in_force", accountable_post=make_post(self.unit))
+        point.perform("file", by=self.liaison)
+        point.perform("endorse", by=self.head)
+        point.perform("register", by=self.inspector)
+        return point
+
+    def filed(self, **facts: Any) -> RiskPoint:
+        point = make_point(self.unit, **facts)
+        make_measure(point, accountable_post=make_post(self.unit))
+        point.perform("file", by=self.liaison)
+        return point

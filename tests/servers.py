@@ -1,0 +1,43 @@
+"""A pytest plugin, loaded before Django's settings: the tests' own PostgreSQL and Valkey.
+
+Where DATABASE_URL or REDIS_URL is set, that server is used instead.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+HOLDER: list[Path] = []
+
+
+def _prepare() -> None:
+    os.environ["RISKCONTROL_IGNORE_ENV_FILE"] = "1"
+    # Playwright's sync API runs an event loop in the thread of the test.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    if "RISKCONTROL_VAR" not in os.environ:
+        folder = Path(tempfile.mkdtemp(prefix="riskcontrol-test-"))
+        folder.chmod(0o711)
+        os.environ["RISKCONTROL_VAR"] = str(folder)
+        HOLDER.append(folder)
+    from riskcontrol import embedded
+
+    var = Path(os.environ["RISKCONTROL_VAR"])
+    embedded.ensure(var)
+    database, redis = embedded.urls(var)
+    os.environ.setdefault("DATABASE_URL", database)
+    os.environ.setdefault("REDIS_URL", redis)
+
+
+_prepare()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if HOLDER and not hasattr(config, "workerinput"):
+        from riskcontrol import embedded
+
+        embedded.release(HOLDER[0])
+        shutil.rmtree(HOLDER[0], ignore_errors=True)

@@ -1,0 +1,46 @@
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from lifecycle.changelog import changes_of, event_model, recorded
+from riskpoints.models import RiskPoint
+
+
+def test_every_step_shows_who_when_and_why(world):
+    point = world.filed()
+    point.perform("return", by=world.head, reason="表现形式过于笼统")
+    newest = changes_of(point)[0]
+    assert (newest.who, newest.reason, newest.action) == ("王局长", "表现形式过于笼统", "riskpoint.return")
+    status = next(f for f in newest.fields if f.name == "status")
+    assert (status.before, status.after) == ("已申报", "已退回")
+
+
+def test_bulk_writes_are_in_it_too(world):
+    points = [world.filed() for _ in range(3)]
+    with recorded(world.inspector, "批量更正"):
+        RiskPoint.objects.filter(pk__in=[p.pk for p in points]).update(name="更正后")
+    for point in points:
+        newest = changes_of(point)[0]
+        assert (newest.who, newest.reason) == ("陈纪检", "批量更正")
+        assert newest.fields[0].after == "更正后"
+
+
+def test_the_log_cannot_be_changed_or_deleted(world):
+    point = world.filed()
+    table = event_model(RiskPoint)._meta.db_table
+    for statement in (f"UPDATE {table} SET name = 'x'", f"DELETE FROM {table}"):
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+    assert changes_of(point)
+
+
+def test_passwords_are_not_logged(world):
+    assert not hasattr(event_model(type(world.liaison)), "password")
+
+
+def test_an_objects_log_costs_the_same_however_long_it_is(world, django_assert_max_num_queries):
+    point = world.filed()
+    for _ in range(6):
+        point.perform("return", by=world.head, reason="请补充")
+        point.perform("file", by=world.liaison)
+    with django_assert_max_num_queries(7):
+        assert len(changes_of(point)) > 10

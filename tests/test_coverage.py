@@ -1,0 +1,178 @@
+"""Coverage is always what a count over the rows gives, at every level, whatever happened before."""
+
+import random
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dashboards import coverage
+from dashboards.models import MARK_LABELS, UnitCoverage, UnitRiskCount
+from lifecycle.machine import NotAllowed
+from measures.models import Measure, MeasureLink, Rule
+from powers.choices import FlowStatus, PowerStatus
+from powers.models import Flow, PowerItem, Step
+from riskpoints.choices import FindingStatus
+from riskpoints.filing import sign_no_risk
+from riskpoints.models import NoRiskFinding, RiskPoint
+from tests.factories import make_flow, make_measure, make_point, make_post, make_power, make_rule
+from units.models import Unit
+
+
+def count_by_hand(unit: Unit) -> dict:
+    """The same figures, counted row by row in Python, without any of the product's SQL."""
+    items = [p for p in PowerItem.objects.filter(unit=unit) if p.status != PowerStatus.ABOLISHED]
+    current = {}
+    for item in items:
+        flows = [f for f in item.flows.all() if f.status in (FlowStatus.CONFIRMED, FlowStatus.PUBLISHED)]
+        if flows:
+            current[item.pk] = max(flows, key=lambda f: f.version)
+    points = [p for p in RiskPoint.objects.filter(unit=unit) if p.status == "registered" and p.revises_id is None]
+    lineages = {p.step.lineage for p in points if p.step} | {
+        f.step.lineage for f in NoRiskFinding.objects.all() if f.status == FindingStatus.SIGNED
+    }
+    steps = [s for f in current.values() for s in Step.objects.filter(flow=f)]
+
+    def is_live(measure: Measure) -> bool:
+        return measure.status == "in_force" or (measure.status == "verified" and measure.effective is True)
+
+    publishable = [f for item in items if item.is_public and (f := current.get(item.pk))]
+    return {
+        "powers": len(items),
+        "powers_confirmed": sum(i.status == PowerStatus.CONFIRMED for i in items),
+        "powers_with_flow": len(current),
+        "publishable": len(publishable),
+        "published": sum(f.status == FlowStatus.PUBLISHED for f in publishable),
+        "steps": len(steps),
+        "steps_assessed": sum(s.lineage in lineages for s in steps),
+        "points": len(points),
+        "points_held": sum(any(is_live(m) for m in p.measures.all()) for p in points),
+        "measures": sum(m.status != "ended" for m in Measure.objects.filter(unit=unit)),
+        "rules": sum(r.status == "in_force" for r in Rule.objects.filter(unit=unit)),
+        "has_contact": unit.warning_contact_id is not None,
+    }
+
+
+def check_everything() -> None:
+    for unit in Unit.objects.all():
+        stored = UnitCoverage.objects.get(pk=unit.pk)
+        assert {name: getattr(stored, name) for name in count_by_hand(unit)} == count_by_hand(unit), unit
+        assert stored.covered == all(getattr(stored, mark) for mark in MARK_LABELS)
+        counted = sum(UnitRiskCount.objects.filter(unit=unit).values_list("points", flat=True))
+        assert counted == stored.points
+    for area in Unit.objects.filter(is_area=True):
+        whole, parts = coverage.figures(area), coverage.parts(area)
+        assert sum(p.figures.units for p in parts) == whole.units
+        assert sum(p.figures.covered for p in parts) == whole.covered
+        for name in coverage.COUNTS:
+            assert sum(p.figures.counts[name] for p in parts) == whole.counts[name]
+        for mark in MARK_LABELS:
+            assert sum(p.figures.marks[mark] for p in parts) == whole.marks[mark]
+            assert whole.units - whole.marks[mark] == coverage.missing_units(area, mark).count()
+        assert sum(total for _class, _cells, total in coverage.heat(area)) == whole.counts["points"]
+
+
+ACTIONS = [
+    lambda w, r: make_power(r.choice([w.unit, w.elsewhere])),
+    lambda w, r: make_flow(r.choice(list(PowerItem.objects.exclude(flows__status="draft"))), steps=r.randint(1, 3), status="draft", version=r.randint(50, 9999)),
+    lambda w, r: act(r, PowerItem, ("confirm", "abolish", "amend"), w),
+    lambda w, r: act(r, Flow, ("confirm", "publish", "withdraw"), w),
+    lambda w, r: r.choice(list(Flow.objects.exclude(power_item__flows__status="draft"))).new_version(by=w.liaison),
+    lambda w, r: make_point(w.unit, step=r.choice([None, *Step.objects.filter(flow__power_item__unit=w.unit)])),
+    lambda w, r: w.registered(r.choice([None, *Step.objects.filter(flow__power_item__unit=w.unit)])),
+    lambda w, r: act(r, RiskPoint, ("file", "endorse", "register", "return", "retire"), w),
+    lambda w, r: make_measure(r.choice(list(RiskPoint.objects.all())), accountable_post=make_post(w.unit)),
+    lambda w, r: act(r, Measure, ("put_in_force", "verify", "rework", "end"), w),
+    lambda w, r: Measure.objects.filter(pk__in=[m.pk for m in Measure.objects.all() if r.random() < 0.5]).update(status=r.choice(["planned", "in_force"])),
+    lambda w, r: MeasureLink.objects.filter(pk__in=[x.pk for x in MeasureLink.objects.all() if r.random() < 0.3]).delete(),
+    lambda w, r: sign_no_risk(r.choice(list(Step.objects.filter(flow__power_item__unit=w.unit))), by=w.head, note="没有裁量"),
+    lambda w, r: act(r, NoRiskFinding, ("withdraw",), w),
+    lambda w, r: make_rule(r.choice([w.unit, w.elsewhere])),
+    lambda w, r: act(r, Rule, ("abolish",), w),
+    lambda w, r: Unit.objects.filter(pk=w.unit.pk).update(warning_contact=r.choice([None, w.unit.posts.first()])),
+    lambda w, r: Unit.objects.filter(pk=w.elsewhere.pk).update(must_be_covered=r.random() < 0.5),
+]
+
+
+def act(chance: random.Random, model, verbs, world) -> None:
+    row = chance.choice(list(model.objects.all()))
+    verb = chance.choice(verbs)
+    for person in (world.liaison, world.head, world.inspector):
+        try:
+            row.perform(verb, by=person, reason="理由", **({"effective": chance.random() < 0.5} if verb == "verify" else {}))
+        except NotAllowed:
+            continue
+        return
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.integers(0, len(ACTIONS) - 1), min_size=4, max_size=14), st.integers(0, 2**16))
+def test_figures_equal_the_rows_after_any_changes(world, actions, seed):
+    chance = random.Random(seed)
+    with transaction.atomic():
+        world.unit.refresh_from_db()
+        for action in actions:
+            try:
+                with transaction.atomic():
+                    ACTIONS[action](world, chance)
+            except (NotAllowed, IndexError):
+                continue
+        check_everything()
+        transaction.set_rollback(True)
+
+
+def test_a_unit_is_covered_when_all_six_marks_hold(world):
+    world.registered(world.steps[0])
+    assert not UnitCoverage.objects.get(pk=world.unit.pk).covered
+    world.registered(world.steps[1])
+    assert UnitCoverage.objects.get(pk=world.unit.pk).covered
+    assert coverage.figures(world.province).covered == 1
+
+
+@pytest.mark.parametrize(
+    ("mark", "breaking"),
+    [
+        ("powers_mark", lambda w: make_power(w.unit)),
+        ("flows_mark", lambda w: make_power(w.unit, status="confirmed")),
+        ("steps_mark", lambda w: w.point.perform("retire", by=w.inspector, reason="x")),
+        ("points_mark", lambda w: w.point.measures.get().perform("rework", by=w.head, reason="x")),
+        ("published_mark", lambda w: w.flow.perform("withdraw", by=w.head, reason="x")),
+        ("base_mark", lambda w: w.rule.perform("abolish", by=w.head, reason="x")),
+    ],
+)
+def test_each_mark_falls_by_its_own_rule(world, mark, breaking):
+    world.point = world.registered(world.steps[0])
+    world.registered(world.steps[1])
+    breaking(world)
+    row = UnitCoverage.objects.get(pk=world.unit.pk)
+    assert not getattr(row, mark) and not row.covered
+
+
+def test_points_stay_with_their_step_in_a_new_version(world):
+    world.registered(world.steps[0])
+    world.registered(world.steps[1])
+    flow = world.flow.new_version(by=world.liaison)
+    flow.perform("confirm", by=world.head)
+    flow.perform("publish", by=world.head)
+    assert UnitCoverage.objects.get(pk=world.unit.pk).covered
+
+
+def test_the_recount_finds_and_mends_a_wrong_figure(world, capsys):
+    world.registered(world.steps[0])
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE dashboards_unitcoverage SET points = 99 WHERE unit_id = %s", [world.unit.pk])
+        cursor.execute("DELETE FROM dashboards_unitriskcount WHERE unit_id = %s", [world.unit.pk])
+    with pytest.raises(SystemExit):
+        call_command("recount")
+    assert world.unit.code in capsys.readouterr().out
+    check_everything()
+    call_command("recount")
+
+
+def test_snapshots_of_one_day_replace_each_other(world):
+    coverage.take_snapshot()
+    world.registered(world.steps[0])
+    coverage.take_snapshot()
+    assert [s.points for s in coverage.trend(world.province)] == [1]

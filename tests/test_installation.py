@@ -1,0 +1,181 @@
+"""The embedded servers, the check of the database, the jobs and the translations."""
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from dashboards import jobs
+from dashboards.models import JobRun
+from riskcontrol.checks import chinese_counts_as_letters
+from riskcontrol.environment import BASE
+
+
+def test_chinese_counts_as_letters_here(db):
+    assert chinese_counts_as_letters(databases=["default"]) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_drops_chinese_is_refused(settings):
+    from django.db import connections
+
+    with connection.cursor() as cursor:
+        cursor.execute("DROP DATABASE IF EXISTS riskcontrol_ascii")
+        cursor.execute("CREATE DATABASE riskcontrol_ascii TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C' LOCALE_PROVIDER libc")
+    name = connections["default"].settings_dict["NAME"]
+    connections["default"].close()
+    try:
+        connections["default"].settings_dict["NAME"] = "riskcontrol_ascii"
+        assert [e.id for e in chinese_counts_as_letters(databases=["default"])] == ["riskcontrol.E002"]
+    finally:
+        connections["default"].close()
+        connections["default"].settings_dict["NAME"] = name
+        with connection.cursor() as cursor:
+            cursor.execute("DROP DATABASE riskcontrol_ascii")
+
+
+def run(code: str, **environment: str) -> str:
+    clean = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "REDIS_URL", "RISKCONTROL_VAR")}
+    done = subprocess.run([sys.executable, "-c", code], env=clean | environment, cwd=BASE, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+START = """
+import os, signal, sys
+from pathlib import Path
+from riskcontrol import embedded
+from riskcontrol.embedded import postgres, valkey
+from riskcontrol.embedded.place import Place
+import psycopg
+from redis import Redis
+var = Path(os.environ["RISKCONTROL_VAR"]); var.mkdir(exist_ok=True)
+embedded.ensure(var)
+database, redis = embedded.urls(var)
+connection = psycopg.connect(database.replace("postgres://", "postgresql://"), autocommit=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into Linux' process table")
+def test_the_embedded_servers_keep_their_data_over_a_kill(tmp_path):
+    tmp_path.chmod(0o711)
+    for parent in tmp_path.parents[:2]:
+        parent.chmod(0o711)
+    var = str(tmp_path / "var")
+    run(
+        START
+        + """
+connection.execute("CREATE TABLE kept (n int)"); connection.execute("INSERT INTO kept VALUES (7)")
+Redis.from_url(redis).set("kept", "7")
+place = Place.below(var)
+import time; time.sleep(1.2)  # Valkey writes its log to disk every second
+os.kill(int((place.home / "postgres/postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+os.kill(int((place.home / "valkey/valkey.pid").read_text()), signal.SIGKILL)
+os.kill(os.getpid(), signal.SIGKILL) if False else os._exit(0)
+""",
+        RISKCONTROL_VAR=var,
+    )
+    said = run(
+        START + "print(connection.execute('SELECT n FROM kept').fetchone()[0], Redis.from_url(redis).get('kept'))",
+        RISKCONTROL_VAR=var,
+    )
+    assert said.split() == ["7", "b'7'"]
+
+
+def test_the_embedded_servers_are_closed_to_others():
+    from riskcontrol.embedded.place import Place
+
+    if "RISKCONTROL_VAR" not in os.environ or not (Path(os.environ["RISKCONTROL_VAR"]) / "servers").exists():
+        pytest.skip("the tests run on servers of the user's own")
+    place = Place.below(Path(os.environ["RISKCONTROL_VAR"]))
+    for folder in (place.home, place.sockets):
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE((place.home / "password").stat().st_mode) == 0o600
+    configuration = (place.home / "postgres/pg_hba.conf").read_text()
+    rules = [line.split()[-1] for line in configuration.splitlines() if line and not line.startswith("#")]
+    assert set(rules) == {"scram-sha-256"}
+    assert "listen_addresses = ''" in (place.home / "postgres/postgresql.auto.conf").read_text()
+
+
+def test_a_job_leaves_a_row_and_runs_alone(world):
+    done = jobs.run("recount")
+    assert (done.outcome, done.detail["wrong_count"]) == (JobRun.Outcome.DONE, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_second_run_at_the_same_time_is_skipped():
+    import threading
+    import zlib
+
+    from django.db import connections
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [zlib.crc32(b"riskcontrol.snapshot")])
+        outcome = []
+
+        def work():
+            outcome.append(jobs.run("snapshot").outcome)
+            connections.close_all()
+
+        thread = threading.Thread(target=work)
+        thread.start()
+        thread.join()
+        cursor.execute("SELECT pg_advisory_unlock_all()")
+    assert outcome == [JobRun.Outcome.SKIPPED]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_runs_in_a_real_worker():
+    """Celery takes the job from the broker, runs it, and the page of the staff finds the row."""
+    from celery.contrib.testing.worker import start_worker
+
+    from dashboards.tasks import snapshot
+    from riskcontrol.celery import app
+
+    with start_worker(app, perform_ping_check=False, pool="solo", concurrency=1):
+        snapshot.delay()
+        import time
+
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline and not JobRun.objects.filter(outcome="done").exists():
+            time.sleep(0.2)
+    assert JobRun.objects.get(name="snapshot").outcome == JobRun.Outcome.DONE
+
+
+def test_every_text_is_translated():
+    call_command("messages", "--check")
+
+
+@pytest.mark.django_db
+def test_the_demo_is_valid_by_the_rules_of_the_register():
+    """Loads the whole demo and proves what a checker would check."""
+    from dashboards.coverage import figures, recount
+    from measures.holding import held_by_measures
+    from powers.confirming import faults_of
+    from powers.models import Flow
+    from riskpoints.choices import Status
+    from riskpoints.models import RiskPoint
+    from units.choices import Kind
+    from units.models import Unit
+
+    call_command("load_demo", verbosity=0)
+    assert recount().wrong == []
+    registered = RiskPoint.objects.in_force()
+    assert list(held_by_measures(registered, by=None)) == []
+    assert faults_of(Flow.objects.current()) == {}
+    assert not registered.filter(grade="high", review_on=None).exists()
+    assert set(RiskPoint.objects.values_list("status", flat=True)) == set(Status.values)
+    assert registered.values("name").distinct().count() >= 120
+    assert 280 <= Unit.objects.to_cover().count() <= 320
+    assert set(Unit.objects.to_cover().values_list("kind", flat=True)) == set(Kind.values)
+    jiaojiang = figures(Unit.objects.get(code="Q331002"))
+    assert jiaojiang.units == jiaojiang.covered > 5
+    province = figures(Unit.objects.get(code="Q330000"))
+    assert 0 < province.covered < province.units
+    health = Unit.objects.get(name="浙江省卫生厅")
+    assert health.powers.count() == 13

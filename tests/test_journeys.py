@@ -1,0 +1,222 @@
+"""The journeys that people make, in a real browser, against a live server."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from dashboards.models import UnitCoverage
+from riskpoints.models import RiskPoint
+from tests.factories import PASSWORD, World, make_post
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine: browser journeys are skipped"),
+]
+SIZES = [(1366, 768), (390, 844)]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        # As root Chromium starts only without its sandbox.
+        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def committed(transactional_db, _base_data) -> World:
+    return World()
+
+
+@pytest.fixture
+def sign_in(browser, live_server):
+    contexts = []
+
+    def page_of(user, width=1366, height=768):
+        context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15000)
+        page.broken = []
+        page.on("pageerror", lambda error: page.broken.append(str(error)))
+        page.on("console", lambda m: page.broken.append(m.text) if m.type == "error" else None)
+        if user is not None:
+            page.goto(f"{live_server.url}/account/login/")
+            page.fill("#id_login", user.username)
+            page.fill("#id_password", PASSWORD)
+            page.get_by_role("button", name="登录").click()
+            page.wait_for_url("**/*")
+        return page
+
+    yield page_of
+    for context in contexts:
+        context.close()
+
+
+def figures(page, live_server, unit) -> dict[str, str]:
+    """Covered units, registered points and assessed steps as the checker reads them on an area's page."""
+    page.goto(f"{live_server.url}/coverage/{unit.pk}/")
+    return {name: page.locator(f"[data-figure={name}]").inner_text() for name in ("covered", "points", "assessed")}
+
+
+def file_a_point(page, live_server, world):
+    """The liaison files a risk point with a measure on the second step of the flow."""
+    page.goto(f"{live_server.url}{world.flow.get_absolute_url()}")
+    page.locator(".steps li", has_text="环节2").get_by_role("link", name="新建风险点").click()
+    page.fill("#id_name", "核查走过场")
+    page.fill("#id_manifestation", "对不符合条件的出具合格意见。")
+    page.select_option("#id_risk_class", label="岗位职责")
+    page.select_option("#id_likelihood", "3")
+    page.select_option("#id_harm", "3")
+    page.locator("#grade-now").get_by_text("中（二级）").wait_for()
+    page.get_by_role("button", name="保存").click()
+    page.get_by_role("link", name="添加措施").click()
+    page.fill("#id_text", "两人以上核查，全程记录。")
+    page.select_option("#id_method", label="程序防控")
+    page.select_option("#id_responsible_post", label="监察室主任")
+    page.check("#id_put_in_force")
+    page.get_by_role("button", name="保存").click()
+    page.get_by_role("button", name="申报").click()
+    page.get_by_text("状态已变为：已申报").wait_for()
+
+
+def test_a_point_filed_endorsed_and_registered_changes_coverage_at_every_level(committed, sign_in, live_server):
+    world = committed
+    world.registered(world.steps[0])
+    levels = (world.province, world.city, world.county)
+    checker = sign_in(world.checker)
+    for level in levels:
+        assert figures(checker, live_server, level) == {"covered": "0", "points": "1", "assessed": "1"}
+    checker.goto(f"{live_server.url}/coverage/{world.unit.pk}/")
+    assert checker.locator("[data-mark=steps_mark]").inner_text() == "1 / 2"
+
+    liaison = sign_in(world.liaison)
+    file_a_point(liaison, live_server, world)
+
+    head = sign_in(world.head)
+    head.get_by_role("link", name="核查走过场").click()
+    head.get_by_role("button", name="审定").click()
+    head.get_by_text("状态已变为：已审定").wait_for()
+
+    inspector = sign_in(world.inspector)
+    inspector.get_by_label("选择", exact=True).check()
+    inspector.get_by_role("button", name="入册所选").click()
+    inspector.get_by_text("已处理 1 条申报").wait_for()
+
+    for level in levels:
+        assert figures(checker, live_server, level) == {"covered": "1", "points": "2", "assessed": "2"}
+    checker.goto(f"{live_server.url}/coverage/{world.unit.pk}/")
+    assert checker.locator("[data-mark=steps_mark]").inner_text() == "2 / 2"
+    assert checker.get_by_role("heading", level=1).get_by_text("已覆盖").count() == 1
+    assert UnitCoverage.objects.get(pk=world.unit.pk).covered
+    for page in (liaison, head, inspector, checker):
+        assert page.broken == []
+
+
+def test_a_return_shows_its_reason_and_is_mended(committed, sign_in, live_server):
+    world = committed
+    liaison = sign_in(world.liaison)
+    file_a_point(liaison, live_server, world)
+
+    head = sign_in(world.head)
+    head.get_by_role("link", name="核查走过场").click()
+    head.get_by_text("退回 …").click()
+    head.locator("details[open]").get_by_label("原因").fill("请写明谁在哪个环节可能做什么。")
+    head.locator("details[open]").get_by_role("button", name="退回").click()
+    head.get_by_text("状态已变为：已退回").wait_for()
+
+    liaison.goto(f"{live_server.url}/riskpoints/work/")
+    liaison.get_by_text("王局长：请写明谁在哪个环节可能做什么。").click()
+    liaison.get_by_role("link", name="编辑").click()
+    liaison.fill("#id_manifestation", "核查人员收受好处，对不符合条件的出具合格意见。")
+    liaison.get_by_role("button", name="保存").click()
+    liaison.get_by_role("button", name="申报").click()
+    liaison.get_by_text("状态已变为：已申报").wait_for()
+    log = liaison.locator(".changelog")
+    assert log.get_by_text("请写明谁在哪个环节可能做什么。").count() >= 1
+
+    point = RiskPoint.objects.get()
+    assert point.status == "filed" and point.manifestation.startswith("核查人员收受好处")
+
+
+PAGES = {
+    "liaison": ["/riskpoints/work/", "/riskpoints/new/", "/powers/new/", "/measures/new/", "/powers/flows/{draft}/edit/"],
+    "head": ["/riskpoints/queue/"],
+    "checker": [
+        "/coverage/",
+        "/coverage/{county}/",
+        "/coverage/{unit}/",
+        "/riskpoints/",
+        "/riskpoints/{point}/",
+        "/riskpoints/flows/{flow}/",
+        "/boards/{flow}/",
+        "/powers/",
+        "/powers/{item}/",
+        "/measures/",
+        "/measures/rules/",
+        "/units/",
+        "/units/{unit}/",
+        "/coverage/jobs/",
+        "/accounts/me/",
+    ],
+    "administrator": ["/accounts/", "/accounts/new/", "/units/new/"],
+    "auditor": ["/accounts/audit/"],
+}
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_no_page_is_wider_than_its_window_or_reports_an_error(committed, sign_in, live_server, width, height):
+    from tests.factories import make_flow, make_power
+
+    world = committed
+    point = world.registered(world.steps[0])
+    world.filed()
+    make_post(world.unit)
+    draft = make_flow(make_power(world.unit))
+    names = {
+        "draft": draft.pk,
+        "county": world.county.pk,
+        "unit": world.unit.pk,
+        "point": point.pk,
+        "flow": world.flow.pk,
+        "item": world.item.pk,
+    }
+    for person, addresses in PAGES.items():
+        page = sign_in(getattr(world, person), width, height)
+        for address in addresses:
+            page.goto(live_server.url + address.format(**names))
+            page.wait_for_load_state("networkidle")
+            wider = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            assert wider <= 0, (person, address, wider)
+            assert page.broken == [], (person, address)
+
+
+def test_the_language_is_switched_and_stays(committed, sign_in, live_server):
+    page = sign_in(None)
+    page.goto(f"{live_server.url}/boards/")
+    assert page.locator("html").get_attribute("lang") == "zh-hans"
+    page.get_by_role("button", name="English").click()
+    page.get_by_role("heading", name="Public boards").wait_for()
+    page.goto(f"{live_server.url}/account/login/")
+    page.get_by_role("heading", name="Sign in").wait_for()
+
+
+def test_a_board_fits_one_a3_page_in_print(committed, sign_in, live_server, tmp_path):
+    world = committed
+    world.registered(world.steps[0])
+    page = sign_in(None)
+    page.goto(f"{live_server.url}/boards/{world.flow.pk}/")
+    file = Path(tmp_path / "board.pdf")
+    page.pdf(path=str(file), prefer_css_page_size=True, print_background=True)
+    text = file.read_bytes()
+    assert text.count(b"/Type /Page\n") + text.count(b"/Type /Page ") == 1 or b"/Count 1" in text
+    # A3 landscape is 420 × 297 mm, in points 1190 × 841.
+    assert b"/MediaBox [0 0 1190" in text or b"/MediaBox [0 0 1191" in text

@@ -1,0 +1,330 @@
+"""Every route as every role and as nobody, against a written table of who may.
+
+A route missing from the table fails. "May" means: the page answers, or the step is taken; everybody else is sent
+to the sign-in, or gets 401, 403 or 404.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from lifecycle.machine import Lifecycle
+from measures.models import Evidence, Measure
+from riskpoints.filing import sign_no_risk
+from tests.factories import World, make_flow, make_measure, make_point, make_post, make_power, make_user
+
+ROLES = ("liaison", "head", "inspector", "checker", "observer", "official", "administrator", "auditor", "nobody")
+READERS = {"liaison", "head", "inspector", "checker"}
+UNIT_READERS = READERS | {"administrator"}
+PEOPLE = set(ROLES) - {"nobody"}
+ALL = set(ROLES)
+LIAISON, HEAD, INSPECTOR, ADMINISTRATOR = {"liaison"}, {"head"}, {"inspector"}, {"administrator"}
+
+
+@dataclass
+class Route:
+    """Who may; the method; the arguments, made from the world; the data sent; the row whose state must change."""
+
+    may: set[str]
+    args: Callable[[Any], dict[str, Any]] = lambda w: {}
+    method: str = "get"
+    data: Callable[[Any], dict[str, Any]] = lambda w: {}
+    row: Callable[[Any], Any] | None = None
+
+
+def pk(name: str) -> Callable[[Any], dict[str, Any]]:
+    return lambda w: {"pk": getattr(w, name).pk}
+
+
+def step(name: str, verb: str, may: set[str]) -> Route:
+    """A state change of a row of the world."""
+    return Route(
+        may,
+        lambda w: {"pk": getattr(w, name).pk, "verb": verb},
+        "post",
+        lambda w: {"reason": "理由", "effective": "1"},
+        lambda w: getattr(w, name),
+    )
+
+
+def form(may: set[str], name: str = "") -> Route:
+    return Route(may, pk(name) if name else lambda w: {})
+
+
+PAGES = {
+    "home": Route(ALL),
+    "boards": Route(ALL),
+    "board": Route(ALL, pk("flow")),
+    "dashboards:coverage": Route(READERS),
+    "dashboards:unit": Route(READERS, pk("unit")),
+    "dashboards:jobs": Route({"administrator", "checker"}),
+    "units:list": Route(UNIT_READERS),
+    "units:create": form(ADMINISTRATOR),
+    "units:detail": Route(UNIT_READERS, pk("unit")),
+    "units:edit": form(ADMINISTRATOR, "unit"),
+    "units:contact": form({"liaison", "head", "administrator"}, "unit"),
+    "units:transition": step("unit", "close", ADMINISTRATOR),
+    "units:post_create": Route({"liaison", "administrator"}, data=lambda w: {"unit": w.unit.pk}),
+    "units:post_edit": form({"liaison", "administrator"}, "post"),
+    "units:officials": Route({"administrator", "inspector"}),
+    "units:official_create": Route(ADMINISTRATOR, data=lambda w: {"unit": w.unit.pk}),
+    "powers:list": Route(READERS),
+    "powers:create": form(LIAISON),
+    "powers:detail": Route(READERS, pk("item")),
+    "powers:edit": form(LIAISON, "draft_item"),
+    "powers:flow_create": Route(LIAISON, pk("draft_item"), "post", row=lambda w: FlowCount(w.draft_item)),
+    "powers:transition": step("draft_item", "confirm", HEAD),
+    "powers:flow_edit": form(LIAISON, "draft_flow"),
+    "powers:flow_transition": step("draft_flow", "confirm", HEAD),
+    "riskpoints:list": Route(READERS),
+    "riskpoints:create": form(LIAISON),
+    "riskpoints:grade": Route(READERS),
+    "riskpoints:worklist": Route(LIAISON),
+    "riskpoints:queue": Route({"head", "inspector"}),
+    "riskpoints:detail": Route(READERS, pk("point")),
+    "riskpoints:edit": form(LIAISON, "draft"),
+    "riskpoints:revise": Route(LIAISON, pk("point"), "post", row=lambda w: RevisionCount(w.point)),
+    "riskpoints:transition": step("filed_point", "endorse", HEAD),
+    "riskpoints:flow": Route(READERS, pk("flow")),
+    "riskpoints:sign_no_risk": Route(
+        HEAD, lambda w: {"pk": w.steps[1].pk}, "post", lambda w: {"note": "没有裁量"}, lambda w: FindingCount(w.steps[1])
+    ),
+    "riskpoints:finding_transition": step("finding", "withdraw", {"head", "inspector"}),
+    "measures:list": Route(READERS),
+    "measures:create": form(LIAISON),
+    "measures:detail": Route(READERS, pk("measure")),
+    "measures:edit": form(LIAISON, "planned"),
+    "measures:transition": step("planned", "put_in_force", {"liaison", "head"}),
+    "measures:evidence_file": Route(READERS, pk("evidence")),
+    "measures:rules": Route(READERS),
+    "measures:rule_create": form(LIAISON),
+    "measures:rule": Route(READERS, pk("rule")),
+    "measures:rule_edit": form(LIAISON, "rule"),
+    "measures:rule_file": Route(READERS, pk("rule")),
+    "measures:rule_transition": step("rule", "abolish", HEAD),
+    "accounts:list": Route(ADMINISTRATOR),
+    "accounts:create": form(ADMINISTRATOR),
+    "accounts:detail": Route(ADMINISTRATOR, pk("liaison")),
+    "accounts:edit": form(ADMINISTRATOR, "liaison"),
+    "accounts:grant": form(ADMINISTRATOR, "liaison"),
+    "accounts:withdraw": Route(
+        ADMINISTRATOR,
+        lambda w: {"pk": w.spare.grants.get().pk},
+        "post",
+        lambda w: {"reason": "调离"},
+        lambda w: GrantCount(w.spare),
+    ),
+    "accounts:audit": Route({"auditor"}),
+    "accounts:me": Route(PEOPLE),
+    "account_login": Route(ALL),
+    "account_logout": Route(ALL),
+    "account_change_password": Route(PEOPLE),
+    "account_inactive": Route(ALL),
+    "account_reauthenticate": Route(PEOPLE),
+    "set_language": Route(ALL, method="post", data=lambda w: {"language": "en"}),
+    "healthz": Route(ALL),
+    "readyz": Route(ALL),
+}
+
+NEW_POINT = {"name": "n", "manifestation": "m", "risk_class": "duty"}
+API = {
+    "api:api-root": Route(PEOPLE),
+    "api:schema": Route(PEOPLE),
+    "api:docs": Route(PEOPLE),
+    "api:token": Route(ALL, method="post", data=lambda w: {"username": "x", "password": "y"}),
+    "api:me": Route(PEOPLE),
+    "api:coverage": Route(READERS, pk("unit")),
+    "api:divisions-list": Route(PEOPLE),
+    "api:divisions-detail": Route(PEOPLE, lambda w: {"pk": "330000"}),
+    "api:domains-list": Route(PEOPLE),
+    "api:domains-detail": Route(PEOPLE, lambda w: {"pk": w.domain}),
+    # Lists answer everybody, with the rows that they may see; test_scope.py looks into them.
+    **{f"api:{name}-list": Route(PEOPLE) for name in (
+        "units", "posts", "power_items", "flows", "steps", "risk_points", "no_risk_findings", "measures", "rules"
+    )},
+    "api:units-detail": Route(UNIT_READERS, pk("unit")),
+    "api:posts-detail": Route(UNIT_READERS, pk("post")),
+    "api:power_items-detail": Route(READERS, pk("item")),
+    "api:flows-detail": Route(READERS, pk("flow")),
+    "api:steps-detail": Route(READERS, lambda w: {"pk": w.steps[0].pk}),
+    "api:risk_points-detail": Route(READERS, pk("point")),
+    "api:no_risk_findings-detail": Route(READERS, pk("finding")),
+    "api:measures-detail": Route(READERS, pk("measure")),
+    "api:rules-detail": Route(READERS, pk("rule")),
+    "api:risk_points-revise": Route(LIAISON, pk("point"), "post", row=lambda w: RevisionCount(w.point)),
+}
+# The API's state changes are those of the life cycles: route, the row, and a state from which the step leads on.
+API_STEPS = {
+    "power_items": ("poweritem", "draft_item"),
+    "flows": ("flow", "draft_flow"),
+    "risk_points": ("riskpoint", "filed_point"),
+    "no_risk_findings": ("noriskfinding", "finding"),
+    "measures": ("measure", "planned"),
+    "rules": ("rule", "rule"),
+}
+WHO = {
+    "liaison": "liaison",
+    "unit_head": "head",
+    "inspector": "inspector",
+    "administrator": "administrator",
+}
+
+
+@dataclass
+class FlowCount:
+    item: Any
+
+    @property
+    def status(self) -> int:
+        return self.item.flows.count()
+
+    def refresh_from_db(self) -> None: ...
+
+
+@dataclass
+class RevisionCount:
+    point: Any
+
+    @property
+    def status(self) -> int:
+        return self.point.revisions.count()
+
+    def refresh_from_db(self) -> None: ...
+
+
+@dataclass
+class FindingCount:
+    step: Any
+
+    @property
+    def status(self) -> int:
+        return self.step.findings.count()
+
+    def refresh_from_db(self) -> None: ...
+
+
+@dataclass
+class GrantCount:
+    user: Any
+
+    @property
+    def status(self) -> int:
+        return self.user.grants.in_force().count()
+
+    def refresh_from_db(self) -> None: ...
+
+
+def all_routes() -> Iterator[str]:
+    def walk(patterns: Any, prefix: str) -> Iterator[str]:
+        for pattern in patterns:
+            if isinstance(pattern, URLResolver):
+                yield from walk(pattern.url_patterns, prefix + (f"{pattern.namespace}:" if pattern.namespace else ""))
+            elif isinstance(pattern, URLPattern):
+                yield prefix + (pattern.name or str(pattern.pattern))
+
+    yield from walk(get_resolver().url_patterns, "")
+
+
+@pytest.fixture
+def full(world: World, tmp_path, settings):
+    from django.core.files.base import ContentFile
+
+    from powers.models import Domain
+
+    settings.STORAGES = settings.STORAGES | {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path)}}
+    }
+    world.post = make_post(world.unit)
+    world.draft_item = make_power(world.unit)
+    world.draft_flow = make_flow(make_power(world.unit))
+    world.point = world.registered()
+    world.filed_point = world.filed()
+    world.draft = make_point(world.unit)
+    world.planned = make_measure(world.draft)
+    world.measure = world.point.measures.get()
+    world.finding = sign_no_risk(world.steps[0], by=world.head, note="没有裁量")
+    world.spare = make_user("checker", world.unit)
+    world.domain = Domain.objects.first().pk
+    world.rule.file.save("r.pdf", ContentFile(b"%PDF-1.7"))
+    world.rule.file_name = "r.pdf"
+    world.rule.save()
+    world.evidence = Evidence.objects.create(measure=world.measure, title="t", uploaded_by=world.liaison, file_name="r.pdf")
+    world.evidence.file.save("r.pdf", ContentFile(b"%PDF-1.7"))
+    return world
+
+
+def client_as(world: World, role: str) -> Client:
+    client = Client()
+    if role != "nobody":
+        client.force_login(getattr(world, role), backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def was_let_in(response: Any) -> bool:
+    if response.status_code in (401, 403, 404):
+        return False
+    return not (response.status_code == 302 and response.url.startswith("/account/login/?"))
+
+
+def visit(world: World, name: str, route: Route, role: str) -> bool:
+    """Whether `role` is let in, or takes the step; everything is rolled back."""
+    client = client_as(world, role)
+    with transaction.atomic():
+        row = route.row(world) if route.row else None
+        before = row.status if row else None
+        address = reverse(name, kwargs=route.args(world))
+        response = getattr(client, route.method)(address, route.data(world))
+        assert response.status_code < 500, (name, role)
+        let_in = was_let_in(response)
+        if row is not None:
+            row.refresh_from_db()
+            let_in = row.status != before
+        transaction.set_rollback(True)
+    if row is not None:
+        row.refresh_from_db()
+    return let_in
+
+
+def test_every_route_is_in_the_table(db):
+    from django.urls import NoReverseMatch  # noqa: F401
+
+    steps = {
+        f"api:{prefix}-{verb}"
+        for prefix, (lifecycle, _row) in API_STEPS.items()
+        for verb in Lifecycle.known[lifecycle].transitions
+    }
+    assert set(all_routes()) - set(PAGES) - set(API) - steps == set()
+
+
+@pytest.mark.parametrize("name", sorted(PAGES | API))
+def test_only_those_in_the_table_are_let_in(full, name):
+    route = (PAGES | API)[name]
+    let_in = {role for role in ROLES if visit(full, name, route, role)}
+    assert let_in == route.may
+
+
+@pytest.mark.parametrize("prefix", sorted(API_STEPS))
+def test_a_state_change_by_the_api_is_taken_by_its_roles_only(full, prefix):
+    lifecycle, row_name = API_STEPS[prefix]
+    row = getattr(full, row_name)
+    for verb, transition in Lifecycle.known[lifecycle].transitions.items():
+        if row.status not in transition.sources:
+            continue
+        route = Route(
+            set(),
+            lambda w: {"pk": row.pk},
+            "post",
+            lambda w: {"reason": "理由", "effective": True},
+            lambda w: row,
+        )
+        taken = {role for role in ROLES if visit(full, f"api:{prefix}-{verb}", route, role)}
+        may = {WHO[role] for role in transition.roles}
+        # Nobody endorses or registers what they filed; other rules of the row may forbid the step to all.
+        assert taken <= may, verb
+        if (prefix, verb) not in {("risk_points", "register"), ("rules", "mark_revised")}:
+            assert taken == may, verb
