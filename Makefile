@@ -4,11 +4,11 @@ BIN := .venv/bin
 STATIC := static/vendor
 UV := $(BIN)/uv
 
-.PHONY: help install run test check lock messages shots clean
+.PHONY: help install run test test-only lock messages shots clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
 install: .venv/.installed $(STATIC)/.copied locale/zh_Hans/LC_MESSAGES/django.mo  ## everything `make run` needs
 
@@ -23,6 +23,9 @@ test: install .venv/.dev  ## everything that must hold
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@$(BIN)/python manage.py messages --check
 	@$(BIN)/python manage.py lifecycles --check
+	@$(MAKE) -s test-only
+
+test-only: install .venv/.dev  ## the tests alone; PYTEST="…" goes to pytest
 	@$(BIN)/python -m pytest -n auto --dist loadgroup $(PYTEST)
 
 lock:  ## renew the lock files from pyproject.toml and package.json

@@ -5,7 +5,16 @@ import os
 import sys
 
 # Commands that touch neither the database nor the broker start at once.
-WITHOUT_SERVERS = {"collectstatic", "messages", "lifecycles", "help", "version", "--help", "--version", "serve"}
+WITHOUT_SERVERS = {
+    "collectstatic",
+    "messages",
+    "lifecycles",
+    "help",
+    "version",
+    "--help",
+    "--version",
+    "serve",
+}
 
 
 def main() -> None:

@@ -1,5 +1,7 @@
 """API of the caller's own account, and of tokens."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.authtoken.views import ObtainAuthToken
@@ -42,6 +44,6 @@ class MeView(APIView):
 
     @extend_schema(responses=MeSerializer)
     def get(self, request: Request) -> Response:
-        user = request.user
+        user: Any = request.user
         user.roles = user.grants.in_force().select_related("unit")
         return Response(MeSerializer(user).data)

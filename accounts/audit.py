@@ -39,6 +39,10 @@ class TrailPage:
     older: str  # the `before` of the next page, empty on the last
 
 
+def _when(event: Any) -> datetime:
+    return event.pgh_created_at
+
+
 def trail(*, before: str = "", table: str = "") -> TrailPage:
     """The newest changes older than `before` (an ISO time), of all tables or of one."""
     try:
@@ -53,7 +57,7 @@ def trail(*, before: str = "", table: str = "") -> TrailPage:
         if limit:
             events = events.filter(pgh_created_at__lt=limit)
         streams.append(list(events[: PAGE_ROWS + 1]))
-    newest = list(islice(heapq.merge(*streams, key=lambda e: e.pgh_created_at, reverse=True), PAGE_ROWS + 1))
+    newest = list(islice(heapq.merge(*streams, key=_when, reverse=True), PAGE_ROWS + 1))
     shown = newest[:PAGE_ROWS]
     metadata = {id(e): (e.pgh_context.metadata if e.pgh_context else {}) for e in shown}
     names = person_names({data.get("user") for data in metadata.values()})

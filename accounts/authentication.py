@@ -25,8 +25,8 @@ class Session(SessionAuthentication):
 
 
 class TokenInSchema(TokenScheme):
-    target_class = Token
+    target_class = Token  # type: ignore[assignment]
 
 
 class SessionInSchema(SessionScheme):
-    target_class = Session
+    target_class = Session  # type: ignore[assignment]

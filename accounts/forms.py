@@ -51,6 +51,8 @@ class UserForm(RegisterForm):
 class GrantForm(RegisterForm):
     """A role for an account at a unit that the administrator keeps."""
 
+    checked_too = ("user",)  # the separation of duties is about the account
+
     class Meta:
         model = RoleGrant
         fields = ["role", "unit", "valid_from", "valid_until", "reason"]
@@ -67,10 +69,6 @@ class GrantForm(RegisterForm):
         if values.get("valid_until") and values["valid_until"] < values["valid_from"]:
             raise ValidationError({"valid_until": _("The role would end before it starts.")})
         return values
-
-    def _get_validation_exclusions(self) -> set[str]:
-        # The account is no field of the form, but the separation of duties is about it.
-        return super()._get_validation_exclusions() - {"user"}
 
 
 class WithdrawForm(forms.Form):

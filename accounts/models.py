@@ -86,9 +86,7 @@ class User(AbstractBaseUser):
     def holds(self, roles: Iterable[Role], at: Unit | None = None) -> bool:
         """Whether one of `roles` is held at `at` or above it, or anywhere where `at` is None."""
         wanted = set(roles)
-        return any(
-            role in wanted and (at is None or at.path.startswith(path)) for role, path in self.roles_held
-        )
+        return any(role in wanted and (at is None or at.path.startswith(path)) for role, path in self.roles_held)
 
     def where_holds(self, roles: Iterable[Role], path: str) -> Q:
         """The one scoping rule: rows whose unit, found by the lookup `path`, lies where one of `roles` holds.
@@ -109,9 +107,7 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
     def in_force(self) -> RoleGrantQuerySet:
         """Grants that count today."""
         today = timezone.localdate()
-        return self.filter(
-            Q(valid_until=None) | Q(valid_until__gte=today), withdrawn_at=None, valid_from__lte=today
-        )
+        return self.filter(Q(valid_until=None) | Q(valid_until__gte=today), withdrawn_at=None, valid_from__lte=today)
 
     def visible_to(self, user: User) -> RoleGrantQuerySet:
         return self.filter(user.where_holds((Role.ADMINISTRATOR,), "unit__path") | Q(user=user))
@@ -127,9 +123,7 @@ class RoleGrant(models.Model):
     valid_from = models.DateField(_("from"), default=timezone.localdate)
     valid_until = models.DateField(_("until"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=200)
-    granted_by = models.ForeignKey(
-        User, models.PROTECT, null=True, related_name="+", verbose_name=_("granted by")
-    )
+    granted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("granted by"))
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
 
     objects = RoleGrantQuerySet.as_manager()
@@ -172,9 +166,7 @@ class RoleGrant(models.Model):
             self.save(update_fields=["withdrawn_at"])
 
 
-def grant_role(
-    *, user: User, role: Role, unit: Unit, by: User, reason: str, **period: Any
-) -> RoleGrant:
+def grant_role(*, user: User, role: Role, unit: Unit, by: User, reason: str, **period: Any) -> RoleGrant:
     """Give `user` a role at `unit`. Raises NotAllowed outside `by`'s subtree, ValidationError for a breach."""
     if not by.holds((Role.ADMINISTRATOR,), at=unit):
         raise NotAllowed(_("You can give roles only at units that you administer."))

@@ -3,12 +3,11 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import View
 from rest_framework.authtoken.models import Token
 
 from accounts.audit import trail
@@ -17,6 +16,7 @@ from accounts.forms import GrantForm, UserForm
 from accounts.models import RoleGrant, User, grant_role
 from accounts.tables import UserTable
 from lifecycle.roles import Role
+from pages.requests import SignedInRequest
 from pages.views import DetailPage, EditPage, ListPage, Page, RolePage
 from units.models import PostPeriod
 
@@ -48,9 +48,7 @@ class UserDetail(DetailPage):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         grants = self.object.grants.select_related("unit", "granted_by")
         for grant in grants:
-            grant.may_withdraw = grant.withdrawn_at is None and self.request.user.holds(
-                ADMINISTRATOR, at=grant.unit
-            )
+            grant.may_withdraw = grant.withdrawn_at is None and self.request.user.holds(ADMINISTRATOR, at=grant.unit)
         return super().get_context_data(grants=grants, **context)
 
 
@@ -99,10 +97,10 @@ class GrantCreate(EditPage):
         return self.account.get_absolute_url()
 
 
-class GrantWithdraw(RolePage, View):
+class GrantWithdraw(RolePage):
     roles = ADMINISTRATOR
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         grant = get_object_or_404(RoleGrant.objects.visible_to(request.user), pk=pk)
         grant.withdraw(by=request.user, reason=request.POST.get("reason", ""))
         messages.success(request, _("The role was withdrawn."))
@@ -126,7 +124,7 @@ class Me(Page):
     roles = ()
     template_name = "accounts/me.html"
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: SignedInRequest) -> HttpResponse:
         Token.objects.filter(user=request.user).delete()
         if "make" in request.POST:
             token = Token.objects.create(user=request.user)
@@ -137,7 +135,9 @@ class Me(Page):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         user = self.request.user
-        periods = PostPeriod.objects.filter(official=user.official_id) if user.official_id else PostPeriod.objects.none()
+        periods = (
+            PostPeriod.objects.filter(official=user.official_id) if user.official_id else PostPeriod.objects.none()
+        )
         return super().get_context_data(
             grants=user.grants.in_force().select_related("unit", "granted_by"),
             periods=periods.select_related("post__unit"),

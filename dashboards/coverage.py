@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection, transaction
 from django.db.models import Count, IntegerField, Q, QuerySet, Sum
@@ -98,7 +98,7 @@ def parts(area: Unit) -> list[Part]:
         .annotate(**_aggregates())
     )
     own, found = Figures(), {}
-    for row in grouped:
+    for row in cast("list[dict[str, Any]]", list(grouped)):
         if row["part"] in prefixes:
             found[row["part"]] = Figures.of(row)
         else:
@@ -157,7 +157,8 @@ def recount(progress: Any = None) -> RecountResult:
         with transaction.atomic(), connection.cursor() as cursor:
             # Locked in the order that coverage_recount() locks them in, so that the two cannot deadlock.
             cursor.execute(
-                "SELECT 1 FROM dashboards_unitcoverage WHERE unit_id = ANY(%s) ORDER BY unit_id FOR UPDATE", [chunk]
+                "SELECT 1 FROM dashboards_unitcoverage WHERE unit_id = ANY(%s) ORDER BY unit_id FOR UPDATE",
+                [chunk],
             )
             before = _stored(cursor, chunk)
             cursor.execute("SELECT coverage_recount(%s::bigint[])", [chunk])

@@ -24,9 +24,7 @@ COUNTS_FOR = {
         "SELECT c.unit_id FROM changed c UNION SELECT r.unit_id FROM changed c "
         "JOIN measures_measurelink l ON l.measure_id = c.id JOIN riskpoints_riskpoint r ON r.id = l.point_id"
     ),
-    "measures_measurelink": (
-        "SELECT r.unit_id FROM changed c JOIN riskpoints_riskpoint r ON r.id = c.point_id"
-    ),
+    "measures_measurelink": ("SELECT r.unit_id FROM changed c JOIN riskpoints_riskpoint r ON r.id = c.point_id"),
     "measures_rule": "SELECT c.unit_id FROM changed c",
 }
 
@@ -56,6 +54,4 @@ def create() -> str:
 
 def drop() -> str:
     """SQL that removes them."""
-    return "\n".join(
-        f"DROP TRIGGER coverage_{event.lower()} ON {table};" for table in COUNTS_FOR for event in EVENTS
-    )
+    return "\n".join(f"DROP TRIGGER coverage_{event.lower()} ON {table};" for table in COUNTS_FOR for event in EVENTS)

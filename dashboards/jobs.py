@@ -77,7 +77,7 @@ def overview() -> list[dict[str, Any]]:
     """Every job with its schedule and its newest runs, for the page of the staff."""
     rows = []
     for name, job in JOBS.items():
-        schedule = settings.CELERY_BEAT_SCHEDULE[name]["schedule"]
+        schedule: Any = settings.CELERY_BEAT_SCHEDULE[name]["schedule"]
         runs = list(JobRun.objects.filter(name=name)[:10])
         rows.append(
             {

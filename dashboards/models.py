@@ -30,9 +30,7 @@ MARKS: dict[str, Q] = {
     "steps_mark": Q(steps__gt=0) & Q(steps=F("steps_assessed")),
     # A unit without any point has nothing to hold only where all its steps were signed as free of risk.
     "points_mark": Q(points=F("points_held")) & (Q(points__gt=0) | (Q(steps__gt=0) & Q(steps=F("steps_assessed")))),
-    "published_mark": HAS_POWERS
-    & Q(powers=F("powers_with_flow"))
-    & Q(publishable=F("published")),
+    "published_mark": HAS_POWERS & Q(powers=F("powers_with_flow")) & Q(publishable=F("published")),
     "base_mark": Q(has_contact=True) & Q(rules__gt=0),
 }
 MARK_LABELS = {
@@ -59,9 +57,7 @@ class UnitCoverageQuerySet(models.QuerySet["UnitCoverage"]):
 
     def to_cover(self) -> UnitCoverageQuerySet:
         """Rows of the units that coverage counts, see `Unit.objects.to_cover()`."""
-        return self.filter(
-            unit__is_area=False, unit__must_be_covered=True, unit__status=UnitStatus.ACTIVE
-        )
+        return self.filter(unit__is_area=False, unit__must_be_covered=True, unit__status=UnitStatus.ACTIVE)
 
 
 class UnitCoverage(models.Model):
@@ -116,9 +112,7 @@ class UnitRiskCount(models.Model):
     points = models.IntegerField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["unit", "risk_class", "grade"], name="risk_count_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["unit", "risk_class", "grade"], name="risk_count_once")]
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.risk_class} {self.grade}: {self.points}"
@@ -164,5 +158,3 @@ class JobRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.started_at:%Y-%m-%d %H:%M}"
-
-

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from accounts.navigation import entries_for
 from dashboards import coverage, jobs
 from dashboards.models import MARK_LABELS, UnitCoverage
 from lifecycle.roles import REGISTER_READERS, Role
+from pages.requests import SignedInRequest
 from pages.views import Page
 from riskpoints.grading import Grade
 from units.models import Unit
@@ -19,7 +20,7 @@ from units.models import Unit
 MISSING_ROWS = 500
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedInRequest) -> HttpResponse:
     """Where each role starts: the first entry of its navigation; for everybody else the public boards."""
     if not request.user.is_authenticated:
         return redirect("boards")
@@ -35,7 +36,7 @@ class Coverage(Page):
     def get_template_names(self) -> list[str]:
         return [self.template_name if self.unit.is_area else "dashboards/unit.html"]
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         if request.user.is_authenticated and request.user.holds(self.roles):
             reachable = Unit.objects.reachable_by(request.user, REGISTER_READERS).select_related("division")
             pk = kwargs.get("pk")
@@ -124,7 +125,7 @@ class Jobs(Page):
         may_run = self.request.user.holds((Role.ADMINISTRATOR,))
         return super().get_context_data(jobs=jobs.overview(), may_run=may_run, **context)
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: SignedInRequest) -> HttpResponse:
         from dashboards import tasks
 
         name = request.POST.get("job", "")
@@ -133,4 +134,3 @@ class Jobs(Page):
         getattr(tasks, name).delay()
         messages.success(request, _("The job was handed to the worker; reload to see its result."))
         return redirect("dashboards:jobs")
-

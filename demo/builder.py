@@ -92,7 +92,7 @@ class Province:
             if division == root:
                 self.areas[division.code] = Unit.objects.add_root(facts)
             else:
-                parent = Unit.objects.get(pk=self.areas[division.parent_id].pk)
+                parent = Unit.objects.get(pk=self.areas[str(division.parent_id)].pk)
                 self.areas[division.code] = Unit.objects.add_child(parent, facts)
 
     def _units(self) -> None:
@@ -116,8 +116,7 @@ class Province:
                 self.plans.append(self._plan(unit, office, code))
 
     def _plan(self, unit: Unit, office: Office, code: str) -> UnitPlan:
-        names, weights = zip(*STAGES, strict=True)
-        stage = self.random.choices(names, weights)[0]
+        stage = self.random.choices([name for name, _n in STAGES], [n for _name, n in STAGES])[0]
         gap = self.random.choice(["contact", "rules", "published", "step", "held"])
         if code == COVERED_DIVISION or (code == "330000" and office.name == "卫生厅"):
             stage = "covered"
@@ -147,7 +146,8 @@ class Province:
             plan.unit.warning_contact = plan.posts["监察"]
         Unit.objects.bulk_update([p.unit for p in named], ["warning_contact"])
         officials = [
-            Official(name=person(self.random), staff_number=f"ZJ{number:06d}") for number in range(len(self.plans) * 2)
+            Official(name=person(self.random), staff_number=f"ZJ{number:06d}")
+            for number in range(len(self.plans) * 2)
         ]
         Official.objects.bulk_create(officials)
         periods = []
@@ -163,7 +163,12 @@ class Province:
         grants: list[tuple[User, Role, Unit]] = []
 
         def account(username: str, role: Role, unit: Unit, **facts: Any) -> User:
-            user = User(username=username, name=facts.pop("name", None) or person(self.random), password=self.password, **facts)
+            user = User(
+                username=username,
+                name=facts.pop("name", None) or person(self.random),
+                password=self.password,
+                **facts,
+            )
             users.append(user)
             grants.append((user, role, unit))
             return user
@@ -174,7 +179,11 @@ class Province:
             plan.liaison = account("lianluo" if show else f"lianluo-{code}", Role.LIAISON, plan.unit)
             leader = self.officials[2 * i]
             plan.head = account(
-                "fuzeren" if show else f"fuzeren-{code}", Role.UNIT_HEAD, plan.unit, name=leader.name, official=leader
+                "fuzeren" if show else f"fuzeren-{code}",
+                Role.UNIT_HEAD,
+                plan.unit,
+                name=leader.name,
+                official=leader,
             )
             if show:
                 deputy = self.officials[2 * i + 1]
@@ -193,7 +202,11 @@ class Province:
             User.objects.bulk_create(users)
             RoleGrant.objects.bulk_create(
                 RoleGrant(
-                    user=user, role=role, unit=unit, granted_by=self.named["administrator"], reason="按任命文件授予",
+                    user=user,
+                    role=role,
+                    unit=unit,
+                    granted_by=self.named["administrator"],
+                    reason="按任命文件授予",
                     valid_from=self.today - timedelta(days=330),
                 )
                 for user, role, unit in grants

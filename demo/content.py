@@ -88,7 +88,15 @@ def _power(row: dict[str, Any]) -> PowerText:
     code, name, kind, domain = _columns(row["item"])
     steps = [_step(step, number, len(row["steps"])) for number, step in enumerate(row["steps"], 1)]
     return PowerText(
-        code, name, kind, domain, row["basis"], row["units"], row.get("levels", []), row.get("public", True), steps
+        code,
+        name,
+        kind,
+        domain,
+        row["basis"],
+        row["units"],
+        row.get("levels", []),
+        row.get("public", True),
+        steps,
     )
 
 

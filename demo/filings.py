@@ -64,24 +64,25 @@ def file_everything(province: Province) -> None:
 
 def _rules(province: Province) -> dict[int, list[Rule]]:
     titles = (
-        ("重大事项集体决策制度", "权力运行"),
-        ("廉政风险防控管理办法", "廉政风险"),
-        ("关键岗位轮岗交流规定", "干部管理"),
-        ("财务支出联签审批制度", "财务管理"),
+        "重大事项集体决策制度",
+        "廉政风险防控管理办法",
+        "关键岗位轮岗交流规定",
+        "财务支出联签审批制度",
     )
     found: dict[int, list[Rule]] = {}
     for plan in province.plans:
         if plan.stage in ("none", "started") or (plan.stage == "nearly" and plan.gap == "rules"):
             continue
+        year, random = province.today.year - 1, province.random
         found[plan.unit.pk] = [
             Rule(
                 unit=plan.unit,
-                number=f"{plan.unit.name[:2]}发〔{province.today.year - 1}〕{10 * n + province.random.randint(1, 9)}号",
+                number=f"{plan.unit.name[:2]}发〔{year}〕{10 * n + random.randint(1, 9)}号",
                 title=f"{plan.unit.name}{title}",
                 issuer=plan.unit.name,
                 enacted_on=(plan.started + timedelta(days=3 * n)).date(),
             )
-            for n, (title, _topic) in enumerate(titles[: province.random.randint(2, 4)])
+            for n, title in enumerate(titles[: province.random.randint(2, 4)])
         ]
     with recorded(None, "建章立制", "demo.load"):
         Rule.objects.bulk_create(rule for rules in found.values() for rule in rules)
@@ -133,13 +134,14 @@ def _carry_through(province: Province, plan: UnitPlan, made: list[tuple[RiskPoin
         return
     random, start = province.random, plan.started
     inspector = province.inspectors[plan.unit.division_id]
+    _liaison, head = _people(plan)
     points = list(dict.fromkeys(point for point, _measure in made))
     signed = [s for _f, steps, text in plan.flows for s, t in zip(steps, text.steps, strict=True) if t.no_risk]
     reasons = {s.pk: t.no_risk for _f, steps, text in plan.flows for s, t in zip(steps, text.steps, strict=True)}
     left: list[RiskPoint] = []
     if plan.stage == "half":
         confirmed = {steps[0].flow_id for _flow, steps, _text in plan.flows[:1]}
-        left = [p for p in points if p.step.flow_id not in confirmed or random.random() < 0.4]
+        left = [p for p in points if _step(p).flow_id not in confirmed or random.random() < 0.4]
         signed = []
     elif plan.stage == "nearly" and plan.gap == "step":
         left = points[-1:]
@@ -148,7 +150,7 @@ def _carry_through(province: Province, plan: UnitPlan, made: list[tuple[RiskPoin
     confirm(RiskPoint, through, "endorse", plan.head, start + timedelta(days=18))
     confirm(RiskPoint, through, "register", inspector, start + timedelta(days=25))
     for step in signed:
-        sign_no_risk(step, by=plan.head, note=reasons[step.pk])
+        sign_no_risk(step, by=head, note=reasons[step.pk])
     measures = [measure for point, measure in made if point not in left]
     if plan.stage == "nearly" and plan.gap == "held":
         measures = measures[2:]
@@ -260,7 +262,9 @@ def _superseded(province: Province, others: list[UnitPlan]) -> None:
         confirm(Rule, [old], "mark_revised", liaison, timezone.now(), "按新文件修订。")
     item = others[0].items[-1][0]
     confirm(type(item), [item], "abolish", others[0].head, timezone.now(), "职权已下放至乡镇（街道）。")
-    finding = NoRiskFinding.objects.filter(step__flow__power_item__unit__path__startswith=province.areas["330600"].path).first()
+    finding = NoRiskFinding.objects.filter(
+        step__flow__power_item__unit__path__startswith=province.areas["330600"].path
+    ).first()
     if finding:
         by = province.inspectors["330600"]
         confirm(NoRiskFinding, [finding], "withdraw", by, timezone.now(), "抽查发现退件环节存在超时，须重新排查。")
@@ -271,3 +275,6 @@ def _people(plan: UnitPlan) -> tuple[Any, Any]:
     return plan.liaison, plan.head
 
 
+def _step(point: RiskPoint) -> Step:
+    assert point.step
+    return point.step

@@ -46,7 +46,10 @@ def draw_trend() -> None:
 
 def date_change_log() -> None:
     """Give the entries of the log the dates of the steps they tell of; possible in the demo only."""
-    with pgtrigger.ignore(*(f"{event_model(m)._meta.label}:append_only" for m in STAMPS)), connection.cursor() as cursor:
+    with (
+        pgtrigger.ignore(*(f"{event_model(m)._meta.label}:append_only" for m in STAMPS)),
+        connection.cursor() as cursor,
+    ):
         for model, columns in STAMPS.items():
             table = event_model(model)._meta.db_table
             newest = f"GREATEST({', '.join(columns)})"

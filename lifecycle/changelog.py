@@ -63,14 +63,14 @@ class Change:
         return LABELS.get(self.kind, self.kind)
 
 
-def event_models() -> list[type[models.Model]]:
+def event_models() -> list[Any]:
     """The log's tables, one for each table of the register."""
     from django.apps import apps
 
     return [model for model in apps.get_models() if hasattr(model, "pgh_tracked_model")]
 
 
-def event_model(model: type[models.Model]) -> type[models.Model]:
+def event_model(model: type[models.Model]) -> Any:
     """The log table of `model`. Raises LookupError where the model is not tracked."""
     for candidate in event_models():
         if getattr(candidate, "pgh_tracked_model") is model:  # noqa: B009

@@ -117,12 +117,17 @@ class Lifecycle:
         unit = row
         for part in filter(None, self.unit.split("__")):
             unit = getattr(unit, part)
-        return [
-            t for t in self.transitions.values() if row.status in t.sources and by.holds(t.roles, at=unit)
-        ]
+        return [t for t in self.transitions.values() if row.status in t.sources and by.holds(t.roles, at=unit)]
 
     def attempt(
-        self, rows: QuerySet, verb: str, *, by: Any, reason: str = "", at: datetime | None = None, **inputs: Any
+        self,
+        rows: QuerySet,
+        verb: str,
+        *,
+        by: Any,
+        reason: str = "",
+        at: datetime | None = None,
+        **inputs: Any,
     ) -> Outcome:
         """Take every row of `rows` that may go through `verb`; tell for each other row why not.
 
@@ -154,14 +159,10 @@ class Lifecycle:
         locked = rows.model._base_manager.filter(pk__in=wanted).order_by("pk").select_for_update(of=("self",))
         states = dict(locked.values_list("pk", "status"))
         refused: dict[Any, Sentence] = {
-            pk: self.out_of_order(step, status)
-            for pk, status in states.items()
-            if status not in step.sources
+            pk: self.out_of_order(step, status) for pk, status in states.items() if status not in step.sources
         }
         candidates = rows.model._base_manager.filter(pk__in=[pk for pk in states if pk not in refused])
-        permitted = set(
-            candidates.filter(by.where_holds(step.roles, self._path)).values_list("pk", flat=True)
-        )
+        permitted = set(candidates.filter(by.where_holds(step.roles, self._path)).values_list("pk", flat=True))
         for pk in states:
             if pk not in refused and pk not in permitted:
                 refused[pk] = _("Your roles do not include this step at this unit.")
@@ -208,4 +209,3 @@ class Stateful(models.Model):
         rows = type(self)._base_manager.filter(pk=self.pk)
         self.lifecycle.apply(rows, verb, by=by, reason=reason, **options)
         self.refresh_from_db()
-

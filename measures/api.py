@@ -5,8 +5,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from measures.forms import check_unlinked
 from measures.filters import MeasureFilter, RuleFilter
+from measures.forms import check_unlinked
 from measures.models import Measure, Rule
 from pages.api import RegisterSerializer, RegisterViewSet, VisibleField, with_transitions
 from riskpoints.models import RiskPoint
@@ -46,7 +46,7 @@ class MeasureSerializer(RegisterSerializer):
 
     def validate(self, attributes: dict[str, Any]) -> dict[str, Any]:
         attributes = super().validate(attributes)
-        unit = attributes.get("unit") or (self.instance and self.instance.unit)
+        unit: Any = attributes.get("unit") or (self.instance and self.instance.unit)
         posts = {n: attributes.get(n) for n in ("responsible_post", "accountable_post")}
         wrong = [name for name, post in posts.items() if post and post.unit_id != unit.pk]
         if wrong:

@@ -5,12 +5,13 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from lifecycle.roles import REGISTER_READERS
 from measures.choices import MeasureStatus
 from measures.models import MeasureLink
+from pages.requests import SignedInRequest
 from powers.drawing import draw
 from powers.models import Flow
 from riskpoints.flows import found_on, marks_of
@@ -36,7 +37,7 @@ def rows_of(flow: Flow, points: dict[int, list[Any]], findings: dict[int, Any]) 
     ]
 
 
-def board(request: HttpRequest, pk: int) -> HttpResponse:
+def board(request: SignedInRequest, pk: int) -> HttpResponse:
     """One board. A published one is open to all; any other to those who may see the flow."""
     allowed = Flow.objects.open_to_all().values("pk")
     scope = Q(pk__in=allowed)
@@ -57,7 +58,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def boards(request: HttpRequest) -> HttpResponse:
+def boards(request: SignedInRequest) -> HttpResponse:
     """The public index of published boards, without sign-in."""
     flows = Flow.objects.open_to_all().select_related("power_item__unit", "power_item__domain")
     wanted = request.GET.get("q", "")

@@ -102,7 +102,8 @@ RULE_LIFECYCLE = Lifecycle(
             (Role.LIAISON, Role.UNIT_HEAD),
             requires=(
                 refuse_where(
-                    Q(successor=None), _("Enter the new rule first and name this one as the rule it replaces.")
+                    Q(successor=None),
+                    _("Enter the new rule first and name this one as the rule it replaces."),
                 ),
             ),
             needs_reason=True,

@@ -26,7 +26,9 @@ class MeasureForm(RegisterForm):
     of_unit = ("points", "responsible_post", "accountable_post", "rules")
 
     put_in_force = forms.BooleanField(
-        label=_("already in force"), required=False, help_text=_("Otherwise it is planned until the due date.")
+        label=_("already in force"),
+        required=False,
+        help_text=_("Otherwise it is planned until the due date."),
     )
 
     class Meta:
@@ -63,26 +65,23 @@ class MeasureForm(RegisterForm):
     def save(self, commit: bool = True) -> Measure:
         measure = super().save(commit=False)
         measure.save()
-        for model, name, column in ((MeasureLink, "points", "point"), (MeasureRule, "rules", "rule")):
+        joins: tuple[tuple[Any, str, str], ...] = ((MeasureLink, "points", "point"), (MeasureRule, "rules", "rule"))
+        for model, name, column in joins:
             chosen = {row.pk for row in self.cleaned_data[name]}
             links = model.objects.filter(measure=measure)
             links.exclude(**{f"{column}__in": chosen}).delete()
             held = set(links.values_list(f"{column}_id", flat=True))
-            model.objects.bulk_create(
-                model(measure=measure, **{f"{column}_id": pk}) for pk in sorted(chosen - held)
-            )
+            model.objects.bulk_create(model(measure=measure, **{f"{column}_id": pk}) for pk in sorted(chosen - held))
         return measure
 
 
 class RuleForm(RegisterForm):
     of_unit = ("replaces",)
+    checked_too = ("unit",)
 
     class Meta:
         model = Rule
         fields = ["title", "number", "issuer", "domain", "enacted_on", "replaces", "file"]
-
-    def _get_validation_exclusions(self) -> set[str]:
-        return super()._get_validation_exclusions() - {"unit"}
 
     def save(self, commit: bool = True) -> Rule:
         if "file" in self.changed_data and self.cleaned_data.get("file"):

@@ -29,9 +29,7 @@ def _links(without: Any = (), **conditions: Any) -> Exists:
 
 def _with_root(points: QuerySet) -> QuerySet:
     # A revision is held by the measures of the point it revises.
-    return points.annotate(
-        root_id=Case(When(revises__isnull=True, then=F("pk")), default=F("revises_id"))
-    )
+    return points.annotate(root_id=Case(When(revises__isnull=True, then=F("pk")), default=F("revises_id")))
 
 
 def not_held(points: QuerySet, without: Any = ()) -> dict[int, Any]:

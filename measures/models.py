@@ -63,9 +63,7 @@ class Rule(Stateful):
         help_text=_("The rule that this one revises, if any."),
     )
     status = models.CharField(_("state"), max_length=10, choices=RuleStatus, default=RuleStatus.IN_FORCE)
-    file = models.FileField(
-        _("file"), upload_to=_stored_as, max_length=120, blank=True, validators=[validate_upload]
-    )
+    file = models.FileField(_("file"), upload_to=_stored_as, max_length=120, blank=True, validators=[validate_upload])
     file_name = models.CharField(_("file name"), max_length=150, blank=True, editable=False)
 
     objects = RuleQuerySet.as_manager()
@@ -140,22 +138,14 @@ class Measure(Stateful):
         related_name="measures",
         verbose_name=_("rests on the rules"),
     )
-    status = models.CharField(
-        _("state"), max_length=10, choices=MeasureStatus, default=MeasureStatus.PLANNED
-    )
-    in_force_by = models.ForeignKey(
-        "accounts.User", models.PROTECT, null=True, related_name="+", editable=False
-    )
+    status = models.CharField(_("state"), max_length=10, choices=MeasureStatus, default=MeasureStatus.PLANNED)
+    in_force_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", editable=False)
     in_force_at = models.DateTimeField(_("in force since"), null=True, editable=False)
     effective = models.BooleanField(_("effective"), null=True, editable=False)
     verification = models.TextField(_("verification"), blank=True, editable=False)
-    verified_by = models.ForeignKey(
-        "accounts.User", models.PROTECT, null=True, related_name="+", editable=False
-    )
+    verified_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", editable=False)
     verified_at = models.DateTimeField(_("verified on"), null=True, editable=False)
-    residual_grade = models.CharField(
-        _("residual grade"), max_length=6, choices=Grade, blank=True, editable=False
-    )
+    residual_grade = models.CharField(_("residual grade"), max_length=6, choices=Grade, blank=True, editable=False)
 
     objects = MeasureQuerySet.as_manager()
 
@@ -173,11 +163,7 @@ class Measure(Stateful):
 
     @property
     def is_overdue(self) -> bool:
-        return (
-            self.status == MeasureStatus.PLANNED
-            and self.due_on is not None
-            and self.due_on < timezone.localdate()
-        )
+        return self.status == MeasureStatus.PLANNED and self.due_on is not None and self.due_on < timezone.localdate()
 
     @property
     def is_editable(self) -> bool:
@@ -189,9 +175,7 @@ class MeasureLink(models.Model):
     """Which risk point a measure holds."""
 
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="links", verbose_name=_("measure"))
-    point = models.ForeignKey(
-        RiskPoint, models.PROTECT, related_name="measure_links", verbose_name=_("risk point")
-    )
+    point = models.ForeignKey(RiskPoint, models.PROTECT, related_name="measure_links", verbose_name=_("risk point"))
 
     class Meta:
         verbose_name = _("held risk point")

@@ -21,7 +21,10 @@ KINDS: dict[str, set[str]] = {
     ".xls": {".xls", ".cfb"},
 }
 # The containers behind office files; what puremagic names inside one differs from version to version.
-CONTAINERS = {b"PK\x03\x04": {".docx", ".xlsx", ".pptx"}, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": {".doc", ".xls"}}
+CONTAINERS = {
+    b"PK\x03\x04": {".docx", ".xlsx", ".pptx"},
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": {".doc", ".xls"},
+}
 HEAD_BYTES = 4096
 
 

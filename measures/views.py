@@ -4,12 +4,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import View
 
 from lifecycle.changelog import recorded
 from lifecycle.machine import NotAllowed
@@ -19,6 +18,7 @@ from measures.filters import MeasureFilter, RuleFilter
 from measures.forms import EvidenceForm, MeasureForm, RuleForm
 from measures.models import Evidence, Measure, Rule
 from measures.tables import MeasureTable, RuleTable
+from pages.requests import SignedInRequest
 from pages.views import DetailPage, EditPage, ListPage, RolePage, TransitionPage
 from riskpoints.models import RiskPoint
 
@@ -57,7 +57,7 @@ class MeasureDetail(DetailPage):
             **context,
         )
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Attach a file of evidence."""
         self.object = self.get_object()
         if not request.user.holds(KEEPERS, at=self.object.unit):
@@ -158,12 +158,12 @@ class RuleTransition(TransitionPage):
     model = Rule
 
 
-class Download(RolePage, View):
+class Download(RolePage):
     """A stored file, for those who may see its row; always as an attachment."""
 
     model: Any = None
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: SignedInRequest, pk: int) -> FileResponse:
         row = get_object_or_404(self.model.objects.visible_to(request.user), pk=pk)
         if not row.file:
             raise Http404
@@ -179,4 +179,3 @@ class RuleFile(Download):
 
 class EvidenceFile(Download):
     model = Evidence
-

@@ -34,10 +34,10 @@ class RegisterSerializer(serializers.ModelSerializer):
     serializer_related_field = VisibleField
 
     def validate(self, attributes: dict[str, Any]) -> dict[str, Any]:
-        model = self.Meta.model  # type: ignore[attr-defined]
+        model: Any = self.Meta.model  # type: ignore[attr-defined]
         many = {field.name for field in model._meta.many_to_many}
         columns = {name: value for name, value in attributes.items() if name not in many}
-        row = model(**columns)
+        row: Any = model(**columns)
         if self.instance:
             row = model.objects.get(pk=self.instance.pk)
             for name, value in columns.items():
@@ -61,8 +61,10 @@ class ReasonSerializer(serializers.Serializer):
 class RegisterReadOnlyViewSet(viewsets.ReadOnlyModelViewSet):
     """Rows that the caller may see, and nothing else."""
 
+    request: Any
+
     def get_queryset(self) -> Any:
-        rows = super().get_queryset()
+        rows: Any = super().get_queryset()
         if getattr(self, "swagger_fake_view", False):
             return rows.none()
         return rows.visible_to(self.request.user)

@@ -24,6 +24,8 @@ class RegisterForm(forms.ModelForm):
     """
 
     of_unit: tuple[str, ...] = ()
+    # Columns that are no field of the form but take part in the model's checks, e.g. of a name once per unit.
+    checked_too: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, unit: Any = None, user: Any = None, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -37,6 +39,9 @@ class RegisterForm(forms.ModelForm):
                 field.widget.attrs["rows"] = 3
             if name in self.of_unit:
                 field.queryset = field.queryset.filter(unit=unit)  # type: ignore[attr-defined]
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return super()._get_validation_exclusions() - set(self.checked_too)  # type: ignore[misc]
 
 
 class TransitionForm(forms.Form):

@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -25,18 +25,19 @@ from lifecycle.changelog import recorded
 from lifecycle.machine import NotAllowed
 from lifecycle.roles import REGISTER_READERS, Role
 from pages.forms import TransitionForm
+from pages.requests import SignedInRequest
 
 
-class RolePage(LoginRequiredMixin):
+class RolePage(LoginRequiredMixin, View):
     """A page for those who hold one of `roles` anywhere; everybody else gets 403, nobody signed in the sign-in."""
 
     roles: ClassVar[tuple[Role, ...]] = REGISTER_READERS
-    request: HttpRequest
+    request: Any
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         if request.user.is_authenticated and self.roles and not request.user.holds(self.roles):
             raise PermissionDenied(_("Your roles do not include this page."))
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return super().dispatch(request, *args, **kwargs)
 
 
 class Page(RolePage, TemplateView):
@@ -52,7 +53,7 @@ class ListPage(RolePage, SingleTableMixin, FilterView):
     title: Any = ""
     intro: Any = ""
     empty: Any = ""
-    create_url: str = ""
+    create_url: Any = ""
     create_label: Any = ""
     create_roles: ClassVar[tuple[Role, ...]] = (Role.LIAISON,)
 
@@ -89,7 +90,7 @@ class EditPage(RolePage, FormMixin, TemplateView):
     the only unit of the person, or asks which.
     """
 
-    roles = (Role.LIAISON,)
+    roles: ClassVar[tuple[Role, ...]] = (Role.LIAISON,)
     template_name = "pages/form.html"
     model: Any
     form_class: Any
@@ -97,9 +98,9 @@ class EditPage(RolePage, FormMixin, TemplateView):
     title_edit: Any = ""
     hint: Any = ""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        self.object = None
-        self.unit = None
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        self.object: Any = None
+        self.unit: Any = None
         if request.user.is_authenticated and request.user.holds(self.roles):
             answer = self.find(kwargs.get("pk"))
             if answer:
@@ -115,8 +116,7 @@ class EditPage(RolePage, FormMixin, TemplateView):
                 raise Http404
             if not getattr(self.object, "is_editable", True):
                 raise NotAllowed(
-                    _("In the state “%(state)s” this cannot be edited.")
-                    % {"state": self.object.get_status_display()}
+                    _("In the state “%(state)s” this cannot be edited.") % {"state": self.object.get_status_display()}
                 )
             return None
         return self.choose_unit()
@@ -148,7 +148,7 @@ class EditPage(RolePage, FormMixin, TemplateView):
             "user": self.request.user,
         }
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.get_form()
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
@@ -182,35 +182,33 @@ class TransitionPage(LoginRequiredMixin, View):
 
     model: Any = None
 
-    def post(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int, verb: str) -> HttpResponse:
         row = get_object_or_404(self.model.objects.visible_to(request.user), pk=pk)
         step = row.lifecycle.transitions.get(verb)
         if step is None:
             raise Http404
         form = TransitionForm(step, request.POST)
         if not form.is_valid():
-            raise NotAllowed(next(iter(form.errors.values()))[0] if "reason" not in form.errors else _(
-                "Please give a reason, so that others can understand this step."
-            ))
+            missing_reason = _("Please give a reason, so that others can understand this step.")
+            wrong = [str(e) for name, errors in form.errors.items() if name != "reason" for e in errors]
+            raise NotAllowed(wrong[0] if wrong else missing_reason)
         row.perform(verb, by=request.user, **form.cleaned_data)
-        messages.success(
-            request, _("“%(row)s” is now %(state)s.") % {"row": row, "state": row.get_status_display()}
-        )
+        messages.success(request, _("“%(row)s” is now %(state)s.") % {"row": row, "state": row.get_status_display()})
         return HttpResponseRedirect(safe_next(request) or row.get_absolute_url())
 
 
-def safe_next(request: HttpRequest) -> str:
+def safe_next(request: SignedInRequest) -> str:
     """The address in `next`, where it lies on this site."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     return wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}) else ""
 
 
-def healthz(request: HttpRequest) -> HttpResponse:
+def healthz(request: SignedInRequest) -> HttpResponse:
     """Alive: the process answers."""
     return JsonResponse({"status": "ok"})
 
 
-def readyz(request: HttpRequest) -> HttpResponse:
+def readyz(request: SignedInRequest) -> HttpResponse:
     """Ready: database and cache answer too."""
     from django.core.cache import cache
 
@@ -223,7 +221,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 def _error_page(status: int) -> Any:
-    def handler(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    def handler(request: SignedInRequest, exception: Exception | None = None) -> HttpResponse:
         sentence = str(exception) if isinstance(exception, PermissionDenied) else ""
         context = {"status": status, "sentence": sentence}
         if request.path.startswith("/api/"):

@@ -25,9 +25,7 @@ POWER_LIFECYCLE = Lifecycle(
             PowerStatus.CONFIRMED,
             (Role.UNIT_HEAD,),
             requires=(
-                refuse_where(
-                    Q(legal_basis=""), _("The power item has no legal basis. Add it before confirming.")
-                ),
+                refuse_where(Q(legal_basis=""), _("The power item has no legal basis. Add it before confirming.")),
                 refuse_where(
                     Q(exercising_post=None),
                     _("The power item names no exercising post. Add it before confirming."),
@@ -64,9 +62,7 @@ def faults_of(flows: QuerySet) -> dict[int, list[Fault]]:
 
     steps: dict[int, list[StepFacts]] = defaultdict(list)
     for step in Step.objects.filter(flow__in=flows.values("pk")).order_by("flow_id", "number"):
-        steps[step.flow_id].append(
-            StepFacts(step.pk, step.name, step.handler_id, step.monitor_id, step.is_end)
-        )
+        steps[step.flow_id].append(StepFacts(step.pk, step.name, step.handler_id, step.monitor_id, step.is_end))
     ways: dict[int, list[tuple[int, int]]] = defaultdict(list)
     rows = Way.objects.filter(source__flow__in=flows.values("pk")).order_by()
     for flow, source, target in rows.values_list("source__flow", "source", "target"):

@@ -55,9 +55,7 @@ class Line:
     y: float
 
 
-def draw(
-    flow: Flow, *, marks: Mapping[int, str] | None = None, faulty: set[int] | None = None
-) -> SafeString:
+def draw(flow: Flow, *, marks: Mapping[int, str] | None = None, faulty: set[int] | None = None) -> SafeString:
     """The flow as an SVG element.
 
     marks: step primary key → grade ("high", "medium", "low") or "none". faulty: steps to mark as wrong.
@@ -104,7 +102,8 @@ def _boxes(steps: list[Any], ways: list[Transition]) -> dict[int, Box]:
     ]
     places: dict[int, tuple[float, float]] = {}
     left = 0.0
-    for points, across, _deep, _edges in from_edges(edges, vertex_spacing=1.0) if edges else []:
+    layouts: Any = from_edges(edges, vertex_spacing=1.0) if edges else []
+    for points, across, _deep, _edges in layouts:
         top = max(y for _pk, (_x, y) in points)
         for pk, (x, y) in points:
             if pk in known:
@@ -148,7 +147,10 @@ def _onward(source: Box, target: Box, condition: str) -> Line:
 def _back(source: Box, target: Box, lane: float, condition: str) -> Line:
     x1, y1 = source.x + WIDTH, source.y + HEIGHT / 2
     x2, y2 = target.x + WIDTH, target.y + HEIGHT / 2
-    path = f"M{x1:.1f},{y1:.1f} H{lane - 6:.1f} Q{lane:.1f},{y1:.1f} {lane:.1f},{y1 - 6:.1f} V{y2 + 6:.1f} Q{lane:.1f},{y2:.1f} {lane - 6:.1f},{y2:.1f} H{x2:.1f}"
+    path = (
+        f"M{x1:.1f},{y1:.1f} H{lane - 6:.1f} Q{lane:.1f},{y1:.1f} {lane:.1f},{y1 - 6:.1f} "
+        f"V{y2 + 6:.1f} Q{lane:.1f},{y2:.1f} {lane - 6:.1f},{y2:.1f} H{x2:.1f}"
+    )
     if y2 > y1:
         path = f"M{x1:.1f},{y1:.1f} H{lane:.1f} V{y2:.1f} H{x2:.1f}"
     return Line(path, True, condition, lane, (y1 + y2) / 2)

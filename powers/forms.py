@@ -22,13 +22,11 @@ WAY = re.compile(r"^(\d+)\s*(?:[（(](.*)[)）])?$")
 
 class PowerForm(RegisterForm):
     of_unit = ("exercising_post",)
+    checked_too = ("unit",)
 
     class Meta:
         model = PowerItem
         fields = ["code", "name", "kind", "domain", "legal_basis", "exercising_post", "is_public"]
-
-    def _get_validation_exclusions(self) -> set[str]:
-        return super()._get_validation_exclusions() - {"unit"}
 
 
 class WaysField(forms.CharField):
@@ -41,8 +39,10 @@ class WaysField(forms.CharField):
             match = WAY.match(part)
             if not match:
                 raise ValidationError(
-                    _("“%(part)s” is not understood. Write step numbers, with a condition in brackets if there "
-                      "is one, for example: 3, 4（材料不齐）"),
+                    _(
+                        "“%(part)s” is not understood. Write step numbers, with a condition in brackets if there "
+                        "is one, for example: 3, 4（材料不齐）"
+                    ),
                     params={"part": part},
                 )
             ways.append((int(match[1]), (match[2] or "").strip()))
@@ -82,9 +82,8 @@ class BaseSteps(forms.BaseModelFormSet):
     def __init__(self, *args: Any, flow: Flow, **options: Any) -> None:
         self.flow = flow
         posts = list(flow.unit.posts.filter(is_abolished=False))
-        super().__init__(
-            *args, queryset=flow.steps.order_by("number"), form_kwargs={"posts": posts}, **options
-        )
+        options |= {"queryset": flow.steps.order_by("number"), "form_kwargs": {"posts": posts}}
+        super().__init__(*args, **options)
         if not self.is_bound:
             self._show_ways()
 
@@ -113,7 +112,8 @@ class BaseSteps(forms.BaseModelFormSet):
             for target in targets:
                 if target not in numbers:
                     form.add_error(
-                        "onwards", _("There is no step %(number)s. Use a number from the list.") % {"number": target}
+                        "onwards",
+                        _("There is no step %(number)s. Use a number from the list.") % {"number": target},
                     )
                 elif target == i:
                     form.add_error("onwards", _("A step cannot lead to itself."))
@@ -145,7 +145,10 @@ class BaseSteps(forms.BaseModelFormSet):
             onwards = values.get("onwards") or []
             if not onwards and not values.get("is_end") and position + 1 < len(kept):
                 onwards = [(self.forms.index(kept[position + 1]) + 1, "")]
-            for kind, ways in ((TransitionKind.FORWARD, onwards), (TransitionKind.BACK, values.get("back") or [])):
+            for kind, ways in (
+                (TransitionKind.FORWARD, onwards),
+                (TransitionKind.BACK, values.get("back") or []),
+            ):
                 made += [
                     Transition(source=step, target=by_position[number], kind=kind, condition=condition)
                     for number, condition in ways
@@ -153,6 +156,6 @@ class BaseSteps(forms.BaseModelFormSet):
         return made
 
 
-StepFormSet = forms.modelformset_factory(
+StepFormSet: Any = forms.modelformset_factory(
     Step, form=StepForm, formset=BaseSteps, extra=3, can_delete=True, max_num=60, validate_max=True
 )

@@ -76,9 +76,7 @@ class PowerItem(Stateful):
         _("to be published"), default=True, help_text=_("Whether its flow and board go to the public pages.")
     )
     status = models.CharField(_("state"), max_length=10, choices=PowerStatus, default=PowerStatus.DRAFT)
-    confirmed_by = models.ForeignKey(
-        "accounts.User", models.PROTECT, null=True, editable=False, related_name="+"
-    )
+    confirmed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, editable=False, related_name="+")
     confirmed_at = models.DateTimeField(_("confirmed on"), null=True, editable=False)
 
     objects = PowerItemQuerySet.as_manager()
@@ -128,18 +126,12 @@ class Flow(Stateful):
 
     lifecycle = FLOW_LIFECYCLE
 
-    power_item = models.ForeignKey(
-        PowerItem, models.CASCADE, related_name="flows", verbose_name=_("power item")
-    )
+    power_item = models.ForeignKey(PowerItem, models.CASCADE, related_name="flows", verbose_name=_("power item"))
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     status = models.CharField(_("state"), max_length=12, choices=FlowStatus, default=FlowStatus.DRAFT)
-    confirmed_by = models.ForeignKey(
-        "accounts.User", models.PROTECT, null=True, editable=False, related_name="+"
-    )
+    confirmed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, editable=False, related_name="+")
     confirmed_at = models.DateTimeField(_("confirmed on"), null=True, editable=False)
-    published_by = models.ForeignKey(
-        "accounts.User", models.PROTECT, null=True, editable=False, related_name="+"
-    )
+    published_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, editable=False, related_name="+")
     published_at = models.DateTimeField(_("published on"), null=True, editable=False)
 
     objects = FlowQuerySet.as_manager()
@@ -181,9 +173,7 @@ class Flow(Stateful):
                 copies[old_pk] = step
             Step.objects.bulk_create(copies.values())
             Transition.objects.bulk_create(
-                Transition(
-                    source=copies[t.source_id], target=copies[t.target_id], kind=t.kind, condition=t.condition
-                )
+                Transition(source=copies[t.source_id], target=copies[t.target_id], kind=t.kind, condition=t.condition)
                 for t in Transition.objects.filter(source__flow=self)
             )
         return copy
@@ -248,9 +238,7 @@ class Transition(models.Model):
 
     source = models.ForeignKey(Step, models.CASCADE, related_name="ways_out", verbose_name=_("from step"))
     target = models.ForeignKey(Step, models.CASCADE, related_name="ways_in", verbose_name=_("to step"))
-    kind = models.CharField(
-        _("kind"), max_length=8, choices=TransitionKind, default=TransitionKind.FORWARD
-    )
+    kind = models.CharField(_("kind"), max_length=8, choices=TransitionKind, default=TransitionKind.FORWARD)
     condition = models.CharField(_("condition"), max_length=40, blank=True)
 
     class Meta:

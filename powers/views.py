@@ -3,16 +3,16 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import View
 
 from lifecycle.changelog import recorded
 from lifecycle.machine import NotAllowed
 from lifecycle.roles import Role
+from pages.requests import SignedInRequest
 from pages.views import DetailPage, EditPage, ListPage, Page, RolePage, TransitionPage
 from powers.choices import FlowStatus, PowerStatus
 from powers.filters import PowerFilter
@@ -62,12 +62,12 @@ class PowerEdit(EditPage):
     title_edit = gettext_lazy("Edit power item")
 
 
-class FlowCreate(RolePage, View):
+class FlowCreate(RolePage):
     """Start a flow: the first version empty, a later one as a copy of the newest."""
 
     roles = (Role.LIAISON,)
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         item = get_object_or_404(PowerItem.objects.visible_to(request.user), pk=pk)
         if not request.user.holds(self.roles, at=item.unit):
             raise NotAllowed(_("Your roles do not include this step at this unit."))
@@ -88,7 +88,7 @@ class FlowEdit(Page):
     roles = (Role.LIAISON,)
     template_name = "powers/flow_edit.html"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         if request.user.is_authenticated:
             flows = Flow.objects.visible_to(request.user).select_related("power_item__unit")
             self.flow = get_object_or_404(flows, pk=kwargs["pk"])
@@ -100,7 +100,7 @@ class FlowEdit(Page):
         context.setdefault("formset", StepFormSet(flow=self.flow))
         return super().get_context_data(flow=self.flow, **context)
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         if not request.user.holds(self.roles, at=self.flow.unit):
             raise NotAllowed(_("Your roles do not include this step at this unit."))
         formset = StepFormSet(request.POST, flow=self.flow)

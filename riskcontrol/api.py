@@ -2,10 +2,10 @@
 
 from importlib import import_module
 
+from csp.decorators import csp_update
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import DefaultRouter
-from csp.decorators import csp_update
 
 APPS = ("units", "powers", "riskpoints", "measures")
 

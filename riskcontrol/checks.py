@@ -11,9 +11,7 @@ OLDEST = 150000
 
 
 @register(Tags.database)
-def chinese_counts_as_letters(
-    databases: Sequence[str] | None = None, **options: Any
-) -> list[CheckMessage]:
+def chinese_counts_as_letters(databases: Sequence[str] | None = None, **options: Any) -> list[CheckMessage]:
     """Refuse a database in whose locale Chinese is no letter: its text search would drop Chinese silently."""
     found: list[CheckMessage] = []
     for alias in databases or []:

@@ -204,7 +204,8 @@ LOCALE_PATHS = [BASE / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 FORMAT_MODULE_PATH = ["pages.formats"]
-USE_THOUSAND_SEPARATOR = True
+# Off: it would also write "1,024" into addresses. Figures are written by the template filter `count`.
+USE_THOUSAND_SEPARATOR = False
 
 # Files: static ones from the project itself, uploaded ones outside the web root
 STATIC_URL = "static/"

@@ -8,7 +8,13 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from pages.api import RegisterReadOnlyViewSet, RegisterSerializer, RegisterViewSet, VisibleField, with_transitions
+from pages.api import (
+    RegisterReadOnlyViewSet,
+    RegisterSerializer,
+    RegisterViewSet,
+    VisibleField,
+    with_transitions,
+)
 from powers.models import Step
 from riskpoints.filing import revise, sign_no_risk
 from riskpoints.filters import FindingFilter, RiskPointApiFilter
@@ -75,13 +81,13 @@ class RiskPointViewSet(RegisterViewSet):
     @action(detail=True, methods=["post"])
     def revise(self, request: Request, pk: str | None = None) -> Response:
         """The open revision of a registered point, made as a draft where there is none."""
-        revision = revise(self.get_object(), by=request.user)
+        revision = revise(self.get_object(), by=self.request.user)
         return Response(self.get_serializer(revision).data, status=201)
 
 
 class NoRiskFindingSerializer(RegisterSerializer):
     step = VisibleField(queryset=Step.objects.select_related("flow__power_item__unit"))
-    signed_by = serializers.StringRelatedField(read_only=True)
+    signed_by: serializers.Field = serializers.StringRelatedField(read_only=True)
 
     class Meta:
         model = NoRiskFinding

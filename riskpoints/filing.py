@@ -214,9 +214,7 @@ def assessed(steps: QuerySet) -> QuerySet:
     from riskpoints.models import NoRiskFinding, RiskPoint
 
     points = RiskPoint.objects.in_force().filter(step__lineage=OuterRef("lineage"))
-    findings = NoRiskFinding.objects.filter(
-        step__lineage=OuterRef("lineage"), status=FindingStatus.SIGNED
-    )
+    findings = NoRiskFinding.objects.filter(step__lineage=OuterRef("lineage"), status=FindingStatus.SIGNED)
     return steps.filter(Exists(points) | Exists(findings))
 
 
@@ -227,7 +225,7 @@ def difference(revision: RiskPoint) -> list[dict[str, Any]]:
     for name in CONTENT:
         if name in ("computed_grade", "grading_rule"):
             continue
-        field = revision._meta.get_field(name)
+        field: Any = revision._meta.get_field(name)
         before = _display(old, field) if old else ""
         after = _display(revision, field)
         rows.append({"label": field.verbose_name, "old": before, "new": after, "differs": before != after})
@@ -241,4 +239,3 @@ def _display(point: Any, field: Any) -> Any:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return "" if value is None else value
-

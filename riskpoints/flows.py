@@ -4,12 +4,12 @@ from collections import defaultdict
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.generic import View
 
 from lifecycle.roles import Role
+from pages.requests import SignedInRequest
 from pages.views import DetailPage, RolePage, TransitionPage
 from powers.choices import FlowStatus
 from powers.confirming import faults_of
@@ -30,6 +30,7 @@ def found_on(flow: Flow) -> tuple[dict[int, list[RiskPoint]], dict[int, NoRiskFi
     points: dict[int, list[RiskPoint]] = defaultdict(list)
     rows = RiskPoint.objects.in_force().filter(step__lineage__in=by_lineage).select_related("step")
     for point in rows.order_by("pk"):
+        assert point.step
         points[by_lineage[point.step.lineage]].append(point)
     findings = {
         by_lineage[finding.step.lineage]: finding
@@ -63,13 +64,13 @@ class FlowDetail(DetailPage):
             problems = faults_of(Flow.objects.filter(pk=flow.pk)).get(flow.pk, [])
         points, findings = found_on(flow)
         steps = list(flow.steps.select_related("handler", "monitor").order_by("number"))
-        rows = [
-            {"step": s, "points": points.get(s.pk, []), "finding": findings.get(s.pk)} for s in steps
-        ]
+        rows = [{"step": s, "points": points.get(s.pk, []), "finding": findings.get(s.pk)} for s in steps]
         files = user.holds((Role.LIAISON,), at=flow.unit)
         return super().get_context_data(
             drawing=draw(
-                flow, marks=marks_of(points, findings), faulty={p.step for p in problems if p.step is not None}
+                flow,
+                marks=marks_of(points, findings),
+                faulty={p.step for p in problems if p.step is not None},
             ),
             problems=problems,
             rows=rows,
@@ -80,12 +81,12 @@ class FlowDetail(DetailPage):
         )
 
 
-class SignNoRisk(RolePage, View):
+class SignNoRisk(RolePage):
     """The unit head signs that a step holds no risk."""
 
     roles = (Role.UNIT_HEAD,)
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         step = get_object_or_404(
             Step.objects.visible_to(request.user).select_related("flow__power_item__unit"), pk=pk
         )

@@ -75,4 +75,3 @@ def grade(
     if points >= rule.high_from:
         return Grade.HIGH
     return Grade.MEDIUM if points >= rule.medium_from else Grade.LOW
-

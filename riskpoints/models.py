@@ -105,9 +105,7 @@ class RiskPoint(Stateful):
         blank=True,
         help_text=_("Needed only where the grade differs from the computed one."),
     )
-    residual_grade = models.CharField(
-        _("residual grade"), max_length=6, choices=Grade, blank=True, editable=False
-    )
+    residual_grade = models.CharField(_("residual grade"), max_length=6, choices=Grade, blank=True, editable=False)
     review_on = models.DateField(
         _("review date"), null=True, blank=True, help_text=_("A high risk point is reviewed within a year.")
     )
@@ -119,19 +117,39 @@ class RiskPoint(Stateful):
     created_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", editable=False)
     created_at = models.DateTimeField(_("created on"), default=timezone.now, editable=False)
     filed_by = models.ForeignKey(
-        "accounts.User", models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("filed by")
+        "accounts.User",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("filed by"),
     )
     filed_at = models.DateTimeField(_("filed on"), null=True, editable=False)
     endorsed_by = models.ForeignKey(
-        "accounts.User", models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("endorsed by")
+        "accounts.User",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("endorsed by"),
     )
     endorsed_at = models.DateTimeField(_("endorsed on"), null=True, editable=False)
     registered_by = models.ForeignKey(
-        "accounts.User", models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("registered by")
+        "accounts.User",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("registered by"),
     )
     registered_at = models.DateTimeField(_("registered on"), null=True, editable=False)
     returned_by = models.ForeignKey(
-        "accounts.User", models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("returned by")
+        "accounts.User",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("returned by"),
     )
     returned_at = models.DateTimeField(_("returned on"), null=True, editable=False)
     return_reason = models.TextField(_("reason of the return"), blank=True, editable=False)
@@ -206,9 +224,7 @@ class RiskPoint(Stateful):
             return  # the fields themselves say so
         self.regrade()
         if self.three_majors and self.grade != Grade.HIGH:
-            raise ValidationError(
-                {"grade": _("A “three majors and one large” decision is never below high.")}
-            )
+            raise ValidationError({"grade": _("A “three majors and one large” decision is never below high.")})
         if self.grade != self.computed_grade and not self.grade_reason.strip():
             raise ValidationError(
                 {
@@ -267,13 +283,9 @@ class NoRiskFinding(Stateful):
 
     step = models.ForeignKey(Step, models.PROTECT, related_name="findings", verbose_name=_("flow step"))
     note = models.TextField(_("why there is no risk"))
-    signed_by = models.ForeignKey(
-        "accounts.User", models.PROTECT, related_name="+", verbose_name=_("signed by")
-    )
+    signed_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("signed by"))
     signed_at = models.DateTimeField(_("signed on"), default=timezone.now)
-    status = models.CharField(
-        _("state"), max_length=10, choices=FindingStatus, default=FindingStatus.SIGNED
-    )
+    status = models.CharField(_("state"), max_length=10, choices=FindingStatus, default=FindingStatus.SIGNED)
 
     objects = NoRiskFindingQuerySet.as_manager()
 
@@ -282,9 +294,7 @@ class NoRiskFinding(Stateful):
         verbose_name_plural = _("no-risk findings")
         ordering = ["-pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["step"], condition=Q(status=FindingStatus.SIGNED), name="finding_once"
-            )
+            models.UniqueConstraint(fields=["step"], condition=Q(status=FindingStatus.SIGNED), name="finding_once")
         ]
 
     def __str__(self) -> str:

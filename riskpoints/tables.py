@@ -28,7 +28,11 @@ class QueueTable(RiskPointTable):
     chosen = tables.CheckBoxColumn(
         accessor="pk",
         attrs={
-            "th__input": {"class": "form-check-input", "data-check-all": "point", "aria-label": gettext_lazy("choose all")},
+            "th__input": {
+                "class": "form-check-input",
+                "data-check-all": "point",
+                "aria-label": gettext_lazy("choose all"),
+            },
             "td__input": {"class": "form-check-input", "name": "point", "aria-label": gettext_lazy("choose")},
         },
     )

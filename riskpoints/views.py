@@ -4,15 +4,15 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import View
 from django_tables2 import RequestConfig
 
 from lifecycle.roles import Role
+from pages.requests import SignedInRequest
 from pages.views import DetailPage, EditPage, ListPage, Page, RolePage, TransitionPage, safe_next
 from powers.models import Step
 from riskpoints.choices import OPEN, Status
@@ -91,12 +91,12 @@ class RiskPointEdit(EditPage):
         return _("“%(row)s” was saved as a draft. Add a measure next, then file it.") % {"row": row}
 
 
-class Revise(RolePage, View):
+class Revise(RolePage):
     """Start, or go on with, the revision of a registered point."""
 
     roles = (Role.LIAISON,)
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         point = get_object_or_404(RiskPoint.objects.visible_to(request.user), pk=pk)
         revision = revise(point, by=request.user)
         if revision.is_editable:
@@ -108,16 +108,20 @@ class RiskPointTransition(TransitionPage):
     model = RiskPoint
 
 
-class GradePreview(RolePage, View):
+class GradePreview(RolePage):
     """The grade that the rule gives for the values in the form, for display while typing."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: SignedInRequest) -> HttpResponse:
         values = {name: request.GET.get(name, "") for name in ("likelihood", "harm", "importance", "frequency")}
         found = None
         if all(value.isdecimal() and int(value) in SCALE for value in values.values()):
-            numbers = {name: int(value) for name, value in values.items()}
-            found = grade(**numbers, three_majors="three_majors" in request.GET)
-        context = {"grade": found, "managed_by": None if found is None else RiskPoint(grade=Grade(found)).managed_by}
+            likelihood, harm, importance, frequency = (int(value) for value in values.values())
+            majors = "three_majors" in request.GET
+            found = grade(likelihood, harm, importance, frequency, three_majors=majors)
+        context = {
+            "grade": found,
+            "managed_by": None if found is None else RiskPoint(grade=Grade(found)).managed_by,
+        }
         return render(request, "riskpoints/_grade.html", context)
 
 
@@ -163,7 +167,7 @@ class Queue(Page):
             table=table, filter=filterset, may_endorse=heads, may_register=inspects, **context
         )
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: SignedInRequest) -> HttpResponse:
         verb = request.POST.get("verb", "")
         chosen = [pk for pk in request.POST.getlist("point") if pk.isdecimal()]
         if verb not in BULK or not chosen:
@@ -179,6 +183,10 @@ class Queue(Page):
                 % {"count": count},
             )
         for sentence in sorted({str(s) for s in outcome.refused.values()}):
-            names = [str(p) for p in RiskPoint.objects.filter(pk__in=outcome.refused) if str(outcome.refused[p.pk]) == sentence]
+            names = [
+                str(p)
+                for p in RiskPoint.objects.filter(pk__in=outcome.refused)
+                if str(outcome.refused[p.pk]) == sentence
+            ]
             messages.error(request, f"{'、'.join(names[:5])}{'…' if len(names) > 5 else ''}：{sentence}")
         return redirect(safe_next(request) or "riskpoints:queue")

@@ -21,7 +21,9 @@ def _settings(settings):
 @pytest.fixture(autouse=True)
 def _base_data(request):
     """Rows that migrations made, made again after a test that emptied the tables."""
-    if not {"db", "transactional_db"} & set(request.fixturenames) and not request.node.get_closest_marker("django_db"):
+    if not {"db", "transactional_db"} & set(request.fixturenames) and not request.node.get_closest_marker(
+        "django_db"
+    ):
         return
     transactional = "transactional_db" in request.fixturenames
     request.getfixturevalue("transactional_db" if transactional else "_django_db_helper")

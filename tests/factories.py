@@ -1,6 +1,6 @@
 """The smallest valid things; every one can be told more."""
 
-from itertools import count
+from itertools import count, pairwise
 from typing import Any
 
 from accounts.models import RoleGrant, User
@@ -71,12 +71,10 @@ def make_flow(item: PowerItem, steps: int = 2, status: str = "draft", **facts: A
     flow = Flow.objects.create(power_item=item, status=status, **facts)
     handler, monitor = make_post(item.unit), make_post(item.unit)
     rows = [
-        Step.objects.create(
-            flow=flow, number=n, name=f"环节{n}", handler=handler, monitor=monitor, is_end=n == steps
-        )
+        Step.objects.create(flow=flow, number=n, name=f"环节{n}", handler=handler, monitor=monitor, is_end=n == steps)
         for n in range(1, steps + 1)
     ]
-    for source, target in zip(rows, rows[1:], strict=False):
+    for source, target in pairwise(rows):
         Transition.objects.create(source=source, target=target)
     return flow
 

@@ -51,7 +51,13 @@ def test_nobody_gives_roles_outside_their_subtree_or_to_themselves(world):
     with pytest.raises(NotAllowed):
         grant_role(user=world.official, role=Role.CHECKER, unit=world.province, by=county_administrator, reason="x")
     with pytest.raises(NotAllowed):
-        grant_role(user=county_administrator, role=Role.CHECKER, unit=world.county, by=county_administrator, reason="x")
+        grant_role(
+            user=county_administrator,
+            role=Role.CHECKER,
+            unit=world.county,
+            by=county_administrator,
+            reason="x",
+        )
 
 
 def sign_in(client, user, password=PASSWORD):

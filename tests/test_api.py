@@ -21,7 +21,13 @@ def test_a_point_is_filed_and_registered_by_the_api(world):
     made = send(
         liaison,
         "risk-points/",
-        {"unit": world.unit.pk, "step": world.steps[0].pk, "name": "泄露底价", "manifestation": "会后透露", "risk_class": "duty"},
+        {
+            "unit": world.unit.pk,
+            "step": world.steps[0].pk,
+            "name": "泄露底价",
+            "manifestation": "会后透露",
+            "risk_class": "duty",
+        },
     )
     assert made.status_code == 201, made.json()
     pk = made.json()["id"]
@@ -30,7 +36,13 @@ def test_a_point_is_filed_and_registered_by_the_api(world):
     measure = send(
         liaison,
         "measures/",
-        {"unit": world.unit.pk, "points": [pk], "text": "密封保管", "method": "procedure", "responsible_post": make_post(world.unit).pk},
+        {
+            "unit": world.unit.pk,
+            "points": [pk],
+            "text": "密封保管",
+            "method": "procedure",
+            "responsible_post": make_post(world.unit).pk,
+        },
     )
     assert measure.status_code == 201, measure.json()
     assert send(liaison, f"measures/{measure.json()['id']}/put_in_force/").json()["status"] == "in_force"
@@ -55,7 +67,12 @@ def test_a_registered_point_is_not_edited(world):
 
 @pytest.mark.parametrize(
     ("changes", "field"),
-    [({"likelihood": 9}, "likelihood"), ({"grade": "high"}, "grade_reason"), ({"risk_class": "x"}, "risk_class"), ({"unit": 999}, "unit")],
+    [
+        ({"likelihood": 9}, "likelihood"),
+        ({"grade": "high"}, "grade_reason"),
+        ({"risk_class": "x"}, "risk_class"),
+        ({"unit": 999}, "unit"),
+    ],
 )
 def test_a_wrong_value_names_its_field(world, changes, field):
     data = {"unit": world.unit.pk, "name": "n", "manifestation": "m", "risk_class": "duty"} | changes

@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from measures.models import Evidence, Rule
 from powers.models import Flow, Step
 from riskpoints.models import RiskPoint
-from tests.factories import make_flow, make_measure, make_point, make_post, make_power
+from tests.factories import make_flow, make_measure, make_point, make_post, make_power, make_user
 from units.models import Unit
 
 POINT = {
@@ -95,14 +95,18 @@ def test_a_flow_is_edited_by_its_form(world, signed_in):
     client = signed_in(world.liaison)
     assert client.post(f"/powers/flows/{flow.pk}/edit/", steps_data(*rows)).status_code == 302
     assert list(flow.steps.values_list("number", "name")) == [(1, "受理"), (2, "审查"), (3, "告知")]
-    ways = {(w.source.number, w.target.number, w.kind, w.condition) for s in flow.steps.all() for w in s.ways_out.all()}
+    ways = {
+        (w.source.number, w.target.number, w.kind, w.condition) for s in flow.steps.all() for w in s.ways_out.all()
+    }
     assert ways == {(1, 2, "forward", ""), (1, 3, "forward", "不予受理"), (2, 1, "back", "材料不齐")}
     # The form shows what it saved, and saving it again changes nothing.
     text = client.get(f"/powers/flows/{flow.pk}/edit/").content.decode()
     assert "2，3（不予受理）" in text and "1（材料不齐）" in text
 
 
-@pytest.mark.parametrize(("onwards", "sentence"), [("7", "没有第 7 个环节"), ("二", "无法识别"), ("1", "自身"), ("2,2", "两次")])
+@pytest.mark.parametrize(
+    ("onwards", "sentence"), [("7", "没有第 7 个环节"), ("二", "无法识别"), ("1", "自身"), ("2,2", "两次")]
+)
 def test_a_wrong_way_between_steps_is_told(world, signed_in, onwards, sentence):
     flow = Flow.objects.create(power_item=make_power(world.unit))
     rows = [{"name": "受理", "onwards": onwards}, {"name": "办结", "is_end": "on"}]
@@ -148,9 +152,18 @@ def test_a_file_too_large_is_refused(world, signed_in, settings):
 
 def test_a_file_is_kept_outside_the_web_root_and_given_to_those_who_may(world, signed_in, settings, tmp_path):
     settings.STORAGES = settings.STORAGES | {
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path)}}
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(tmp_path)},
+        }
     }
-    data = {"title": "办法", "number": "1号", "issuer": "局", "enacted_on": "2011-03-01", "file": SimpleUploadedFile("办法.pdf", b"%PDF-1.7 x")}
+    data = {
+        "title": "办法",
+        "number": "1号",
+        "issuer": "局",
+        "enacted_on": "2011-03-01",
+        "file": SimpleUploadedFile("办法.pdf", b"%PDF-1.7 x"),
+    }
     assert signed_in(world.liaison).post("/measures/rules/new/", data).status_code == 302
     rule = Rule.objects.get(number="1号")
     answer = signed_in(world.checker).get(f"/measures/rules/{rule.pk}/file/")
@@ -181,9 +194,32 @@ def test_a_wrong_address_never_breaks_the_page(world, signed_in, address):
 
 def test_a_broken_bulk_choice_is_told(world, signed_in):
     client = signed_in(world.head)
-    for data in ({}, {"verb": "endorse"}, {"verb": "retire", "point": "1"}, {"verb": "endorse", "point": "abc"}):
+    for data in (
+        {},
+        {"verb": "endorse"},
+        {"verb": "retire", "point": "1"},
+        {"verb": "endorse", "point": "abc"},
+    ):
         assert "请先选择" in client.post("/riskpoints/queue/", data, follow=True).content.decode()
     point = world.filed()
     answer = client.post("/riskpoints/queue/", {"verb": "return", "point": point.pk}, follow=True)
     point.refresh_from_db()
     assert point.status == "filed" and "请填写原因" in answer.content.decode()
+
+
+def test_no_address_on_a_page_has_thousands_separated(world, signed_in):
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        for table in ("riskpoints_riskpoint", "powers_flow", "powers_step", "measures_measure", "units_unit"):
+            cursor.execute(f"ALTER SEQUENCE {table}_id_seq RESTART WITH 1234567")
+    unit = Unit.objects.add_child(
+        Unit.objects.get(pk=world.county.pk),
+        {"code": "BIG", "name": "大局", "level": "county", "division": world.county.division},
+    )
+    point = make_point(unit)
+    flow = make_flow(make_power(unit))
+    client = signed_in(make_user("liaison", unit))
+    for row in (unit, point, make_measure(point), flow):
+        text = client.get(row.get_absolute_url()).content.decode()
+        assert "1234567" in text and "1,234" not in text

@@ -76,7 +76,12 @@ def check_everything() -> None:
 
 ACTIONS = [
     lambda w, r: make_power(r.choice([w.unit, w.elsewhere])),
-    lambda w, r: make_flow(r.choice(list(PowerItem.objects.exclude(flows__status="draft"))), steps=r.randint(1, 3), status="draft", version=r.randint(50, 9999)),
+    lambda w, r: make_flow(
+        r.choice(list(PowerItem.objects.exclude(flows__status="draft"))),
+        steps=r.randint(1, 3),
+        status="draft",
+        version=r.randint(50, 9999),
+    ),
     lambda w, r: act(r, PowerItem, ("confirm", "abolish", "amend"), w),
     lambda w, r: act(r, Flow, ("confirm", "publish", "withdraw"), w),
     lambda w, r: r.choice(list(Flow.objects.exclude(power_item__flows__status="draft"))).new_version(by=w.liaison),
@@ -85,9 +90,15 @@ ACTIONS = [
     lambda w, r: act(r, RiskPoint, ("file", "endorse", "register", "return", "retire"), w),
     lambda w, r: make_measure(r.choice(list(RiskPoint.objects.all())), accountable_post=make_post(w.unit)),
     lambda w, r: act(r, Measure, ("put_in_force", "verify", "rework", "end"), w),
-    lambda w, r: Measure.objects.filter(pk__in=[m.pk for m in Measure.objects.all() if r.random() < 0.5]).update(status=r.choice(["planned", "in_force"])),
-    lambda w, r: MeasureLink.objects.filter(pk__in=[x.pk for x in MeasureLink.objects.all() if r.random() < 0.3]).delete(),
-    lambda w, r: sign_no_risk(r.choice(list(Step.objects.filter(flow__power_item__unit=w.unit))), by=w.head, note="没有裁量"),
+    lambda w, r: Measure.objects.filter(pk__in=[m.pk for m in Measure.objects.all() if r.random() < 0.5]).update(
+        status=r.choice(["planned", "in_force"])
+    ),
+    lambda w, r: MeasureLink.objects.filter(
+        pk__in=[x.pk for x in MeasureLink.objects.all() if r.random() < 0.3]
+    ).delete(),
+    lambda w, r: sign_no_risk(
+        r.choice(list(Step.objects.filter(flow__power_item__unit=w.unit))), by=w.head, note="没有裁量"
+    ),
     lambda w, r: act(r, NoRiskFinding, ("withdraw",), w),
     lambda w, r: make_rule(r.choice([w.unit, w.elsewhere])),
     lambda w, r: act(r, Rule, ("abolish",), w),
@@ -101,7 +112,12 @@ def act(chance: random.Random, model, verbs, world) -> None:
     verb = chance.choice(verbs)
     for person in (world.liaison, world.head, world.inspector):
         try:
-            row.perform(verb, by=person, reason="理由", **({"effective": chance.random() < 0.5} if verb == "verify" else {}))
+            row.perform(
+                verb,
+                by=person,
+                reason="理由",
+                **({"effective": chance.random() < 0.5} if verb == "verify" else {}),
+            )
         except NotAllowed:
             continue
         return

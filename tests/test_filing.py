@@ -7,7 +7,13 @@ from lifecycle.machine import NotAllowed
 from lifecycle.roles import Role
 from measures.holding import NO_LEADER, NO_MEASURE, without_live_measure
 from riskpoints.choices import Status
-from riskpoints.filing import NEEDS_REVIEW_DATE, NOT_YOUR_OWN_ENDORSE, NOT_YOUR_OWN_REGISTER, revise, sign_no_risk
+from riskpoints.filing import (
+    NEEDS_REVIEW_DATE,
+    NOT_YOUR_OWN_ENDORSE,
+    NOT_YOUR_OWN_REGISTER,
+    revise,
+    sign_no_risk,
+)
 from riskpoints.models import NoRiskFinding, RiskPoint
 from tests.factories import make_measure, make_point, make_post, make_user
 
@@ -24,7 +30,11 @@ def refusal(row, verb, **options):
 def test_a_point_goes_from_draft_to_registered_by_three_people(world):
     point = world.registered(world.steps[0])
     assert point.status == Status.REGISTERED
-    assert (point.filed_by, point.endorsed_by, point.registered_by) == (world.liaison, world.head, world.inspector)
+    assert (point.filed_by, point.endorsed_by, point.registered_by) == (
+        world.liaison,
+        world.head,
+        world.inspector,
+    )
 
 
 def test_it_is_not_filed_without_a_measure(world):
@@ -92,7 +102,11 @@ def test_a_return_needs_a_reason_and_keeps_it(world):
     refusal(point, "return", by=world.head, reason="  ")
     assert point.status == Status.FILED
     point.perform("return", by=world.head, reason="表现形式过于笼统")
-    assert (point.status, point.return_reason, point.returned_by) == (Status.RETURNED, "表现形式过于笼统", world.head)
+    assert (point.status, point.return_reason, point.returned_by) == (
+        Status.RETURNED,
+        "表现形式过于笼统",
+        world.head,
+    )
     point.perform("file", by=world.liaison)
     assert point.status == Status.FILED
 

@@ -26,7 +26,9 @@ def test_a_database_that_drops_chinese_is_refused(settings):
 
     with connection.cursor() as cursor:
         cursor.execute("DROP DATABASE IF EXISTS riskcontrol_ascii")
-        cursor.execute("CREATE DATABASE riskcontrol_ascii TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C' LOCALE_PROVIDER libc")
+        cursor.execute(
+            "CREATE DATABASE riskcontrol_ascii TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C' LOCALE_PROVIDER libc"
+        )
     name = connections["default"].settings_dict["NAME"]
     connections["default"].close()
     try:
@@ -41,7 +43,9 @@ def test_a_database_that_drops_chinese_is_refused(settings):
 
 def run(code: str, **environment: str) -> str:
     clean = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "REDIS_URL", "RISKCONTROL_VAR")}
-    done = subprocess.run([sys.executable, "-c", code], env=clean | environment, cwd=BASE, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=clean | environment, cwd=BASE, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 

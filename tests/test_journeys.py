@@ -148,7 +148,13 @@ def test_a_return_shows_its_reason_and_is_mended(committed, sign_in, live_server
 
 
 PAGES = {
-    "liaison": ["/riskpoints/work/", "/riskpoints/new/", "/powers/new/", "/measures/new/", "/powers/flows/{draft}/edit/"],
+    "liaison": [
+        "/riskpoints/work/",
+        "/riskpoints/new/",
+        "/powers/new/",
+        "/measures/new/",
+        "/powers/flows/{draft}/edit/",
+    ],
     "head": ["/riskpoints/queue/"],
     "checker": [
         "/coverage/",

@@ -51,7 +51,11 @@ def test_it_costs_the_same_with_few_and_with_many_rows(world, signed_in, person,
     world.point = world.registered(world.steps[0])
     grow(world, 2)
     address = address.format(
-        county=world.county.pk, unit=world.unit.pk, province=world.province.pk, point=world.point.pk, flow=world.flow.pk
+        county=world.county.pk,
+        unit=world.unit.pk,
+        province=world.province.pk,
+        point=world.point.pk,
+        flow=world.flow.pk,
     )
     client = signed_in(getattr(world, person))
     client.get(address)  # what is read once a process is read now

@@ -20,13 +20,25 @@ def test_by_guessed_id(world, foreign, signed_in):
     client = signed_in(world.liaison)
     for row in (point, measure, power, world.elsewhere):
         assert client.get(row.get_absolute_url()).status_code == 404
-    for path in (f"risk-points/{point.pk}", f"measures/{measure.pk}", f"power-items/{power.pk}", f"coverage/{world.elsewhere.pk}"):
+    for path in (
+        f"risk-points/{point.pk}",
+        f"measures/{measure.pk}",
+        f"power-items/{power.pk}",
+        f"coverage/{world.elsewhere.pk}",
+    ):
         assert client.get(f"/api/v1/{path}/").status_code == 404
 
 
 def test_by_list_filter_and_ordering(world, foreign, signed_in):
     client = signed_in(world.inspector)
-    for query in ("", "?q=别处", f"?below={world.elsewhere.pk}", "?sort=-name", f"?below={world.city.pk}", "?status=draft"):
+    for query in (
+        "",
+        "?q=别处",
+        f"?below={world.elsewhere.pk}",
+        "?sort=-name",
+        f"?below={world.city.pk}",
+        "?status=draft",
+    ):
         assert "别处的风险点" not in client.get(f"/riskpoints/{query}").content.decode()
         found = client.get(f"/api/v1/risk-points/{query}").json()["results"]
         assert foreign[0].pk not in [row["id"] for row in found]

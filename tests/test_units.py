@@ -11,7 +11,11 @@ from units.models import Division, Official, PostPeriod, Unit, validate_credit_c
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
-@given(st.text("0123456789", min_size=6, max_size=6), st.text(ALPHABET, min_size=9, max_size=9), st.sampled_from(ALPHABET))
+@given(
+    st.text("0123456789", min_size=6, max_size=6),
+    st.text(ALPHABET, min_size=9, max_size=9),
+    st.sampled_from(ALPHABET),
+)
 def test_only_the_right_check_character_is_taken(region, organisation, last):
     body = f"11{region}{organisation}"
     right = uscc.calc_check_digit(body)

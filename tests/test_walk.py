@@ -14,11 +14,21 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from lifecycle.machine import Lifecycle
-from measures.models import Evidence, Measure
+from measures.models import Evidence
 from riskpoints.filing import sign_no_risk
 from tests.factories import World, make_flow, make_measure, make_point, make_post, make_power, make_user
 
-ROLES = ("liaison", "head", "inspector", "checker", "observer", "official", "administrator", "auditor", "nobody")
+ROLES = (
+    "liaison",
+    "head",
+    "inspector",
+    "checker",
+    "observer",
+    "official",
+    "administrator",
+    "auditor",
+    "nobody",
+)
 READERS = {"liaison", "head", "inspector", "checker"}
 UNIT_READERS = READERS | {"administrator"}
 PEOPLE = set(ROLES) - {"nobody"}
@@ -92,7 +102,11 @@ PAGES = {
     "riskpoints:transition": step("filed_point", "endorse", HEAD),
     "riskpoints:flow": Route(READERS, pk("flow")),
     "riskpoints:sign_no_risk": Route(
-        HEAD, lambda w: {"pk": w.steps[1].pk}, "post", lambda w: {"note": "没有裁量"}, lambda w: FindingCount(w.steps[1])
+        HEAD,
+        lambda w: {"pk": w.steps[1].pk},
+        "post",
+        lambda w: {"note": "没有裁量"},
+        lambda w: FindingCount(w.steps[1]),
     ),
     "riskpoints:finding_transition": step("finding", "withdraw", {"head", "inspector"}),
     "measures:list": Route(READERS),
@@ -144,9 +158,20 @@ API = {
     "api:domains-list": Route(PEOPLE),
     "api:domains-detail": Route(PEOPLE, lambda w: {"pk": w.domain}),
     # Lists answer everybody, with the rows that they may see; test_scope.py looks into them.
-    **{f"api:{name}-list": Route(PEOPLE) for name in (
-        "units", "posts", "power_items", "flows", "steps", "risk_points", "no_risk_findings", "measures", "rules"
-    )},
+    **{
+        f"api:{name}-list": Route(PEOPLE)
+        for name in (
+            "units",
+            "posts",
+            "power_items",
+            "flows",
+            "steps",
+            "risk_points",
+            "no_risk_findings",
+            "measures",
+            "rules",
+        )
+    },
     "api:units-detail": Route(UNIT_READERS, pk("unit")),
     "api:posts-detail": Route(UNIT_READERS, pk("post")),
     "api:power_items-detail": Route(READERS, pk("item")),
@@ -237,7 +262,10 @@ def full(world: World, tmp_path, settings):
     from powers.models import Domain
 
     settings.STORAGES = settings.STORAGES | {
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path)}}
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(tmp_path)},
+        }
     }
     world.post = make_post(world.unit)
     world.draft_item = make_power(world.unit)
@@ -253,7 +281,9 @@ def full(world: World, tmp_path, settings):
     world.rule.file.save("r.pdf", ContentFile(b"%PDF-1.7"))
     world.rule.file_name = "r.pdf"
     world.rule.save()
-    world.evidence = Evidence.objects.create(measure=world.measure, title="t", uploaded_by=world.liaison, file_name="r.pdf")
+    world.evidence = Evidence.objects.create(
+        measure=world.measure, title="t", uploaded_by=world.liaison, file_name="r.pdf"
+    )
     world.evidence.file.save("r.pdf", ContentFile(b"%PDF-1.7"))
     return world
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -62,19 +61,11 @@ class ContactForm(RegisterForm):
 
 
 class PostForm(RegisterForm):
+    checked_too = ("unit",)
+
     class Meta:
         model = Post
         fields = ["department", "name", "discretion", "is_main_leader", "is_abolished"]
-
-    def clean(self) -> Any:
-        values = super().clean() or self.cleaned_data
-        # The unit is not a field of the form, so the model's own check of the name passes it over.
-        twin = Post.objects.filter(
-            unit=self.unit, department=values.get("department", ""), name=values.get("name", "")
-        ).exclude(pk=self.instance.pk)
-        if twin.exists():
-            raise ValidationError({"name": _("This unit already has a post of that name in that department.")})
-        return values
 
 
 class OfficialForm(RegisterForm):

@@ -38,8 +38,10 @@ def validate_credit_code(value: str) -> None:
             raise InvalidFormat()
     except NumberError as error:
         raise ValidationError(
-            _("“%(value)s” is not a valid unified social credit code: it needs 18 characters, and the last "
-              "one must be the check character of the others. Compare it with the certificate."),
+            _(
+                "“%(value)s” is not a valid unified social credit code: it needs 18 characters, and the last "
+                "one must be the check character of the others. Compare it with the certificate."
+            ),
             params={"value": value},
             code="credit_code",
         ) from error
@@ -252,9 +254,7 @@ class Official(models.Model):
 class PostPeriod(models.Model):
     """The time during which an official holds a post; open-ended while `ended_on` is empty."""
 
-    official = models.ForeignKey(
-        Official, models.PROTECT, related_name="periods", verbose_name=_("official")
-    )
+    official = models.ForeignKey(Official, models.PROTECT, related_name="periods", verbose_name=_("official"))
     post = models.ForeignKey(Post, models.PROTECT, related_name="periods", verbose_name=_("post"))
     started_on = models.DateField(_("from"))
     ended_on = models.DateField(_("until"), null=True, blank=True)

@@ -80,13 +80,22 @@ def grade_badge(grade: str) -> SafeString:
     labels = dict(apps.get_model("riskpoints", "RiskPoint")._meta.get_field("grade").flatchoices)
     tone, shape = GRADES[grade]
     return format_html(
-        '<span class="badge bg-{}-lt grade"><span aria-hidden="true">{}</span> {}</span>', tone, shape, labels[grade]
+        '<span class="badge bg-{}-lt grade"><span aria-hidden="true">{}</span> {}</span>',
+        tone,
+        shape,
+        labels[grade],
     )
 
 
 @register.filter
+def count(number: int) -> str:
+    """A figure with its thousands separated: 1,300,000."""
+    return f"{number:,}"
+
+
+@register.filter
 def percent(part: int, whole: int) -> str:
-    """"83.3 %", rounded down so that only a full cover reads 100 %; a dash where there is nothing to cover."""
+    """ "83.3 %", rounded down so that only a full cover reads 100 %; a dash where there is nothing to cover."""
     if not whole:
         return "–"
     return f"{part * 1000 // whole / 10:.1f}%"

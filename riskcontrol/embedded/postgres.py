@@ -44,8 +44,17 @@ def start(place: Place) -> None:
         _write_configuration(place, data)
         try:
             place.run(
-                [_program(place, "pg_ctl"), "-D", data, "-w", "-t", str(START_SECONDS)]
-                + ["-l", place.home / "postgres.log", "start"]
+                [
+                    _program(place, "pg_ctl"),
+                    "-D",
+                    data,
+                    "-w",
+                    "-t",
+                    str(START_SECONDS),
+                    "-l",
+                    place.home / "postgres.log",
+                    "start",
+                ]
             )
         except RuntimeError:
             # After `kill -9` of the postmaster its children need a moment to let the shared memory go, and its
@@ -82,9 +91,25 @@ def _make(place: Place, data: Path) -> None:
     password = place.home / "password"
     place.password()
     place.run(
-        [_program(place, "initdb"), "-D", data, "--username", USER, "--pwfile", password]
-        + ["--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C"]
-        + ["--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"]
+        [
+            _program(place, "initdb"),
+            "-D",
+            data,
+            "--username",
+            USER,
+            "--pwfile",
+            password,
+            "--auth",
+            "scram-sha-256",
+            "--encoding",
+            "UTF8",
+            "--locale",
+            "C",
+            "--locale-provider",
+            "builtin",
+            "--builtin-locale",
+            "C.UTF-8",
+        ]
     )
 
 

@@ -17,7 +17,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         wanted = settings.DATABASES["default"]
         name = wanted["NAME"]
-        parts = {"host": wanted["HOST"], "port": wanted["PORT"], "user": wanted["USER"], "password": wanted["PASSWORD"]}
+        parts = {
+            "host": wanted["HOST"],
+            "port": wanted["PORT"],
+            "user": wanted["USER"],
+            "password": wanted["PASSWORD"],
+        }
         given = {key: value for key, value in parts.items() if value}
         try:
             with psycopg.connect(dbname="postgres", autocommit=True, **given) as connection:

@@ -47,7 +47,10 @@ def texts(path: Path) -> Iterator[tuple[int, Any, Any]]:
     source = path.read_text()
     if path.suffix != ".py":
         # Django turns a template into something like Python; only the marked calls matter in it.
-        calls = re.findall(r"\b(?:gettext|ngettext|pgettext|npgettext|_)\((?:[^()\"']|\"(?:\\.|[^\"])*\"|'(?:\\.|[^'])*')*\)", templatize(source))
+        calls = re.findall(
+            r"\b(?:gettext|ngettext|pgettext|npgettext|_)\((?:[^()\"']|\"(?:\\.|[^\"])*\"|'(?:\\.|[^'])*')*\)",
+            templatize(source),
+        )
         source = "\n".join(calls)
     for line, message, _comments, context in extract("python", BytesIO(source.encode()), KEYWORDS):
         yield line, message, context
@@ -91,7 +94,9 @@ class Command(BaseCommand):
         wrong = [f"not in the catalogue: {m.id}" for m in template if m.id and (m.id not in known)]
         wrong += [f"not translated: {m.id}" for m in untranslated(known)]
         wrong += [f"fuzzy: {m.id}" for m in known if m.id and m.fuzzy]
-        wrong += [f"placeholders differ: {m.id}" for m in known if m.id and placeholders(m.id) != placeholders(m.string)]
+        wrong += [
+            f"placeholders differ: {m.id}" for m in known if m.id and placeholders(m.id) != placeholders(m.string)
+        ]
         # English is the language of the sources, so Chinese in a marked text would reach English users.
         for message in template:
             words = message.id if isinstance(message.id, str) else message.id[0]

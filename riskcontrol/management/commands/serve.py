@@ -10,7 +10,6 @@ import time
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from riskcontrol import embedded
@@ -41,7 +40,11 @@ class Command(BaseCommand):
         embedded.ensure(settings.VAR)
         # The URLs hold a password that exists only after the first start.
         database, redis = settings_urls()
-        os.environ |= {"DATABASE_URL": database, "REDIS_URL": redis, "DJANGO_SETTINGS_MODULE": "riskcontrol.settings"}
+        os.environ |= {
+            "DATABASE_URL": database,
+            "REDIS_URL": redis,
+            "DJANGO_SETTINGS_MODULE": "riskcontrol.settings",
+        }
         if options["demo"]:
             os.environ["RISKCONTROL_DEMO"] = "1"
         # A new process, so that its settings know the password.
@@ -83,7 +86,14 @@ class Command(BaseCommand):
         listener.set_inheritable(True)
         commands = {
             "web": [
-                *(sys.executable, "-m", "gunicorn", "riskcontrol.wsgi", "--bind", f"fd://{listener.fileno()}"),
+                *(
+                    sys.executable,
+                    "-m",
+                    "gunicorn",
+                    "riskcontrol.wsgi",
+                    "--bind",
+                    f"fd://{listener.fileno()}",
+                ),
                 *("--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS), "--log-level", "warning"),
                 *("--worker-tmp-dir", "/dev/shm" if os.path.isdir("/dev/shm") else str(settings.VAR)),
             ],
@@ -110,8 +120,10 @@ class Command(BaseCommand):
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stopping.append(True))
         if options["demo"]:
-            call_command("demo_sign_ins", stdout=self.stdout)
-        self.stdout.write(self.style.SUCCESS(f"\nThe register is open at http://{options['host']}:{port}/   (Ctrl-C ends it)"))
+            self._manage("demo_sign_ins")
+        self.stdout.write(
+            self.style.SUCCESS(f"\nThe register is open at http://{options['host']}:{port}/   (Ctrl-C ends it)")
+        )
         self.stdout.flush()
         while not stopping:
             time.sleep(0.3)
