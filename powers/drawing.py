@@ -63,12 +63,13 @@ def draw(flow: Flow, *, marks: Mapping[int, str] | None = None, faulty: set[int]
     """
     steps = list(flow.steps.select_related("handler", "monitor").order_by("number"))
     ways = list(Transition.objects.filter(source__flow=flow))
-    boxes = _boxes(steps, ways)
+    boxes, bends = _layout(steps, ways)
     for pk, box in boxes.items():
         box.mark = (marks or {}).get(pk, "")
         box.fault = pk in (faulty or set())
     lanes = sum(way.kind == TransitionKind.BACK for way in ways)
-    width = max((box.x + WIDTH for box in boxes.values()), default=WIDTH) + MARGIN
+    passing = [x + MARGIN for chain in bends.values() for x, _y in chain]
+    width = max([box.x + WIDTH for box in boxes.values()] + passing, default=WIDTH) + MARGIN
     height = max((box.bottom for box in boxes.values()), default=HEIGHT) + MARGIN
     lines, lane = [], 0
     for way in ways:
@@ -77,7 +78,7 @@ def draw(flow: Flow, *, marks: Mapping[int, str] | None = None, faulty: set[int]
             lane += 1
             lines.append(_back(source, target, width + 18 * (lane - 1), way.condition))
         else:
-            lines.append(_onward(source, target, way.condition))
+            lines.append(_onward(source, target, way.condition, bends.get((way.source_id, way.target_id), [])))
     full = width + 18 * lanes + (90 if any(w.condition for w in ways if w.kind == TransitionKind.BACK) else 0)
     return render_to_string(
         "powers/flow.svg",
@@ -93,7 +94,10 @@ def draw(flow: Flow, *, marks: Mapping[int, str] | None = None, faulty: set[int]
     )
 
 
-def _boxes(steps: list[Any], ways: list[Transition]) -> dict[int, Box]:
+def _layout(
+    steps: list[Any], ways: list[Transition]
+) -> tuple[dict[int, Box], dict[tuple[int, int], list[tuple[float, float]]]]:
+    """The boxes by step, and for ways that pass other layers the places where they pass them (centres, pixels)."""
     known = {step.pk for step in steps}
     edges = [
         (w.source_id, w.target_id)
@@ -101,47 +105,69 @@ def _boxes(steps: list[Any], ways: list[Transition]) -> dict[int, Box]:
         if w.kind == TransitionKind.FORWARD and {w.source_id, w.target_id} <= known
     ]
     places: dict[int, tuple[float, float]] = {}
+    chains: dict[tuple[int, int], list[tuple[float, float]]] = {}
     left = 0.0
-    layouts: Any = from_edges(edges, vertex_spacing=1.0) if edges else []
-    for points, across, _deep, _edges in layouts:
+    layouts: Any = from_edges(edges, vertex_spacing=1.0, dummy_vertices=True) if edges else []
+    for points, across, _deep, solved in layouts:
         top = max(y for _pk, (_x, y) in points)
-        for pk, (x, y) in points:
-            if pk in known:
-                places[pk] = (left + x, top - y)
+        # The solver numbers its own vertices of each part anew, so they are kept apart from the steps.
+        here = {pk: (left + x, top - y) for pk, (x, y) in points}
+        places |= {pk: place for pk, place in here.items() if pk in known}
+        chains |= _chains(solved, known, here)
         left += across + 1
     # Steps without any way yet stand in a row below, so that the clerk sees what is not connected.
     deepest = max((y for _x, y in places.values()), default=-1)
     for i, step in enumerate(s for s in steps if s.pk not in places):
         places[step.pk] = (float(i), deepest + 1)
-    leftmost = min((x for x, _y in places.values()), default=0)
-    return {
-        step.pk: Box(
-            step,
-            MARGIN + (places[step.pk][0] - leftmost) * (WIDTH + GAP_X),
-            MARGIN + places[step.pk][1] * (HEIGHT + GAP_Y),
-            wrap(step.name, NAME_COLUMNS),
-        )
-        for step in steps
-    }
+    leftmost = min([x for x, _y in places.values()] + [x for chain in chains.values() for x, _y in chain], default=0)
+
+    def pixels(place: tuple[float, float]) -> tuple[float, float]:
+        return MARGIN + (place[0] - leftmost) * (WIDTH + GAP_X), MARGIN + place[1] * (HEIGHT + GAP_Y)
+
+    boxes = {step.pk: Box(step, *pixels(places[step.pk]), wrap(step.name, NAME_COLUMNS)) for step in steps}
+    bends = {way: [(x + WIDTH / 2, y + HEIGHT / 2) for x, y in map(pixels, chain)] for way, chain in chains.items()}
+    return boxes, bends
 
 
-def _onward(source: Box, target: Box, condition: str) -> Line:
-    x1, y1, x2, y2 = source.centre, source.bottom, target.centre, target.y
-    if y2 <= y1:  # sideways or up: leave by the left side, so that the line stays visible
+def _chains(
+    solved: list[tuple[int, int]], known: set[int], places: dict[int, tuple[float, float]]
+) -> dict[tuple[int, int], list[tuple[float, float]]]:
+    """For each way that the solver led over vertices of its own: the places of those, from top to bottom."""
+    following: dict[int, list[int]] = {}
+    for source, target in solved:
+        following.setdefault(source, []).append(target)
+    chains = {}
+    for source in known & following.keys():
+        for vertex in following[source]:
+            chain = []
+            while vertex not in known:
+                chain.append(places[vertex])
+                vertex = following[vertex][0]
+            if chain:
+                chains[source, vertex] = chain
+    return chains
+
+
+def _onward(source: Box, target: Box, condition: str, bends: list[tuple[float, float]]) -> Line:
+    x, y = source.centre, source.bottom
+    if target.y <= y:  # sideways or up: leave by the left side, so that the line stays visible
         x1, y1, x2, y2 = source.x, source.y + HEIGHT / 2, target.x, target.y + HEIGHT / 2
         path = f"M{x1:.1f},{y1:.1f} C{x1 - 40:.1f},{y1:.1f} {x2 - 40:.1f},{y2:.1f} {x2:.1f},{y2:.1f}"
         return Line(path, False, condition, min(x1, x2) - 20, (y1 + y2) / 2)
-    if y2 - y1 > GAP_Y + HEIGHT / 2 and abs(x1 - x2) < WIDTH:
-        # A way past other steps in the same column bends around them.
-        bend = max(source.x, target.x) + WIDTH + GAP_X / 2
-        path = (
-            f"M{x1:.1f},{y1:.1f} C{x1:.1f},{y1 + 34:.1f} {bend:.1f},{y1 + 16:.1f} {bend:.1f},{y1 + 54:.1f} "
-            f"L{bend:.1f},{y2 - 54:.1f} C{bend:.1f},{y2 - 16:.1f} {x2:.1f},{y2 - 34:.1f} {x2:.1f},{y2:.1f}"
-        )
-        return Line(path, False, condition, bend, (y1 + y2) / 2)
+    path, label = f"M{x:.1f},{y:.1f}", None
+    for bend_x, bend_y in bends:
+        above, below = bend_y - HEIGHT / 2, bend_y + HEIGHT / 2
+        path += _curve(x, y, bend_x, above) + f" L{bend_x:.1f},{below:.1f}"
+        label = label or (bend_x, bend_y)
+        x, y = bend_x, below
+    path += _curve(x, y, target.centre, target.y)
+    label = label or ((source.centre + target.centre) / 2, (source.bottom + target.y) / 2)
+    return Line(path, False, condition, *label)
+
+
+def _curve(x1: float, y1: float, x2: float, y2: float) -> str:
     middle = (y1 + y2) / 2
-    path = f"M{x1:.1f},{y1:.1f} C{x1:.1f},{middle:.1f} {x2:.1f},{middle:.1f} {x2:.1f},{y2:.1f}"
-    return Line(path, False, condition, (x1 + x2) / 2, middle)
+    return f" C{x1:.1f},{middle:.1f} {x2:.1f},{middle:.1f} {x2:.1f},{y2:.1f}"
 
 
 def _back(source: Box, target: Box, lane: float, condition: str) -> Line:

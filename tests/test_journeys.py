@@ -70,7 +70,7 @@ def figures(page, live_server, unit) -> dict[str, str]:
 def file_a_point(page, live_server, world):
     """The liaison files a risk point with a measure on the second step of the flow."""
     page.goto(f"{live_server.url}{world.flow.get_absolute_url()}")
-    page.locator(".steps li", has_text="环节2").get_by_role("link", name="新建风险点").click()
+    page.locator(".flow-steps li", has_text="环节2").get_by_role("link", name="新建风险点").click()
     page.fill("#id_name", "核查走过场")
     page.fill("#id_manifestation", "对不符合条件的出具合格意见。")
     page.select_option("#id_risk_class", label="岗位职责")

@@ -16,7 +16,7 @@ async function drawMap(box) {
     tooltip: { formatter: (p) => (p.data ? `${p.name}<br>${box.dataset.unitWord} ${p.data.covered} / ${p.data.units}（${p.data.value}%）` : p.name) },
     visualMap: { min: 0, max: 100, left: 0, bottom: 0, text: ["100%", "0%"], calculable: false, inRange: { color: ["#eef3f8", "#8fb3d3", ink] } },
     series: [{
-      type: "map", map: "zhejiang", roam: false, layoutCenter: ["52%", "50%"], layoutSize: "112%", selectedMode: false,
+      type: "map", map: "zhejiang", roam: false, layoutCenter: ["52%", "50%"], layoutSize: "100%", selectedMode: false,
       label: { show: true, fontSize: 11, color: "#1a2533", textBorderColor: "#fff", textBorderWidth: 2, formatter: (p) => (p.data ? `${p.name}\n${p.data.value}%` : p.name) },
       itemStyle: { borderColor: "#fff" }, emphasis: { itemStyle: { areaColor: "#f0c36d" } },
       data: cities.map((c) => ({ name: c.name, value: percent(c.covered, c.units), ...c })),
