@@ -21,8 +21,9 @@ from demo.places import POSTS, Office, credit_code, offices_of, person
 from lifecycle.changelog import recorded
 from lifecycle.roles import Role
 from powers.models import Domain, Flow, PowerItem, Step, Transition
+from units.areas import make_areas
 from units.choices import Kind, Level
-from units.models import Division, Official, Post, PostPeriod, Unit
+from units.models import Official, Post, PostPeriod, Unit
 
 SEED = 2011
 PASSWORD = "demo-lianzheng-2011"
@@ -67,7 +68,7 @@ class Province:
 
     def build(self) -> None:
         self.progress("areas and units")
-        self._areas()
+        self.areas = make_areas()
         self._units()
         self.progress("posts and people")
         self._posts()
@@ -77,23 +78,6 @@ class Province:
         self._flows()
 
     # -- the tree -----------------------------------------------------------------------------
-
-    def _areas(self) -> None:
-        root = Division.objects.get(level=Level.PROVINCE)
-        for division in Division.objects.order_by("code"):
-            facts = {
-                "code": f"Q{division.code}",
-                "name": division.name,
-                "level": division.level,
-                "division": division,
-                "is_area": True,
-                "must_be_covered": False,
-            }
-            if division == root:
-                self.areas[division.code] = Unit.objects.add_root(facts)
-            else:
-                parent = Unit.objects.get(pk=self.areas[str(division.parent_id)].pk)
-                self.areas[division.code] = Unit.objects.add_child(parent, facts)
 
     def _units(self) -> None:
         serial = 0

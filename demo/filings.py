@@ -165,7 +165,7 @@ def _carry_through(province: Province, plan: UnitPlan, made: list[tuple[RiskPoin
 def _unfinished(province: Province, plan: UnitPlan, left: list[RiskPoint]) -> None:
     """Leave filings on their way: drafts, filed, endorsed, and returned with the reason."""
     inspector = province.inspectors[plan.unit.division_id]
-    start = timezone.now() - timedelta(days=province.random.randint(1, 24))
+    start = timezone.now() - timedelta(days=province.random.randint(3, 24))
     for i, point in enumerate(left):
         state = i % 4
         if state == 0:

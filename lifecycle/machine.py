@@ -18,6 +18,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from lifecycle.changelog import recorded
 from lifecycle.roles import Role
@@ -209,3 +210,25 @@ class Stateful(models.Model):
         rows = type(self)._base_manager.filter(pk=self.pk)
         self.lifecycle.apply(rows, verb, by=by, reason=reason, **options)
         self.refresh_from_db()
+
+
+# What is recorded beside the transitions, e.g. "measure.edit".
+OTHER_ACTIONS = {
+    "create": _lazy("created"),
+    "edit": _lazy("edited"),
+    "revise": _lazy("revision started"),
+    "new_version": _lazy("new version"),
+    "sign": _lazy("no risk signed"),
+    "grant": _lazy("role given"),
+    "withdraw": _lazy("withdrawn"),
+    "load": _lazy("demo loaded"),
+}
+
+
+def action_label(action: str) -> Sentence:
+    """The words for an action of the change log, e.g. "riskpoint.return" → "Return"; empty for none."""
+    name, _dot, verb = action.partition(".")
+    lifecycle = Lifecycle.known.get(name)
+    if lifecycle and verb in lifecycle.transitions:
+        return lifecycle.transitions[verb].label
+    return OTHER_ACTIONS.get(verb, action)

@@ -183,3 +183,24 @@ def test_the_demo_is_valid_by_the_rules_of_the_register():
     assert 0 < province.covered < province.units
     health = Unit.objects.get(name="浙江省卫生厅")
     assert health.powers.count() == 13
+
+
+@pytest.mark.django_db
+def test_an_empty_register_gets_its_first_administrator(monkeypatch, signed_in):
+    import io
+
+    from accounts.models import User
+    from lifecycle.roles import Role
+    from units.models import Unit
+
+    monkeypatch.setattr("sys.stdin", io.StringIO("a-long-enough-password\n"))
+    call_command("create_administrator", "admin", "钱管理")
+    user = User.objects.get(username="admin")
+    assert user.holds((Role.ADMINISTRATOR,), at=Unit.objects.get(code="Q331003"))
+    assert user.must_change_password
+    user.must_change_password = False
+    user.save()
+    client = signed_in(user)
+    for address in ("/", "/units/", "/accounts/", "/units/officials/", "/coverage/jobs/", "/units/new/"):
+        assert client.get(address, follow=True).status_code == 200
+    assert signed_in(user).get("/boards/").status_code == 200

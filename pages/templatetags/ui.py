@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from lifecycle.changelog import changes_of
+from lifecycle.machine import action_label
 
 register = template.Library()
 
@@ -142,6 +143,12 @@ def _form(step: Any) -> Any:
 def changelog(row: Any) -> dict[str, Any]:
     """The change log of `row`: who, when, what from and to, why."""
     return {"changes": changes_of(row)}
+
+
+@register.filter
+def action(name: str) -> Any:
+    """The words for an action of the change log."""
+    return action_label(name)
 
 
 @register.filter

@@ -22,6 +22,7 @@ from riskcontrol.environment import BASE
 SKIPPED = {".venv", "node_modules", "var", "tests", "bench", "docs", "migrations"}
 KEYWORDS: dict[str, Any] = {
     "_": None,
+    "_lazy": None,
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
