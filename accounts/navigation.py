@@ -20,13 +20,14 @@ class Entry:
     label: Promise
     icon: str
     roles: tuple[Role, ...]
+    also: str = ""  # pages elsewhere that belong to this entry begin so
 
 
 ENTRIES = (
     Entry("riskpoints:worklist", _("My work"), "checklist", (Role.LIAISON,)),
     Entry("riskpoints:queue", _("Queue"), "inbox", (Role.UNIT_HEAD, Role.INSPECTOR)),
     Entry("dashboards:coverage", _("Coverage"), "map-2", REGISTER_READERS),
-    Entry("powers:list", _("Powers"), "git-branch", REGISTER_READERS),
+    Entry("powers:list", _("Powers"), "git-branch", REGISTER_READERS, also="/riskpoints/flows/"),
     Entry("riskpoints:list", _("Risk points"), "alert-triangle", REGISTER_READERS),
     Entry("measures:list", _("Measures"), "shield-check", REGISTER_READERS),
     Entry("measures:rules", _("Rules"), "book-2", REGISTER_READERS),
@@ -51,7 +52,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     path = request.path
     shown = [(entry, reverse(entry.url_name)) for entry in entries_for(user)]
     # The longest address that the page lies under is the current one.
-    current = max((url for _entry, url in shown if path.startswith(url)), key=len, default="")
+    starts = [(start, url) for entry, url in shown for start in (url, entry.also) if start and path.startswith(start)]
+    current = max(starts, key=lambda found: len(found[0]), default=("", ""))[1]
     return {
         "navigation": [(entry, url, url == current) for entry, url in shown],
         "demo": settings.DEMO,

@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.db import models, transaction
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -197,13 +198,18 @@ class Lifecycle:
 
 
 class Stateful(models.Model):
-    """A row with a life cycle. Subclasses set `lifecycle` and a `status` field with its states."""
+    """A row with a life cycle. Subclasses set what stands below and a `status` field with the states."""
 
     lifecycle: ClassVar[Lifecycle]
+    transition_route: ClassVar[str]  # the name of the address that takes its state changes
     status: Any
 
     class Meta:
         abstract = True
+
+    def transition_url(self, verb: str) -> str:
+        """Where a page sends the state change `verb` of this row."""
+        return reverse(self.transition_route, args=[self.pk, verb])
 
     def perform(self, verb: str, *, by: Any, reason: str = "", **options: Any) -> None:
         """Take this row through `verb`, e.g. point.perform("endorse", by=user). Raises NotAllowed."""

@@ -46,6 +46,7 @@ class Rule(Stateful):
     """A rule or regulation (规章制度) of a unit."""
 
     lifecycle = RULE_LIFECYCLE
+    transition_route = "measures:rule_transition"
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="rules", verbose_name=_("unit"))
     number = models.CharField(_("document number"), max_length=60)
@@ -111,6 +112,7 @@ class Measure(Stateful):
     """A control measure (防控措施) on one or more risk points."""
 
     lifecycle = MEASURE_LIFECYCLE
+    transition_route = "measures:transition"
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="measures", verbose_name=_("unit"))
     text = models.TextField(_("measure"))

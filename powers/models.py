@@ -58,6 +58,7 @@ class PowerItem(Stateful):
     """A power (权力事项) that a unit exercises."""
 
     lifecycle = POWER_LIFECYCLE
+    transition_route = "powers:transition"
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="powers", verbose_name=_("unit"))
     code = models.CharField(_("power code"), max_length=40)
@@ -125,6 +126,7 @@ class Flow(Stateful):
     """One version of the way a power is exercised (权力运行流程)."""
 
     lifecycle = FLOW_LIFECYCLE
+    transition_route = "powers:flow_transition"
 
     power_item = models.ForeignKey(PowerItem, models.CASCADE, related_name="flows", verbose_name=_("power item"))
     version = models.PositiveSmallIntegerField(_("version"), default=1)

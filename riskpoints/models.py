@@ -73,6 +73,7 @@ class RiskPoint(Stateful):
     """
 
     lifecycle = RISK_POINT_LIFECYCLE
+    transition_route = "riskpoints:transition"
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="risk_points", verbose_name=_("unit"))
     step = models.ForeignKey(
@@ -280,6 +281,7 @@ class NoRiskFinding(Stateful):
     """The signed statement that a step was assessed and holds no risk."""
 
     lifecycle = FINDING_LIFECYCLE
+    transition_route = "riskpoints:finding_transition"
 
     step = models.ForeignKey(Step, models.PROTECT, related_name="findings", verbose_name=_("flow step"))
     note = models.TextField(_("why there is no risk"))

@@ -119,7 +119,7 @@ def test_a_faulty_flow_is_not_confirmed_and_the_step_is_named(world, signed_in):
     flow = make_flow(make_power(world.unit))
     flow.steps.filter(number=2).update(monitor=None)
     client = signed_in(world.head)
-    answer = client.post(f"{flow.get_absolute_url().replace('riskpoints', 'powers')}to/confirm/", follow=True)
+    answer = client.post(flow.transition_url("confirm"), follow=True)
     flow.refresh_from_db()
     assert flow.status == "draft" and "环节2" in answer.content.decode()
 

@@ -123,6 +123,7 @@ class Unit(Stateful, MP_Node):
     """
 
     lifecycle = UNIT_LIFECYCLE
+    transition_route = "units:transition"
 
     code = models.CharField(_("unit code"), max_length=30, unique=True)
     name = models.CharField(_("name"), max_length=100)

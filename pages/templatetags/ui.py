@@ -126,7 +126,9 @@ def transitions(context: RequestContext, row: Any, next_url: str = "") -> dict[s
     request = context["request"]
     return {
         "row": row,
-        "offered": [(step, _form(step)) for step in row.lifecycle.available(row, request.user)],
+        "offered": [
+            (step, _form(step), row.transition_url(step.verb)) for step in row.lifecycle.available(row, request.user)
+        ],
         "kind": row.lifecycle.name,
         "next_url": next_url,
         "request": request,
