@@ -11,6 +11,7 @@ from rest_framework.throttling import AnonRateThrottle
 from rest_framework.views import APIView
 
 from accounts.models import RoleGrant, User
+from pages.api import RegisterReadOnlyViewSet
 
 
 class TokenThrottle(AnonRateThrottle):
@@ -47,3 +48,34 @@ class MeView(APIView):
         user: Any = request.user
         user.roles = user.grants.in_force().select_related("unit")
         return Response(MeSerializer(user).data)
+
+
+class UserSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = User
+        fields = ["id", "username", "name", "email", "official", "is_active"]
+
+
+class UserViewSet(RegisterReadOnlyViewSet):
+    """Accounts of the units that the caller administers; for everybody else their own."""
+
+    queryset = User.objects.all()
+    serializer_class = UserSerializer
+    filterset_fields = ["username", "is_active"]
+
+
+class RoleGrantSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = RoleGrant
+        fields = ["id", "user", "role", "unit", "valid_from", "valid_until", "reason", "granted_by", "withdrawn_at"]
+
+
+class RoleGrantViewSet(RegisterReadOnlyViewSet):
+    """Roles given at the units that the caller administers, and the caller's own."""
+
+    queryset = RoleGrant.objects.all()
+    serializer_class = RoleGrantSerializer
+    filterset_fields = ["user", "role", "unit"]
+
+
+ROUTES = [("users", UserViewSet), ("role-grants", RoleGrantViewSet)]

@@ -7,8 +7,8 @@ from rest_framework import serializers
 
 from measures.filters import MeasureFilter, RuleFilter
 from measures.forms import check_unlinked
-from measures.models import Measure, Rule
-from pages.api import RegisterSerializer, RegisterViewSet, VisibleField, with_transitions
+from measures.models import Evidence, Measure, Rule
+from pages.api import RegisterReadOnlyViewSet, RegisterSerializer, RegisterViewSet, VisibleField, with_transitions
 from riskpoints.models import RiskPoint
 
 
@@ -86,4 +86,18 @@ class RuleViewSet(RegisterViewSet):
     filterset_class = RuleFilter
 
 
-ROUTES = [("measures", MeasureViewSet), ("rules", RuleViewSet)]
+class EvidenceSerializer(RegisterSerializer):
+    class Meta:
+        model = Evidence
+        fields = ["id", "measure", "title", "file_name", "uploaded_at"]
+
+
+class EvidenceViewSet(RegisterReadOnlyViewSet):
+    """What shows measures at work; the files themselves are given by the pages."""
+
+    queryset = Evidence.objects.all()
+    serializer_class = EvidenceSerializer
+    filterset_fields = ["measure"]
+
+
+ROUTES = [("measures", MeasureViewSet), ("rules", RuleViewSet), ("evidence", EvidenceViewSet)]

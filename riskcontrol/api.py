@@ -7,7 +7,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import DefaultRouter
 
-APPS = ("units", "powers", "riskpoints", "measures")
+APPS = ("units", "accounts", "powers", "riskpoints", "measures")
 
 router = DefaultRouter(use_regex_path=False)
 for app in APPS:

@@ -17,6 +17,7 @@ from lifecycle.machine import Lifecycle
 from measures.models import Evidence
 from riskpoints.filing import sign_no_risk
 from tests.factories import World, make_flow, make_measure, make_point, make_post, make_power, make_user
+from units.models import Official, PostPeriod
 
 ROLES = (
     "liaison",
@@ -163,6 +164,10 @@ API = {
         for name in (
             "units",
             "posts",
+            "officials",
+            "users",
+            "role_grants",
+            "evidence",
             "power_items",
             "flows",
             "steps",
@@ -173,6 +178,10 @@ API = {
         )
     },
     "api:units-detail": Route(UNIT_READERS, pk("unit")),
+    "api:officials-detail": Route({"administrator", "inspector"}, pk("somebody")),
+    "api:users-detail": Route({"administrator", "liaison"}, pk("liaison")),
+    "api:role_grants-detail": Route({"administrator", "liaison"}, lambda w: {"pk": w.liaison.grants.get().pk}),
+    "api:evidence-detail": Route(READERS, pk("evidence")),
     "api:posts-detail": Route(UNIT_READERS, pk("post")),
     "api:power_items-detail": Route(READERS, pk("item")),
     "api:flows-detail": Route(READERS, pk("flow")),
@@ -276,6 +285,8 @@ def full(world: World, tmp_path, settings):
     world.planned = make_measure(world.draft)
     world.measure = world.point.measures.get()
     world.finding = sign_no_risk(world.steps[0], by=world.head, note="没有裁量")
+    world.somebody = Official.objects.create(name="赵一诺", staff_number="1")
+    PostPeriod.objects.create(official=world.somebody, post=world.post, started_on="2010-01-01")
     world.spare = make_user("checker", world.unit)
     world.domain = Domain.objects.first().pk
     world.rule.file.save("r.pdf", ContentFile(b"%PDF-1.7"))

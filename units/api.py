@@ -1,12 +1,12 @@
 """API of divisions, units and posts."""
 
-from rest_framework import viewsets
+from rest_framework import serializers, viewsets
 
 from lifecycle.roles import Role
 from pages.api import RegisterReadOnlyViewSet, RegisterSerializer, RegisterViewSet
 from pages.pagination import Pages
 from units.filters import PostFilter, UnitFilter
-from units.models import Division, Post, Unit
+from units.models import Division, Official, Post, PostPeriod, Unit
 
 
 class DivisionSerializer(RegisterSerializer):
@@ -73,4 +73,31 @@ class PostViewSet(RegisterViewSet):
     write_roles = (Role.LIAISON, Role.ADMINISTRATOR)
 
 
-ROUTES = [("divisions", DivisionViewSet), ("units", UnitViewSet), ("posts", PostViewSet)]
+class PostPeriodSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = PostPeriod
+        fields = ["post", "started_on", "ended_on"]
+
+
+class OfficialSerializer(RegisterSerializer):
+    periods = PostPeriodSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Official
+        fields = ["id", "name", "staff_number", "periods"]
+
+
+class OfficialViewSet(RegisterReadOnlyViewSet):
+    """Officials with their post periods, for those who keep accounts or inspect; and one's own."""
+
+    queryset = Official.objects.prefetch_related("periods")
+    serializer_class = OfficialSerializer
+    filterset_fields = ["staff_number"]
+
+
+ROUTES = [
+    ("divisions", DivisionViewSet),
+    ("units", UnitViewSet),
+    ("posts", PostViewSet),
+    ("officials", OfficialViewSet),
+]

@@ -226,6 +226,7 @@ class OfficialQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> OfficialQuerySet:
         """Officials who hold or held a post in a subtree that `user` administers or inspects."""
         held = PostPeriod.objects.filter(user.where_holds(OFFICIAL_READERS, "post__unit__path"))
+        # Through subqueries, not joins: a person with two posts is still one row.
         return self.filter(Q(pk__in=held.values("official")) | Q(pk=user.official_id))
 
 
