@@ -13,6 +13,7 @@ from random import Random
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import RoleGrant, User
@@ -226,6 +227,7 @@ class Province:
                 rows.append(item)
         with recorded(None, "清权确权：录入权力事项", "demo.load"):
             PowerItem.objects.bulk_create(rows)
+        refresh_statistics()
         for plan in self.plans:
             if plan.stage not in ("none", "started"):
                 confirm(PowerItem, [item for item, _text in plan.items], "confirm", plan.head, plan.started)
@@ -258,6 +260,7 @@ class Province:
                     ]
         Step.objects.bulk_create(steps)
         Transition.objects.bulk_create(ways)
+        refresh_statistics()
         for plan in self.plans:
             flows_of = [flow for flow, _steps, _text in plan.flows]
             if plan.stage == "half":
@@ -268,6 +271,12 @@ class Province:
                 public = public[1:]
             if plan.stage != "half":
                 confirm(Flow, public, "publish", plan.head, plan.started + timedelta(days=30))
+
+
+def refresh_statistics() -> None:
+    """Let the planner know of the rows made so far; autovacuum does not see them before the commit."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def confirm(model: Any, rows: Iterable[Any], verb: str, by: User | None, at: datetime, reason: str = "") -> None:

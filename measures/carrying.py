@@ -39,9 +39,12 @@ def pass_on_residual_grade(rows: QuerySet, by: Any, at: datetime) -> None:
     """An effective measure gives its residual grade to the points it holds; an ineffective one takes it back."""
     from riskpoints.models import RiskPoint
 
-    for measure in rows.exclude(effective=True, residual_grade=""):
-        held = RiskPoint.objects.filter(measure_links__measure=measure)
-        held.update(residual_grade=measure.residual_grade if measure.effective else "")
+    by_grade: dict[str, QuerySet] = {g.value: rows.filter(effective=True, residual_grade=g) for g in Grade}
+    by_grade[""] = rows.filter(effective=False)
+    for grade, measures in by_grade.items():
+        held = list(measures.values_list("links__point", flat=True))
+        if held:
+            RiskPoint.objects.filter(pk__in=held).update(residual_grade=grade)
 
 
 MEASURE_LIFECYCLE = Lifecycle(
