@@ -226,7 +226,8 @@ def _showcase(province: Province) -> None:
     confirm(RiskPoint, [further], "endorse", head, now - timedelta(days=4))
     discarded = revised(points[4], name=points[4].name + "（重复）")
     confirm(RiskPoint, [discarded], "discard", liaison, now, "与另一风险点重复。")
-    RiskPoint.objects.filter(pk=points[5].pk).update(review_on=province.today - timedelta(days=8))
+    with recorded(liaison, "复核提前", "riskpoint.edit"):
+        RiskPoint.objects.filter(pk=points[5].pk).update(review_on=province.today - timedelta(days=8))
     others = [p for p in province.plans if p.stage == "half"][:4]
     for other in others:
         point = RiskPoint.objects.in_force().filter(unit=other.unit).first()

@@ -4,6 +4,7 @@ Database triggers write it (django-pghistory), so bulk writes are in it too. Thi
 tables for it (`tracked`), gives each change its reason (`recorded`) and reads it back (`changes_of`).
 """
 
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ import pghistory
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from pghistory import runtime
 
 CREATED, CHANGED, DELETED = "insert", "update", "delete"
 LABELS = {CREATED: _("created"), CHANGED: _("changed"), DELETED: _("deleted")}
@@ -32,9 +34,22 @@ def tracked(*, exclude: tuple[str, ...] = ()) -> Any:
 
 @contextmanager
 def recorded(by: Any, reason: str = "", action: str = "") -> Iterator[None]:
-    """All changes inside carry this person, reason and action, e.g. "riskpoint.endorse"."""
-    with pghistory.context(user=getattr(by, "pk", None), reason=reason.strip(), action=action):
+    """All changes inside carry this person, reason and action, e.g. "riskpoint.endorse".
+
+    Blocks may be nested: each change belongs to the innermost one, so that two steps of one request keep their own
+    reasons. (pghistory alone merges nested contexts into one, and the last reason would stand on both.)
+    """
+    told = {"user": getattr(by, "pk", None), "reason": reason.strip(), "action": action}
+    outer = getattr(runtime._tracker, "value", None)
+    if outer is None:
+        with pghistory.context(**told):
+            yield
+        return
+    runtime._tracker.value = runtime.Context(id=uuid.uuid4(), metadata=outer.metadata | told)
+    try:
         yield
+    finally:
+        runtime._tracker.value = outer
 
 
 @dataclass(frozen=True)

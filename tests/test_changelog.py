@@ -44,3 +44,27 @@ def test_an_objects_log_costs_the_same_however_long_it_is(world, django_assert_m
         point.perform("file", by=world.liaison)
     with django_assert_max_num_queries(7):
         assert len(changes_of(point)) > 10
+
+
+def test_two_steps_of_one_request_keep_their_own_reasons(world, signed_in):
+    point = world.filed()
+    data = {
+        "points": [point.pk],
+        "text": "密封保管",
+        "method": "procedure",
+        "responsible_post": world.unit.posts.first().pk,
+        "put_in_force": "on",
+    }
+    signed_in(world.liaison).post(f"/measures/new/?point={point.pk}", data)
+    measure = point.measures.order_by("-pk").first()
+    assert [c.action for c in changes_of(measure)] == ["measure.put_in_force", "measure.create"]
+    assert {c.who for c in changes_of(measure)} == {"李联络"}
+
+
+def test_a_nested_block_gives_way_to_the_outer_one(world):
+    point = world.filed()
+    with recorded(world.liaison, "外"):
+        with recorded(world.inspector, "内"):
+            RiskPoint.objects.filter(pk=point.pk).update(name="甲")
+        RiskPoint.objects.filter(pk=point.pk).update(name="乙")
+    assert [(c.who, c.reason) for c in changes_of(point)[:2]] == [("李联络", "外"), ("陈纪检", "内")]
