@@ -223,3 +223,19 @@ def test_no_address_on_a_page_has_thousands_separated(world, signed_in):
     for row in (unit, point, make_measure(point), flow):
         text = client.get(row.get_absolute_url()).content.decode()
         assert "1234567" in text and "1,234" not in text
+
+
+@pytest.mark.parametrize(
+    ("person", "address", "sentence"),
+    [
+        ("head", "/riskpoints/queue/", "没有等待您处理的申报"),
+        ("checker", "/riskpoints/", "没有符合条件的风险点"),
+        ("checker", "/measures/", "没有符合条件的措施"),
+        ("checker", "/powers/?q=无此职权", "没有符合条件的权力事项"),
+        ("liaison", "/riskpoints/work/", "没有待办事项"),
+        ("nobody", "/boards/?q=无此图板", "没有符合条件的图板"),
+    ],
+)
+def test_an_empty_page_says_so_and_what_to_do(world, signed_in, client, person, address, sentence):
+    visitor = client if person == "nobody" else signed_in(getattr(world, person))
+    assert sentence in visitor.get(address).content.decode()
