@@ -52,3 +52,19 @@ def test_a_closed_unit_keeps_its_rows_and_is_covered_no_more(world):
     assert not Unit.objects.to_cover().filter(pk=world.unit.pk).exists()
     point.refresh_from_db()
     assert point.is_in_force
+
+
+def test_a_period_is_ended_and_followed_by_another(world, signed_in):
+    official = Official.objects.create(name="赵一诺", staff_number="1")
+    post, next_post = make_post(world.unit), make_post(world.unit)
+    period = PostPeriod.objects.create(official=official, post=post, started_on="2010-01-01")
+    client = signed_in(world.administrator)
+    data = {"post": post.pk, "started_on": "2010-01-01", "ended_on": "2009-01-01"}
+    answer = client.post(f"/units/periods/{period.pk}/edit/", data)
+    assert answer.status_code == 422 and "结束日期早于开始日期" in answer.content.decode()
+    client.post(f"/units/periods/{period.pk}/edit/", data | {"ended_on": "2011-06-30"})
+    new = f"/units/officials/{official.pk}/periods/new/"
+    overlapping = client.post(new, {"post": post.pk, "started_on": "2011-01-01"})
+    assert overlapping.status_code == 422 and "已任此岗位" in overlapping.content.decode()
+    assert client.post(new, {"post": next_post.pk, "started_on": "2011-07-01"}).status_code == 302
+    assert [p.ended_on is None for p in official.periods.all()] == [True, False]

@@ -84,6 +84,8 @@ PAGES = {
     "units:post_edit": form({"liaison", "administrator"}, "post"),
     "units:officials": Route({"administrator", "inspector"}),
     "units:official_create": Route(ADMINISTRATOR, data=lambda w: {"unit": w.unit.pk}),
+    "units:period_create": Route(ADMINISTRATOR, lambda w: {"official": w.somebody.pk}),
+    "units:period_edit": Route(ADMINISTRATOR, lambda w: {"pk": w.somebody.periods.get().pk}),
     "powers:list": Route(READERS),
     "powers:create": form(LIAISON),
     "powers:detail": Route(READERS, pk("item")),

@@ -6,6 +6,7 @@ from django import forms
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from lifecycle.roles import Role
 from pages.forms import RegisterForm
 from units.models import Official, Post, PostPeriod, Unit
 
@@ -89,3 +90,20 @@ class OfficialForm(RegisterForm):
                 official=official, post=self.cleaned_data["post"], started_on=self.cleaned_data["started_on"]
             )
         return official
+
+
+class PeriodForm(RegisterForm):
+    """A post period of an official: at which post, from when, and until when."""
+
+    checked_too = ("official",)  # periods of one person on one post do not overlap
+
+    class Meta:
+        model = PostPeriod
+        fields = ["post", "started_on", "ended_on"]
+
+    def __init__(self, *args: Any, official: Official, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.instance.official = official
+        posts = Post.objects.filter(self.user.where_holds((Role.ADMINISTRATOR,), "unit__path"), is_abolished=False)
+        self.fields["post"].queryset = posts.select_related("unit")  # type: ignore[attr-defined]
+        self.fields["post"].label_from_instance = lambda post: f"{post.unit} · {post}"  # type: ignore[attr-defined]

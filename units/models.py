@@ -287,3 +287,6 @@ class PostPeriod(models.Model):
 
     def __str__(self) -> str:
         return f"{self.official} · {self.post}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("units:officials")

@@ -1,6 +1,10 @@
+from typing import Any
+
 import django_tables2 as tables
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
+from lifecycle.roles import Role
 from pages.tables import RegisterTable, StatusColumn
 from units.models import Official, Unit
 
@@ -21,9 +25,11 @@ class OfficialTable(RegisterTable):
         model = Official
         fields = ["name", "staff_number", "posts"]
 
-    def render_name(self, value, record):
+    def render_name(self, value: Any, record: Any) -> Any:
         return value
 
-    def render_posts(self, record):
-        held = [f"{p.post.unit} · {p.post}（{p.started_on}–{p.ended_on or ''}）" for p in record.periods.all()]
-        return "；".join(held) or "–"
+    def render_posts(self, record: Any) -> Any:
+        administers = self.request.user.holds((Role.ADMINISTRATOR,))
+        return render_to_string(
+            "units/_periods.html", {"official": record, "periods": record.periods.all(), "administers": administers}
+        )

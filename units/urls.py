@@ -14,4 +14,6 @@ urlpatterns = [
     path("posts/<int:pk>/edit/", views.PostEdit.as_view(), name="post_edit"),
     path("officials/", views.Officials.as_view(), name="officials"),
     path("officials/new/", views.OfficialEdit.as_view(), name="official_create"),
+    path("officials/<int:official>/periods/new/", views.PeriodEdit.as_view(), name="period_create"),
+    path("periods/<int:pk>/edit/", views.PeriodEdit.as_view(), name="period_edit"),
 ]

@@ -2,14 +2,15 @@
 
 from typing import Any
 
+from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle.roles import UNIT_READERS, Role
 from pages.views import DetailPage, EditPage, ListPage, TransitionPage
 from units.filters import UnitFilter
-from units.forms import ContactForm, OfficialForm, PostForm, UnitForm
-from units.models import OFFICIAL_READERS, Official, Post, Unit
+from units.forms import ContactForm, OfficialForm, PeriodForm, PostForm, UnitForm
+from units.models import OFFICIAL_READERS, Official, Post, PostPeriod, Unit
 from units.tables import OfficialTable, UnitTable
 
 
@@ -108,6 +109,31 @@ class OfficialEdit(EditPage):
     title_new = _("New official")
 
     def next_url(self, row: Official) -> str:
+        return reverse("units:officials")
+
+
+class PeriodEdit(EditPage):
+    """Enter a further post period of an official, or mend and end one."""
+
+    roles = (Role.ADMINISTRATOR,)
+    model = PostPeriod
+    form_class = PeriodForm
+    title_new = _("New post period")
+    title_edit = _("Edit post period")
+
+    def find(self, pk: int | None) -> None:
+        officials = Official.objects.visible_to(self.request.user)
+        if "official" in self.kwargs:
+            self.official = get_object_or_404(officials, pk=self.kwargs["official"])
+            return
+        kept = self.request.user.where_holds(self.roles, "post__unit__path")
+        self.object = get_object_or_404(PostPeriod.objects.filter(kept), pk=pk)
+        self.official = self.object.official
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"official": self.official}
+
+    def next_url(self, row: PostPeriod) -> str:
         return reverse("units:officials")
 
 
