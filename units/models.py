@@ -290,3 +290,8 @@ class PostPeriod(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("units:officials")
+
+    def clean(self) -> None:
+        # Told here as well as by the constraint: PostgreSQL cannot even ask whether such a period overlaps.
+        if self.started_on and self.ended_on and self.ended_on < self.started_on:
+            raise ValidationError({"ended_on": _("The period ends before it starts.")})
