@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from dashboards.models import MARK_LABELS, CoverageSnapshot, UnitCoverage, UnitRiskCount
 from riskpoints.choices import RiskClass
 from riskpoints.grading import Grade
-from units.models import Unit
+from units.models import Unit, counts_for_coverage
 
 COUNTS = (
     "powers",
@@ -36,7 +36,7 @@ def _aggregates() -> dict[str, Any]:
     """What a level is made of; the same sums for an area and for each of its parts, so that parts add up."""
     zero = {"output_field": IntegerField()}
     sums = {name: Coalesce(Sum(name), 0, **zero) for name in COUNTS}
-    counted = Q(unit__is_area=False, unit__must_be_covered=True, unit__status="active")
+    counted = counts_for_coverage("unit__")
     marks = {name: Count("pk", filter=counted & Q(**{name: True})) for name in (*MARK_LABELS, "covered")}
     return {f"sum_{name}": value for name, value in sums.items()} | {
         "units": Count("pk", filter=counted),

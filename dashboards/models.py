@@ -17,8 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from lifecycle.roles import REGISTER_READERS
 from riskpoints.choices import RiskClass
 from riskpoints.grading import Grade
-from units.choices import UnitStatus
-from units.models import Unit
+from units.models import Unit, counts_for_coverage
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -56,8 +55,8 @@ class UnitCoverageQuerySet(models.QuerySet["UnitCoverage"]):
         return self.filter(user.where_holds(REGISTER_READERS, "unit__path"))
 
     def to_cover(self) -> UnitCoverageQuerySet:
-        """Rows of the units that coverage counts, see `Unit.objects.to_cover()`."""
-        return self.filter(unit__is_area=False, unit__must_be_covered=True, unit__status=UnitStatus.ACTIVE)
+        """Rows of the units that coverage counts."""
+        return self.filter(counts_for_coverage("unit__"))
 
 
 class UnitCoverage(models.Model):

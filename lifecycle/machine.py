@@ -75,7 +75,6 @@ class Transition:
     stamp: str = ""
     needs_reason: bool = False
     reason_field: str = ""
-    clears: tuple[str, ...] = ()
     inputs: dict[str, Callable[[], forms.Field]] = field(default_factory=dict)
     then: tuple[Callable[..., None], ...] = ()
     tone: str = "primary"  # how the button looks: primary, secondary or danger
@@ -192,8 +191,6 @@ class Lifecycle:
             columns |= {f"{step.stamp}_by": by, f"{step.stamp}_at": at}
         if step.reason_field:
             columns[step.reason_field] = reason.strip()
-        for name in step.clears:
-            columns[name] = None if name.endswith(("_at", "_by", "_on")) else ""
         return columns | {name: inputs[name] for name in step.inputs if name in inputs}
 
 

@@ -37,9 +37,6 @@ class RuleQuerySet(models.QuerySet["Rule"]):
     def visible_to(self, user: User) -> RuleQuerySet:
         return self.filter(user.where_holds(REGISTER_READERS, "unit__path"))
 
-    def in_force(self) -> RuleQuerySet:
-        return self.filter(status=RuleStatus.IN_FORCE)
-
 
 @tracked()
 class Rule(Stateful):

@@ -185,13 +185,6 @@ class StepQuerySet(models.QuerySet["Step"]):
     def visible_to(self, user: User) -> StepQuerySet:
         return self.filter(user.where_holds(REGISTER_READERS, "flow__power_item__unit__path"))
 
-    def current(self) -> StepQuerySet:
-        """Steps of the current flow of each power item that is not abolished."""
-        newest = Flow.objects.current().filter(power_item=OuterRef("flow__power_item"))
-        return self.filter(flow=Subquery(newest.values("pk")[:1])).exclude(
-            flow__power_item__status=PowerStatus.ABOLISHED
-        )
-
 
 @tracked()
 class Step(models.Model):

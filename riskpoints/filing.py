@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -207,15 +207,6 @@ FINDING_LIFECYCLE = Lifecycle(
     ],
     unit="step__flow__power_item__unit",
 )
-
-
-def assessed(steps: QuerySet) -> QuerySet:
-    """Steps that were assessed: a registered risk point stands there, or "no risk found" is signed."""
-    from riskpoints.models import NoRiskFinding, RiskPoint
-
-    points = RiskPoint.objects.in_force().filter(step__lineage=OuterRef("lineage"))
-    findings = NoRiskFinding.objects.filter(step__lineage=OuterRef("lineage"), status=FindingStatus.SIGNED)
-    return steps.filter(Exists(points) | Exists(findings))
 
 
 def difference(revision: RiskPoint) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -47,11 +47,6 @@ class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
     def review_passed(self) -> RiskPointQuerySet:
         """In force, and the date of the next review is over."""
         return self.in_force().filter(review_on__lt=timezone.localdate())
-
-    def with_open_revision(self) -> RiskPointQuerySet:
-        """Adds `has_open_revision`."""
-        revisions = self.model._base_manager.filter(revises=OuterRef("pk"), status__in=OPEN)
-        return self.annotate(has_open_revision=Exists(revisions))
 
     def for_list(self) -> RiskPointQuerySet:
         """With everything that a row of a list shows, so that no row costs a query."""

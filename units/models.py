@@ -64,6 +64,12 @@ class Division(models.Model):
         return self.name
 
 
+def counts_for_coverage(prefix: str = "") -> Q:
+    """Units that coverage counts: real units, active, not excused. prefix: lookup from a row, e.g. "unit__"."""
+    conditions = {"is_area": False, "must_be_covered": True, "status": UnitStatus.ACTIVE}
+    return Q(**{f"{prefix}{name}": value for name, value in conditions.items()})
+
+
 class UnitQuerySet(MP_NodeQuerySet):
     def visible_to(self, user: User) -> UnitQuerySet:
         """Units in the subtrees where `user` holds a role that reads units."""
@@ -78,8 +84,8 @@ class UnitQuerySet(MP_NodeQuerySet):
         return self.filter(path__startswith=unit.path)
 
     def to_cover(self) -> UnitQuerySet:
-        """Units that coverage counts: real units, active, not excused."""
-        return self.filter(is_area=False, must_be_covered=True, status=UnitStatus.ACTIVE)
+        """Units that coverage counts."""
+        return self.filter(counts_for_coverage())
 
 
 class UnitManager(MP_NodeManager.from_queryset(UnitQuerySet)):  # type: ignore[misc]

@@ -102,12 +102,6 @@ def percent(part: int, whole: int) -> str:
     return f"{part * 1000 // whole / 10:.1f}%"
 
 
-@register.filter
-def share(part: int, whole: int) -> int:
-    """Whole percents for the length of a bar."""
-    return part * 100 // whole if whole else 0
-
-
 @register.simple_tag(takes_context=True)
 def query(context: RequestContext, **changes: Any) -> str:
     """The page's query string with these parameters set, or dropped where they are empty."""
