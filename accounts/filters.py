@@ -7,7 +7,7 @@ from units.filters import SearchFilter
 
 
 class UserFilter(filters.FilterSet):
-    q = SearchFilter("name", "username")
+    q = SearchFilter("name", "username", indexed=True)
     role = filters.ChoiceFilter(
         field_name="grants__role", choices=Role, empty_label=_("all"), label=_("role"), distinct=True
     )

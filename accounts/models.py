@@ -20,6 +20,7 @@ from lifecycle.changelog import recorded, tracked
 from lifecycle.machine import NotAllowed
 from lifecycle.roles import SEPARATED, Role
 from units.models import Official, Unit
+from units.search import search_index
 
 NOTHING = Q(pk__in=[])
 
@@ -70,6 +71,7 @@ class User(AbstractBaseUser):
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
         ordering = ["username"]
+        indexes = [search_index("name", "username", name="user_search")]
 
     def __str__(self) -> str:
         return self.name or self.username
@@ -93,14 +95,20 @@ class User(AbstractBaseUser):
 
         path: lookup from a row to the path of its unit, e.g. "unit__path".
         """
+        scope = NOTHING
+        for prefix in self.paths_below(roles):
+            scope |= Q(**{f"{path}__below": prefix})
+        return scope
+
+    def paths_below(self, roles: Iterable[Role], top: str = "") -> list[str]:
+        """The paths of the subtrees where one of `roles` holds, as far as they lie below the path `top`."""
         wanted = set(roles)
         prefixes = sorted({held for role, held in self.roles_held if role in wanted})
         # "0001" makes "00010003" superfluous; fewer conditions make better plans.
         shortest = [p for i, p in enumerate(prefixes) if not any(p.startswith(q) for q in prefixes[:i])]
-        scope = NOTHING
-        for prefix in shortest:
-            scope |= Q(**{f"{path}__startswith": prefix})
-        return scope
+        if any(top.startswith(p) for p in shortest):
+            return [top]
+        return [p for p in shortest if p.startswith(top)]
 
 
 class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
@@ -117,7 +125,7 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
 class RoleGrant(models.Model):
     """A role held by a user at a unit, with who gave it and why. Withdrawn, never deleted."""
 
-    user = models.ForeignKey(User, models.PROTECT, related_name="grants", verbose_name=_("account"))
+    user = models.ForeignKey(User, models.PROTECT, related_name="grants", verbose_name=_("account"), db_index=False)
     role = models.CharField(_("role"), max_length=20, choices=Role)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="grants", verbose_name=_("unit"))
     valid_from = models.DateField(_("from"), default=timezone.localdate)

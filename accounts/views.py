@@ -27,6 +27,7 @@ class Users(ListPage):
     roles = ADMINISTRATOR
     model = User
     table_class = UserTable
+    order = ("username",)
     filterset_class = UserFilter
     title = gettext_lazy("Accounts")
     intro = gettext_lazy("The accounts of the units that you administer, with the roles they hold.")

@@ -7,14 +7,16 @@ from typing import Any, cast
 
 from django.db import connection, transaction
 from django.db.models import Count, IntegerField, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce, Substr
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from dashboards.models import MARK_LABELS, CoverageSnapshot, UnitCoverage, UnitRiskCount
+from dashboards.models import MARK_LABELS, AreaCoverage, CoverageSnapshot, UnitCoverage
+from riskpoints import counts
 from riskpoints.choices import RiskClass
+from riskpoints.counts import by_class_and_grade
 from riskpoints.grading import Grade
-from units.models import Unit, counts_for_coverage
+from units.models import Unit
 
 COUNTS = (
     "powers",
@@ -32,16 +34,17 @@ COUNTS = (
 RECOUNT_UNITS = 2000  # units per statement of the recount: bounded memory, visible progress
 
 
-def _aggregates() -> dict[str, Any]:
-    """What a level is made of; the same sums for an area and for each of its parts, so that parts add up."""
-    zero = {"output_field": IntegerField()}
-    sums = {name: Coalesce(Sum(name), 0, **zero) for name in COUNTS}
-    counted = counts_for_coverage("unit__")
-    marks = {name: Count("pk", filter=counted & Q(**{name: True})) for name in (*MARK_LABELS, "covered")}
-    return {f"sum_{name}": value for name, value in sums.items()} | {
-        "units": Count("pk", filter=counted),
-        **{f"n_{name}": value for name, value in marks.items()},
-    }
+def _of_units() -> dict[str, Any]:
+    """Sums over summary rows of units, under the names that `Figures.of` reads."""
+    marks = {name: Count("pk", filter=Q(to_cover=True, **{name: True})) for name in ("covered", *MARK_LABELS)}
+    sums = {f"n_sum_{name}": Coalesce(Sum(name), 0, output_field=IntegerField()) for name in COUNTS}
+    return {"n_units": Count("pk", filter=Q(to_cover=True)), **{f"n_{name}": n for name, n in marks.items()}, **sums}
+
+
+def _of_areas() -> dict[str, Any]:
+    """The same sums over rows of the ledger."""
+    names = ("units", "covered", *MARK_LABELS, *(f"sum_{name}" for name in COUNTS))
+    return {f"n_{name}": Coalesce(Sum(name), 0, output_field=IntegerField()) for name in names}
 
 
 @dataclass
@@ -56,10 +59,18 @@ class Figures:
     @classmethod
     def of(cls, row: dict[str, Any]) -> Figures:
         return cls(
-            units=row["units"],
+            units=row["n_units"],
             covered=row["n_covered"],
             marks={name: row[f"n_{name}"] for name in MARK_LABELS},
-            counts={name: row[f"sum_{name}"] for name in COUNTS},
+            counts={name: row[f"n_sum_{name}"] for name in COUNTS},
+        )
+
+    def __add__(self, other: Figures) -> Figures:
+        return Figures(
+            self.units + other.units,
+            self.covered + other.covered,
+            {name: n + other.marks[name] for name, n in self.marks.items()},
+            {name: n + other.counts[name] for name, n in self.counts.items()},
         )
 
     @property
@@ -79,60 +90,44 @@ class Part:
 
 
 def figures(unit: Unit) -> Figures:
-    """Coverage of `unit` and everything below it."""
-    rows = UnitCoverage.objects.filter(unit__path__startswith=unit.path)
-    return Figures.of(rows.aggregate(**_aggregates()))
+    """Coverage of `unit` and everything below it: of an area from the ledger, of a unit from its own rows."""
+    if unit.is_area:
+        return sum(own_figures(unit).values(), Figures())
+    return Figures.of(UnitCoverage.objects.filter(unit__path__below=unit.path).aggregate(**_of_units()))
 
 
-def parts(area: Unit) -> list[Part]:
+def own_figures(area: Unit) -> dict[str, Figures]:
+    """What the own units of `area` and of each area below it add up to, by the path of the area; one query."""
+    rows = AreaCoverage.objects.filter(area__path__below=area.path).values("area__path").annotate(**_of_areas())
+    return {row["area__path"]: Figures.of(row) for row in cast("list[dict[str, Any]]", list(rows))}
+
+
+def parts(area: Unit, own: dict[str, Figures] | None = None) -> list[Part]:
     """The areas directly below `area` and, first, its own units; together they are all of it.
 
-    Two queries, however many units there are.
+    own: what `own_figures(area)` gave, where it is at hand. Two queries, however many units there are.
     """
+    own = own_figures(area) if own is None else own
     areas = list(Unit.objects.get_children(area).filter(is_area=True).select_related("division"))
-    prefixes = {a.path: a for a in areas}
-    grouped = (
-        UnitCoverage.objects.filter(unit__path__startswith=area.path)
-        .annotate(part=Substr("unit__path", 1, len(area.path) + Unit.steplen))
-        .values("part")
-        .annotate(**_aggregates())
-    )
-    own, found = Figures(), {}
-    for row in cast("list[dict[str, Any]]", list(grouped)):
-        if row["part"] in prefixes:
-            found[row["part"]] = Figures.of(row)
-        else:
-            _add(own, Figures.of(row))
+    below = {a.path: Figures() for a in areas}
+    for path, found in own.items():
+        child = path[: len(area.path) + Unit.steplen]
+        if child in below:
+            below[child] += found
+    of_area = own.get(area.path, Figures())
     label = {"province": _("provincial units"), "city": _("city units")}.get(area.level, _("units of the county"))
-    result = [Part(None, label, own)] if own.units or not areas else []
-    return result + [Part(a, a.name, found.get(a.path, Figures())) for a in areas]
-
-
-def _add(total: Figures, more: Figures) -> None:
-    total.units += more.units
-    total.covered += more.covered
-    for mine, theirs in ((total.marks, more.marks), (total.counts, more.counts)):
-        for name, n in theirs.items():
-            mine[name] += n
+    result = [Part(None, label, of_area)] if of_area.units or not areas else []
+    return result + [Part(a, a.name, below[a.path]) for a in areas]
 
 
 def own_units(area: Unit) -> QuerySet[UnitCoverage]:
     """The rows of the units of `area` itself, not of areas below it."""
-    below = [a.path for a in Unit.objects.get_children(area).filter(is_area=True)]
-    rows = UnitCoverage.objects.to_cover().filter(unit__path__startswith=area.path)
-    for path in below:
-        rows = rows.exclude(unit__path__startswith=path)
-    return rows.select_related("unit").order_by("unit__path")
+    return UnitCoverage.objects.to_cover().filter(area=area).select_related("unit").order_by("unit__path")
 
 
 def heat(unit: Unit) -> list[tuple[Any, list[tuple[str, int]], int]]:
     """Registered points below `unit`: per class its label, (grade, count) for each grade, and the sum."""
-    rows = (
-        UnitRiskCount.objects.filter(unit__path__startswith=unit.path)
-        .values("risk_class", "grade")
-        .annotate(n=Sum("points"))
-    )
-    found = {(r["risk_class"], r["grade"]): r["n"] for r in rows}
+    found = by_class_and_grade(unit)
     table = []
     for risk_class in RiskClass:
         cells = [(grade.value, found.get((risk_class.value, grade.value), 0)) for grade in Grade]
@@ -142,15 +137,21 @@ def heat(unit: Unit) -> list[tuple[Any, list[tuple[str, int]], int]]:
 
 @dataclass
 class RecountResult:
-    """What a recount found: how many units it counted, and the codes of those whose figures were wrong."""
+    """What a recount found: how many units it counted, the codes of those whose figures were wrong, and how many
+    sums of the two ledgers (areas, risk points) were."""
 
     units: int
     wrong: list[str]
+    wrong_sums: int = 0
+
+    @property
+    def is_clean(self) -> bool:
+        return not self.wrong and not self.wrong_sums
 
 
 def recount(progress: Any = None) -> RecountResult:
     """Count every unit anew, mend what differs and name it. progress: called with units done and in all."""
-    ids = list(Unit.objects.order_by("pk").values_list("pk", flat=True))
+    ids = list(Unit.objects.order_by("path").values_list("pk", flat=True))
     wrong: list[str] = []
     for start in range(0, len(ids), RECOUNT_UNITS):
         chunk = ids[start : start + RECOUNT_UNITS]
@@ -167,37 +168,46 @@ def recount(progress: Any = None) -> RecountResult:
         wrong += Unit.objects.filter(pk__in=differing).values_list("code", flat=True)
         if progress:
             progress(start + len(chunk), len(ids))
-    return RecountResult(len(ids), wrong)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT area_coverage_mend()")
+        wrong_areas = cursor.fetchone()[0]
+    wrong_sums = wrong_areas + counts.mend()
+    fold()
+    return RecountResult(len(ids), wrong, wrong_sums)
+
+
+def fold() -> None:
+    """Make the ledgers short again; the figures stay what they are."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT area_coverage_fold()")
+    counts.fold()
 
 
 def _stored(cursor: Any, ids: list[int]) -> dict[int, Any]:
-    columns = ", ".join(("c.unit_id", *(f"c.{name}" for name in COUNTS), "c.has_contact"))
-    cursor.execute(
-        f"SELECT {columns}, (SELECT jsonb_object_agg(r.risk_class || ' ' || r.grade, r.points) "
-        "FROM dashboards_unitriskcount r WHERE r.unit_id = c.unit_id) "
-        "FROM dashboards_unitcoverage c WHERE c.unit_id = ANY(%s)",
-        [ids],
-    )
+    columns = ", ".join(("unit_id", "area_id", "to_cover", *COUNTS, "has_contact"))
+    cursor.execute(f"SELECT {columns} FROM dashboards_unitcoverage WHERE unit_id = ANY(%s)", [ids])
     return {row[0]: row[1:] for row in cursor.fetchall()}
 
 
 def take_snapshot() -> int:
     """Keep today's coverage of every area; run again on the same day it replaces it. Returns the areas."""
-    areas = list(Unit.objects.filter(is_area=True).order_by("path"))
     today = timezone.localdate()
-    rows = []
-    for area in areas:
-        found = figures(area)
-        rows.append(
-            CoverageSnapshot(
-                area=area,
-                day=today,
-                units=found.units,
-                covered=found.covered,
-                points=found.counts["points"],
-                measures=found.counts["measures"],
-            )
+    found = {
+        area: figures
+        for top in Unit.objects.get_root_nodes().filter(is_area=True)
+        for area, figures in of_all_areas(top).items()
+    }
+    rows = [
+        CoverageSnapshot(
+            area=area,
+            day=today,
+            units=of_area.units,
+            covered=of_area.covered,
+            points=of_area.counts["points"],
+            measures=of_area.counts["measures"],
         )
+        for area, of_area in found.items()
+    ]
     CoverageSnapshot.objects.bulk_create(
         rows,
         update_conflicts=True,
@@ -205,6 +215,15 @@ def take_snapshot() -> int:
         update_fields=["units", "covered", "points", "measures"],
     )
     return len(rows)
+
+
+def of_all_areas(top: Unit) -> dict[Unit, Figures]:
+    """Coverage of `top` and of every area below it; two queries."""
+    own = own_figures(top)
+    areas = Unit.objects.below(top).filter(is_area=True).order_by("path")
+    return {
+        area: sum((found for path, found in own.items() if path.startswith(area.path)), Figures()) for area in areas
+    }
 
 
 def trend(area: Unit, days: int = 180) -> list[CoverageSnapshot]:
@@ -215,5 +234,5 @@ def trend(area: Unit, days: int = 180) -> list[CoverageSnapshot]:
 def missing_units(area: Unit, mark: str) -> QuerySet[UnitCoverage]:
     """The units below `area` that lack `mark`. Raises KeyError for an unknown mark."""
     MARK_LABELS[mark]
-    rows = UnitCoverage.objects.to_cover().filter(unit__path__startswith=area.path, **{mark: False})
+    rows = UnitCoverage.objects.to_cover().filter(unit__path__below=area.path, **{mark: False})
     return rows.select_related("unit").order_by("unit__path")

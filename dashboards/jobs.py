@@ -21,7 +21,12 @@ from dashboards.models import JobRun
 def recount() -> dict[str, Any]:
     """Count the coverage of every unit anew and report any difference."""
     result = coverage.recount()
-    return {"units": result.units, "wrong": result.wrong[:100], "wrong_count": len(result.wrong)}
+    return {
+        "units": result.units,
+        "wrong": result.wrong[:100],
+        "wrong_count": len(result.wrong),
+        "wrong_sums": result.wrong_sums,
+    }
 
 
 def snapshot() -> dict[str, Any]:

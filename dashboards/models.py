@@ -15,9 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle.roles import REGISTER_READERS
-from riskpoints.choices import RiskClass
-from riskpoints.grading import Grade
-from units.models import Unit, counts_for_coverage
+from units.models import Unit
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -56,7 +54,7 @@ class UnitCoverageQuerySet(models.QuerySet["UnitCoverage"]):
 
     def to_cover(self) -> UnitCoverageQuerySet:
         """Rows of the units that coverage counts."""
-        return self.filter(counts_for_coverage("unit__"))
+        return self.filter(to_cover=True)
 
 
 class UnitCoverage(models.Model):
@@ -65,6 +63,8 @@ class UnitCoverage(models.Model):
     unit = models.OneToOneField(
         Unit, models.CASCADE, primary_key=True, related_name="coverage", verbose_name=_("unit")
     )
+    area = models.ForeignKey(Unit, models.CASCADE, null=True, related_name="+", verbose_name=_("area"))
+    to_cover = models.BooleanField(_("must be covered"), default=False)
     powers = models.IntegerField(_("power items"), default=0)
     powers_confirmed = models.IntegerField(_("confirmed power items"), default=0)
     powers_with_flow = models.IntegerField(_("power items with a confirmed flow"), default=0)
@@ -102,19 +102,32 @@ class UnitCoverage(models.Model):
         return str(self.unit)
 
 
-class UnitRiskCount(models.Model):
-    """Registered risk points of a unit by class and grade; kept like UnitCoverage."""
+class AreaCoverage(models.Model):
+    """What the own units of an area add up to; several rows of an area are added up (dashboards/area_ledger.py)."""
 
-    unit = models.ForeignKey(Unit, models.CASCADE, related_name="risk_counts", db_index=False)
-    risk_class = models.CharField(max_length=12, choices=RiskClass)
-    grade = models.CharField(max_length=6, choices=Grade)
-    points = models.IntegerField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["unit", "risk_class", "grade"], name="risk_count_once")]
+    area = models.ForeignKey(Unit, models.CASCADE, related_name="+", verbose_name=_("area"))
+    units = models.BigIntegerField()
+    covered = models.BigIntegerField()
+    powers_mark = models.BigIntegerField()
+    flows_mark = models.BigIntegerField()
+    steps_mark = models.BigIntegerField()
+    points_mark = models.BigIntegerField()
+    published_mark = models.BigIntegerField()
+    base_mark = models.BigIntegerField()
+    sum_powers = models.BigIntegerField()
+    sum_powers_confirmed = models.BigIntegerField()
+    sum_powers_with_flow = models.BigIntegerField()
+    sum_publishable = models.BigIntegerField()
+    sum_published = models.BigIntegerField()
+    sum_steps = models.BigIntegerField()
+    sum_steps_assessed = models.BigIntegerField()
+    sum_points = models.BigIntegerField()
+    sum_points_held = models.BigIntegerField()
+    sum_measures = models.BigIntegerField()
+    sum_rules = models.BigIntegerField()
 
     def __str__(self) -> str:
-        return f"{self.unit_id} {self.risk_class} {self.grade}: {self.points}"
+        return f"{self.area_id}: {self.covered}/{self.units}"
 
 
 class CoverageSnapshot(models.Model):

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from dashboards import jobs
+from dashboards import coverage, jobs
 
 
 @shared_task
@@ -13,3 +13,9 @@ def recount() -> None:
 @shared_task
 def snapshot() -> None:
     jobs.run("snapshot")
+
+
+@shared_task
+def fold() -> None:
+    """Keep the ledgers short; too frequent for the page of the jobs."""
+    coverage.fold()

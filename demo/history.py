@@ -6,7 +6,7 @@ import pgtrigger
 from django.db import connection
 from django.utils import timezone
 
-from dashboards.coverage import figures
+from dashboards.coverage import of_all_areas
 from dashboards.models import CoverageSnapshot
 from lifecycle.changelog import event_model
 from measures.models import Measure
@@ -27,8 +27,8 @@ STAMPS = {
 def draw_trend() -> None:
     """Snapshots of every area up to today, growing towards today's figures."""
     rows, today = [], timezone.localdate()
-    for area in Unit.objects.filter(is_area=True).order_by("path"):
-        now = figures(area)
+    top = Unit.objects.get(depth=1)
+    for area, now in of_all_areas(top).items():
         for days in range(DAYS, -1, -EVERY):
             share = 1 - (days / DAYS) ** 1.7
             rows.append(

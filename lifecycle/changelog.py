@@ -22,14 +22,26 @@ LABELS = {CREATED: _("created"), CHANGED: _("changed"), DELETED: _("deleted")}
 
 
 def tracked(*, exclude: tuple[str, ...] = ()) -> Any:
-    """Class decorator: every insert, update and delete of the model is logged, and the log only grows."""
-    return pghistory.track(
-        pghistory.InsertEvent(CREATED),
-        pghistory.UpdateEvent(CHANGED),
-        pghistory.DeleteEvent(DELETED),
-        exclude=list(exclude) or None,
-        append_only=True,
-    )
+    """Class decorator: every insert, update and delete of the model is logged, and the log only grows.
+
+    exclude: columns that are not the register's own word, such as passwords and copies that triggers keep.
+    """
+
+    def decorate(model: Any) -> Any:
+        # The audit trail reads each log from its newest entry.
+        newest = models.Index(
+            fields=["-pgh_created_at", "-pgh_id"], name=f"{model._meta.app_label}_{model.__name__.lower()}_log"[:30]
+        )
+        return pghistory.track(
+            pghistory.InsertEvent(CREATED),
+            pghistory.UpdateEvent(CHANGED),
+            pghistory.DeleteEvent(DELETED),
+            exclude=list(exclude) or None,
+            append_only=True,
+            meta={"indexes": [newest]},
+        )(model)
+
+    return decorate
 
 
 @contextmanager

@@ -1,31 +1,26 @@
-from typing import Any
-
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
 from measures.choices import MeasureStatus, Method, RuleStatus
 from measures.models import Measure, Rule
 from powers.models import Domain
-from units.filters import SearchFilter, SubtreeFilter
+from units.filters import OnlyFilter, SearchFilter, SubtreeFilter
 
 
 class MeasureFilter(filters.FilterSet):
-    q = SearchFilter("text")
+    q = SearchFilter("text", indexed=True)
     status = filters.ChoiceFilter(choices=MeasureStatus, empty_label=_("all"))
     method = filters.ChoiceFilter(choices=Method, empty_label=_("all"))
-    overdue = filters.BooleanFilter(method="only_overdue", label=_("overdue"))
-    below = SubtreeFilter()
+    overdue = OnlyFilter("overdue", label=_("overdue"))
+    below = SubtreeFilter("path")
 
     class Meta:
         model = Measure
         fields = ["q", "status", "method", "overdue", "below"]
 
-    def only_overdue(self, rows: Any, name: str, value: bool) -> Any:
-        return rows.overdue() if value else rows
-
 
 class RuleFilter(filters.FilterSet):
-    q = SearchFilter("title", "number")
+    q = SearchFilter("title", "number", indexed=True)
     status = filters.ChoiceFilter(choices=RuleStatus, empty_label=_("all"))
     domain = filters.ModelChoiceFilter(queryset=Domain.objects.all(), empty_label=_("all"))
     below = SubtreeFilter()

@@ -22,6 +22,8 @@ from powers.models import Domain
 from riskpoints.grading import Grade
 from riskpoints.models import RiskPoint
 from units.models import Post, Unit
+from units.placing import UnitPath, subtree_indexes
+from units.search import search_index
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -45,7 +47,7 @@ class Rule(Stateful):
     lifecycle = RULE_LIFECYCLE
     transition_route = "measures:rule_transition"
 
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="rules", verbose_name=_("unit"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="rules", verbose_name=_("unit"), db_index=False)
     number = models.CharField(_("document number"), max_length=60)
     title = models.CharField(_("title"), max_length=150)
     issuer = models.CharField(_("issuer"), max_length=100)
@@ -70,6 +72,10 @@ class Rule(Stateful):
         verbose_name = _("rule")
         verbose_name_plural = _("rules and regulations")
         ordering = ["-enacted_on", "-pk"]
+        indexes = [
+            models.Index(fields=["enacted_on", "id"], name="rule_newest"),
+            search_index("title", "number", name="rule_search"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["unit", "number"],
@@ -87,7 +93,7 @@ class Rule(Stateful):
 
 class MeasureQuerySet(models.QuerySet["Measure"]):
     def visible_to(self, user: User) -> MeasureQuerySet:
-        return self.filter(user.where_holds(REGISTER_READERS, "unit__path"))
+        return self.filter(user.where_holds(REGISTER_READERS, "path"))
 
     def live(self) -> MeasureQuerySet:
         """Measures that hold: in force, or verified as effective."""
@@ -104,14 +110,14 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
 LIVE = Q(status=MeasureStatus.IN_FORCE) | Q(status=MeasureStatus.VERIFIED, effective=True)
 
 
-@tracked()
+@tracked(exclude=("path",))
 class Measure(Stateful):
     """A control measure (防控措施) on one or more risk points."""
 
     lifecycle = MEASURE_LIFECYCLE
     transition_route = "measures:transition"
 
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="measures", verbose_name=_("unit"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="measures", verbose_name=_("unit"), db_index=False)
     text = models.TextField(_("measure"))
     method = models.CharField(_("method"), max_length=10, choices=Method)
     points = models.ManyToManyField(
@@ -127,6 +133,7 @@ class Measure(Stateful):
         blank=True,
         related_name="+",
         verbose_name=_("accountable leader"),
+        db_index=False,
         help_text=_("Needed for high risk points."),
     )
     due_on = models.DateField(_("due date"), null=True, blank=True)
@@ -138,13 +145,19 @@ class Measure(Stateful):
         verbose_name=_("rests on the rules"),
     )
     status = models.CharField(_("state"), max_length=10, choices=MeasureStatus, default=MeasureStatus.PLANNED)
-    in_force_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", editable=False)
+    in_force_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, related_name="+", editable=False, db_index=False
+    )
     in_force_at = models.DateTimeField(_("in force since"), null=True, editable=False)
     effective = models.BooleanField(_("effective"), null=True, editable=False)
     verification = models.TextField(_("verification"), blank=True, editable=False)
-    verified_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", editable=False)
+    verified_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, related_name="+", editable=False, db_index=False
+    )
     verified_at = models.DateTimeField(_("verified on"), null=True, editable=False)
     residual_grade = models.CharField(_("residual grade"), max_length=6, choices=Grade, blank=True, editable=False)
+
+    path = UnitPath()  # kept by a trigger, see measures/sql/placing.sql
 
     objects = MeasureQuerySet.as_manager()
 
@@ -152,7 +165,11 @@ class Measure(Stateful):
         verbose_name = _("measure")
         verbose_name_plural = _("measures")
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["unit", "status"], name="measure_unit_status")]
+        indexes = [
+            models.Index(fields=["unit", "status"], name="measure_unit_status"),
+            *subtree_indexes("measure"),
+            search_index("text", name="measure_search"),
+        ]
 
     def __str__(self) -> str:
         return self.text if len(self.text) <= 40 else f"{self.text[:39]}…"
@@ -173,7 +190,9 @@ class Measure(Stateful):
 class MeasureLink(models.Model):
     """Which risk point a measure holds."""
 
-    measure = models.ForeignKey(Measure, models.CASCADE, related_name="links", verbose_name=_("measure"))
+    measure = models.ForeignKey(
+        Measure, models.CASCADE, related_name="links", verbose_name=_("measure"), db_index=False
+    )
     point = models.ForeignKey(RiskPoint, models.PROTECT, related_name="measure_links", verbose_name=_("risk point"))
 
     class Meta:
@@ -188,7 +207,9 @@ class MeasureLink(models.Model):
 class MeasureRule(models.Model):
     """Which rule a measure rests on."""
 
-    measure = models.ForeignKey(Measure, models.CASCADE, related_name="rule_links", verbose_name=_("measure"))
+    measure = models.ForeignKey(
+        Measure, models.CASCADE, related_name="rule_links", verbose_name=_("measure"), db_index=False
+    )
     rule = models.ForeignKey(Rule, models.PROTECT, related_name="measure_links", verbose_name=_("rule"))
 
     class Meta:

@@ -121,6 +121,7 @@ class MeasureTransition(TransitionPage):
 class Rules(ListPage):
     model = Rule
     table_class = RuleTable
+    order = ("-enacted_on", "-pk")
     filterset_class = RuleFilter
     title = gettext_lazy("Rules and regulations")
     intro = gettext_lazy("The rules that measures rest on: enacted, revised, abolished.")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
@@ -19,12 +18,12 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView, TemplateView, View
 from django.views.generic.edit import FormMixin
 from django_filters.views import FilterView
-from django_tables2.views import SingleTableMixin
 
 from lifecycle.changelog import recorded
 from lifecycle.machine import NotAllowed
 from lifecycle.roles import REGISTER_READERS, Role
 from pages.forms import TransitionForm
+from pages.paging import counted, paged
 from pages.requests import SignedInRequest
 
 
@@ -44,12 +43,14 @@ class Page(RolePage, TemplateView):
     """A page of its own kind."""
 
 
-class ListPage(RolePage, SingleTableMixin, FilterView):
-    """A filtered, sortable table of rows. Subclasses name model, table_class, filterset_class and titles."""
+class ListPage(RolePage, FilterView):
+    """A filtered table of rows. Subclasses name model, table_class, filterset_class, order and titles."""
 
     template_name = "pages/list.html"
-    paginate_by = settings.PAGE_ROWS
     strict = False
+    table_class: Any
+    # The list's own order, see pages.paging.paged.
+    order: ClassVar[tuple[str, ...]] = ("-pk",)
     title: Any = ""
     intro: Any = ""
     empty: Any = ""
@@ -61,11 +62,15 @@ class ListPage(RolePage, SingleTableMixin, FilterView):
         rows = self.model.objects.visible_to(self.request.user)  # type: ignore[union-attr]
         return rows.for_list() if hasattr(rows, "for_list") else rows
 
-    def get_table_kwargs(self) -> dict[str, Any]:
-        return {"empty_text": self.empty}
+    def total(self, rows: Any) -> int | None:
+        """How many rows the list has; None where there are too many to count them for every page."""
+        return counted(rows)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
+        rows = self.object_list
+        total = rows.count() if "exact" in self.request.GET else self.total(rows)
         return super().get_context_data(
+            table=paged(self.request, self.table_class, rows, self.order, total=total, empty_text=self.empty),
             title=self.title,
             intro=self.intro,
             create_url=self.create_url,

@@ -7,7 +7,7 @@ from units.filters import SearchFilter, SubtreeFilter
 
 
 class PowerFilter(filters.FilterSet):
-    q = SearchFilter("name", "code")
+    q = SearchFilter("name", "code", indexed=True)
     status = filters.ChoiceFilter(choices=PowerStatus, empty_label=_("all"))
     kind = filters.ChoiceFilter(choices=PowerKind, empty_label=_("all"))
     domain = filters.ModelChoiceFilter(queryset=Domain.objects.all(), empty_label=_("all"))

@@ -16,6 +16,7 @@ from lifecycle.roles import REGISTER_READERS
 from powers.choices import FlowStatus, PowerKind, PowerStatus, TransitionKind
 from powers.confirming import FLOW_LIFECYCLE, POWER_LIFECYCLE
 from units.models import Post, Unit
+from units.search import search_index
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -60,7 +61,7 @@ class PowerItem(Stateful):
     lifecycle = POWER_LIFECYCLE
     transition_route = "powers:transition"
 
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="powers", verbose_name=_("unit"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="powers", verbose_name=_("unit"), db_index=False)
     code = models.CharField(_("power code"), max_length=40)
     name = models.CharField(_("power item"), max_length=120)
     kind = models.CharField(_("kind"), max_length=20, choices=PowerKind)
@@ -71,13 +72,21 @@ class PowerItem(Stateful):
         Domain, models.PROTECT, null=True, blank=True, related_name="powers", verbose_name=_("domain")
     )
     exercising_post = models.ForeignKey(
-        Post, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("exercising post")
+        Post,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("exercising post"),
+        db_index=False,
     )
     is_public = models.BooleanField(
         _("to be published"), default=True, help_text=_("Whether its flow and board go to the public pages.")
     )
     status = models.CharField(_("state"), max_length=10, choices=PowerStatus, default=PowerStatus.DRAFT)
-    confirmed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, editable=False, related_name="+")
+    confirmed_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, editable=False, related_name="+", db_index=False
+    )
     confirmed_at = models.DateTimeField(_("confirmed on"), null=True, editable=False)
 
     objects = PowerItemQuerySet.as_manager()
@@ -86,6 +95,7 @@ class PowerItem(Stateful):
         verbose_name = _("power item")
         verbose_name_plural = _("power items")
         ordering = ["unit_id", "code"]
+        indexes = [search_index("name", "code", name="power_search")]
         constraints = [
             models.UniqueConstraint(
                 fields=["unit", "code"],
@@ -128,12 +138,18 @@ class Flow(Stateful):
     lifecycle = FLOW_LIFECYCLE
     transition_route = "powers:flow_transition"
 
-    power_item = models.ForeignKey(PowerItem, models.CASCADE, related_name="flows", verbose_name=_("power item"))
+    power_item = models.ForeignKey(
+        PowerItem, models.CASCADE, related_name="flows", verbose_name=_("power item"), db_index=False
+    )
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     status = models.CharField(_("state"), max_length=12, choices=FlowStatus, default=FlowStatus.DRAFT)
-    confirmed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, editable=False, related_name="+")
+    confirmed_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, editable=False, related_name="+", db_index=False
+    )
     confirmed_at = models.DateTimeField(_("confirmed on"), null=True, editable=False)
-    published_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, editable=False, related_name="+")
+    published_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, editable=False, related_name="+", db_index=False
+    )
     published_at = models.DateTimeField(_("published on"), null=True, editable=False)
 
     objects = FlowQuerySet.as_manager()
@@ -193,15 +209,15 @@ class Step(models.Model):
     `lineage` stays the same from version to version, so that risk points stay with their step.
     """
 
-    flow = models.ForeignKey(Flow, models.CASCADE, related_name="steps", verbose_name=_("flow"))
+    flow = models.ForeignKey(Flow, models.CASCADE, related_name="steps", verbose_name=_("flow"), db_index=False)
     lineage = models.UUIDField(default=uuid.uuid4, editable=False)
     number = models.PositiveSmallIntegerField(_("number"))
     name = models.CharField(_("step"), max_length=60)
     handler = models.ForeignKey(
-        Post, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("handler")
+        Post, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("handler"), db_index=False
     )
     monitor = models.ForeignKey(
-        Post, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("monitor")
+        Post, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("monitor"), db_index=False
     )
     time_limit = models.PositiveSmallIntegerField(_("time limit (working days)"), null=True, blank=True)
     is_end = models.BooleanField(_("ends the flow"), default=False)
@@ -231,7 +247,9 @@ class Step(models.Model):
 class Transition(models.Model):
     """The way from one step to the next: onwards, as a branch, or back."""
 
-    source = models.ForeignKey(Step, models.CASCADE, related_name="ways_out", verbose_name=_("from step"))
+    source = models.ForeignKey(
+        Step, models.CASCADE, related_name="ways_out", verbose_name=_("from step"), db_index=False
+    )
     target = models.ForeignKey(Step, models.CASCADE, related_name="ways_in", verbose_name=_("to step"))
     kind = models.CharField(_("kind"), max_length=8, choices=TransitionKind, default=TransitionKind.FORWARD)
     condition = models.CharField(_("condition"), max_length=40, blank=True)

@@ -24,6 +24,7 @@ from powers.tables import PowerTable
 class Powers(ListPage):
     model = PowerItem
     table_class = PowerTable
+    order = ("unit_id", "code")
     filterset_class = PowerFilter
     title = gettext_lazy("Power items")
     intro = gettext_lazy("The catalogue of powers: what each unit may do, on what basis, by which post.")

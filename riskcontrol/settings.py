@@ -5,6 +5,7 @@ import secrets
 from pathlib import Path
 from urllib.parse import unquote
 
+import pghistory
 from celery.schedules import crontab
 from csp.constants import SELF
 from django.contrib.messages import constants as message_levels
@@ -142,6 +143,7 @@ CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "recount": {"task": "dashboards.tasks.recount", "schedule": crontab(hour="2", minute="30")},
+    "fold": {"task": "dashboards.tasks.fold", "schedule": crontab(minute="*/5")},
     "snapshot": {"task": "dashboards.tasks.snapshot", "schedule": crontab(hour="3", minute="0")},
 }
 
@@ -260,6 +262,9 @@ SPECTACULAR_SETTINGS = {
 
 # Change log: every change carries who made it and, through lifecycle.changelog, why.
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
+# The log is read by row and by time. An index on each of its other references would be written and never read.
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
+PGHISTORY_OBJ_FIELD = pghistory.ObjForeignKey(db_index=True)
 
 LOGGING = {
     "version": 1,

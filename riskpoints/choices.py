@@ -31,6 +31,16 @@ class Status(models.TextChoices):
 
 
 OPEN = (Status.DRAFT, Status.FILED, Status.ENDORSED, Status.RETURNED)
+PAST = (Status.APPLIED, Status.DISCARDED)  # kept, and not shown in lists
+WAITING = (Status.FILED, Status.ENDORSED)  # for a unit head or an inspector
+
+
+class KeyMark(models.TextChoices):
+    """What tighter rules are for (DOMAIN M16)."""
+
+    OBJECT = "object", _("key post")
+    DOMAIN = "domain", _("key domain")
+    LINK = "link", _("key link")
 
 
 class FindingStatus(models.TextChoices):

@@ -1,33 +1,40 @@
+from typing import Any
+
 import django_filters as filters
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from powers.models import Domain
-from riskpoints.choices import FindingStatus, RiskClass, Status
+from riskpoints.choices import FindingStatus, KeyMark, RiskClass, Status
 from riskpoints.grading import Grade
 from riskpoints.models import NoRiskFinding, RiskPoint
 from units.choices import Industry
-from units.filters import SearchFilter, SubtreeFilter
+from units.filters import OnlyFilter, SearchFilter, SubtreeFilter
+
+KEY_MARKS = {
+    KeyMark.OBJECT: Q(post__is_main_leader=True),
+    KeyMark.DOMAIN: Q(domain__is_key=True),
+    KeyMark.LINK: Q(step__is_key=True),
+}
 
 
 class RiskPointFilter(filters.FilterSet):
-    q = SearchFilter("name", "manifestation")
+    q = SearchFilter("name", "manifestation", indexed=True)
     status = filters.ChoiceFilter(choices=Status, empty_label=_("all"))
     grade = filters.ChoiceFilter(choices=Grade, empty_label=_("all"))
     risk_class = filters.ChoiceFilter(choices=RiskClass, empty_label=_("all"))
-    domain = filters.ModelChoiceFilter(
-        field_name="step__flow__power_item__domain",
-        queryset=Domain.objects.all(),
-        empty_label=_("all"),
-        label=_("domain"),
-    )
-    industry = filters.ChoiceFilter(
-        field_name="unit__industry", choices=Industry, empty_label=_("all"), label=_("industry")
-    )
-    below = SubtreeFilter()
+    domain = filters.ModelChoiceFilter(queryset=Domain.objects.all(), empty_label=_("all"), label=_("domain"))
+    industry = filters.ChoiceFilter(choices=Industry, empty_label=_("all"), label=_("industry"))
+    key = filters.ChoiceFilter(choices=KeyMark, empty_label=_("all"), label=_("key mark"), method="only_key")
+    overdue = OnlyFilter("review_passed", label=_("review overdue"))
+    below = SubtreeFilter("path")
 
     class Meta:
         model = RiskPoint
-        fields = ["q", "status", "grade", "risk_class", "domain", "industry", "below"]
+        fields = ["q", "status", "grade", "risk_class", "domain", "industry", "key", "overdue", "below"]
+
+    def only_key(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(KEY_MARKS[KeyMark(value)])
 
 
 class RiskPointApiFilter(RiskPointFilter):

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,20 +16,26 @@ from django.utils.translation import gettext_lazy as _
 from lifecycle.changelog import tracked
 from lifecycle.machine import Stateful
 from lifecycle.roles import REGISTER_READERS, Role
-from powers.models import Step
-from riskpoints.choices import OPEN, FindingStatus, FoundBy, RiskClass, Status
+from powers.models import Domain, Step
+from riskpoints.choices import OPEN, WAITING, FindingStatus, FoundBy, RiskClass, Status
+from riskpoints.counts import PointCount
 from riskpoints.filing import FINDING_LIFECYCLE, RISK_POINT_LIFECYCLE
 from riskpoints.grading import MANAGED_BY, SCALE, Grade, grade, rule_in_force
+from units.choices import Industry
 from units.models import Post, Unit
+from units.placing import UnitPath, subtree_indexes
+from units.search import search_index
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+__all__ = ["NoRiskFinding", "PointCount", "RiskPoint"]
 
 
 class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
     def visible_to(self, user: User) -> RiskPointQuerySet:
         """Rows in the subtrees where `user` holds a role that reads the register."""
-        return self.filter(user.where_holds(REGISTER_READERS, "unit__path"))
+        return self.filter(user.where_holds(REGISTER_READERS, "path"))
 
     def in_force(self) -> RiskPointQuerySet:
         """Registered points; revisions that were merged into them do not count again."""
@@ -40,8 +47,8 @@ class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
 
     def waiting_for(self, user: User) -> RiskPointQuerySet:
         """Filings that `user` may endorse or register, without those filed by themselves."""
-        endorse = Q(status=Status.FILED) & user.where_holds((Role.UNIT_HEAD,), "unit__path")
-        register = Q(status=Status.ENDORSED) & user.where_holds((Role.INSPECTOR,), "unit__path")
+        endorse = Q(status=Status.FILED) & user.where_holds((Role.UNIT_HEAD,), "path")
+        register = Q(status=Status.ENDORSED) & user.where_holds((Role.INSPECTOR,), "path")
         return self.filter(endorse | register).exclude(filed_by=user)
 
     def review_passed(self) -> RiskPointQuerySet:
@@ -59,7 +66,7 @@ def _scale(label: Any, help_text: Any) -> models.PositiveSmallIntegerField:
     )
 
 
-@tracked()
+@tracked(exclude=("path", "industry", "domain"))
 class RiskPoint(Stateful):
     """A risk point (廉政风险点), or a revision of one on its way.
 
@@ -70,7 +77,7 @@ class RiskPoint(Stateful):
     lifecycle = RISK_POINT_LIFECYCLE
     transition_route = "riskpoints:transition"
 
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="risk_points", verbose_name=_("unit"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="risk_points", verbose_name=_("unit"), db_index=False)
     step = models.ForeignKey(
         Step, models.PROTECT, null=True, blank=True, related_name="risk_points", verbose_name=_("flow step")
     )
@@ -107,10 +114,18 @@ class RiskPoint(Stateful):
     )
     status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.DRAFT)
     revises = models.ForeignKey(
-        "self", models.PROTECT, null=True, editable=False, related_name="revisions", verbose_name=_("revises")
+        "self",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="revisions",
+        verbose_name=_("revises"),
+        db_index=False,
     )
     revision = models.PositiveSmallIntegerField(_("revision"), default=1, editable=False)
-    created_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", editable=False)
+    created_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, related_name="+", editable=False, db_index=False
+    )
     created_at = models.DateTimeField(_("created on"), default=timezone.now, editable=False)
     filed_by = models.ForeignKey(
         "accounts.User",
@@ -118,6 +133,7 @@ class RiskPoint(Stateful):
         null=True,
         related_name="+",
         editable=False,
+        db_index=False,
         verbose_name=_("filed by"),
     )
     filed_at = models.DateTimeField(_("filed on"), null=True, editable=False)
@@ -127,6 +143,7 @@ class RiskPoint(Stateful):
         null=True,
         related_name="+",
         editable=False,
+        db_index=False,
         verbose_name=_("endorsed by"),
     )
     endorsed_at = models.DateTimeField(_("endorsed on"), null=True, editable=False)
@@ -136,6 +153,7 @@ class RiskPoint(Stateful):
         null=True,
         related_name="+",
         editable=False,
+        db_index=False,
         verbose_name=_("registered by"),
     )
     registered_at = models.DateTimeField(_("registered on"), null=True, editable=False)
@@ -145,10 +163,24 @@ class RiskPoint(Stateful):
         null=True,
         related_name="+",
         editable=False,
+        db_index=False,
         verbose_name=_("returned by"),
     )
     returned_at = models.DateTimeField(_("returned on"), null=True, editable=False)
     return_reason = models.TextField(_("reason of the return"), blank=True, editable=False)
+
+    # What the register is searched by, copied from unit and power by triggers (riskpoints/sql/placing.sql).
+    path = UnitPath()
+    industry = models.CharField(_("industry"), max_length=20, choices=Industry, editable=False, default="")
+    domain = models.ForeignKey(
+        Domain,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("domain"),
+        db_index=False,
+    )
 
     objects = RiskPointQuerySet.as_manager()
 
@@ -158,7 +190,13 @@ class RiskPoint(Stateful):
         ordering = ["-pk"]
         indexes = [
             models.Index(fields=["unit", "status"], name="point_unit_status"),
-            models.Index(fields=["status", "filed_at"], name="point_queue"),
+            models.Index(fields=["status", "filed_at"], condition=Q(status__in=WAITING), name="point_queue"),
+            models.Index(
+                Left("path", 12), "status", "filed_at", condition=Q(status__in=WAITING), name="point_queue_county"
+            ),
+            models.Index(fields=["revises"], condition=Q(revises__isnull=False), name="point_revises"),
+            *subtree_indexes("point"),
+            search_index("name", "manifestation", name="point_search"),
         ]
         constraints = [
             models.CheckConstraint(

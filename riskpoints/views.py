@@ -2,26 +2,27 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django_tables2 import RequestConfig
 
-from lifecycle.roles import Role
+from lifecycle.roles import REGISTER_READERS, Role
+from pages.paging import counted, paged
 from pages.requests import SignedInRequest
 from pages.views import DetailPage, EditPage, ListPage, Page, RolePage, TransitionPage, safe_next
 from powers.models import Step
-from riskpoints.choices import OPEN, Status
+from riskpoints import counts
+from riskpoints.choices import OPEN, PAST, Status
 from riskpoints.filing import difference, revise
 from riskpoints.filters import RiskPointFilter
 from riskpoints.forms import RiskPointForm
 from riskpoints.grading import SCALE, Grade, grade
 from riskpoints.models import RiskPoint
 from riskpoints.tables import QueueTable, RiskPointTable
+from units.filters import unit_path
 
 WORK_ROWS = 100
 BULK = ("endorse", "register", "return")
@@ -38,7 +39,19 @@ class RiskPoints(ListPage):
     create_label = gettext_lazy("New risk point")
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().exclude(status__in=(Status.APPLIED, Status.DISCARDED))
+        return super().get_queryset().exclude(status__in=PAST)
+
+    def total(self, rows: Any) -> int | None:
+        filters = getattr(self.filterset.form, "cleaned_data", {})
+        chosen = {name: value for name, value in filters.items() if value}
+        top = unit_path(chosen.pop("below")) if "below" in chosen else ""
+        if filters.get("below") and not top:  # no such unit
+            return 0
+        known = None
+        if chosen.keys() <= set(counts.CELLS):
+            paths = self.request.user.paths_below(REGISTER_READERS, top)
+            known = counts.total(paths, exclude=PAST, **chosen)
+        return super().total(rows) if known is None else known
 
 
 class RiskPointDetail(DetailPage):
@@ -133,7 +146,7 @@ class WorkList(Page):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         user = self.request.user
-        mine = RiskPoint.objects.filter(user.where_holds((Role.LIAISON,), "unit__path")).for_list()
+        mine = RiskPoint.objects.filter(user.where_holds((Role.LIAISON,), "path")).for_list()
         returned = mine.filter(status=Status.RETURNED).select_related("returned_by").order_by("returned_at")
         sections = {
             "returned": returned,
@@ -154,13 +167,19 @@ class Queue(Page):
     template_name = "riskpoints/queue.html"
 
     def rows(self) -> Any:
-        waiting = RiskPoint.objects.waiting_for(self.request.user).for_list()
-        return waiting.order_by("filed_at", "pk")
+        return RiskPoint.objects.waiting_for(self.request.user).for_list()
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         filterset = RiskPointFilter(self.request.GET, queryset=self.rows())
-        table = QueueTable(filterset.qs, empty_text=_("Nothing is waiting for you."))
-        RequestConfig(self.request, paginate={"per_page": settings.PAGE_ROWS}).configure(table)
+        rows = filterset.qs
+        table = paged(
+            self.request,
+            QueueTable,
+            rows,
+            ("filed_at", "pk"),
+            total=rows.count() if "exact" in self.request.GET else counted(rows),
+            empty_text=_("Nothing is waiting for you."),
+        )
         heads = self.request.user.holds((Role.UNIT_HEAD,))
         inspects = self.request.user.holds((Role.INSPECTOR,))
         return super().get_context_data(

@@ -9,15 +9,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboards import coverage
-from dashboards.models import MARK_LABELS, UnitCoverage, UnitRiskCount
+from dashboards.models import MARK_LABELS, AreaCoverage, UnitCoverage
+from lifecycle.changelog import changes_of
 from lifecycle.machine import NotAllowed
 from measures.models import Measure, MeasureLink, Rule
 from powers.choices import FlowStatus, PowerStatus
-from powers.models import Flow, PowerItem, Step
-from riskpoints.choices import FindingStatus
+from powers.models import Domain, Flow, PowerItem, Step
+from riskpoints import counts
+from riskpoints.choices import FindingStatus, Status
+from riskpoints.counts import PointCount
 from riskpoints.filing import sign_no_risk
 from riskpoints.models import NoRiskFinding, RiskPoint
-from tests.factories import make_flow, make_measure, make_point, make_post, make_power, make_rule
+from tests.factories import make_area, make_flow, make_measure, make_point, make_post, make_power, make_rule
 from units.models import Unit
 
 
@@ -60,8 +63,7 @@ def check_everything() -> None:
         stored = UnitCoverage.objects.get(pk=unit.pk)
         assert {name: getattr(stored, name) for name in count_by_hand(unit)} == count_by_hand(unit), unit
         assert stored.covered == all(getattr(stored, mark) for mark in MARK_LABELS)
-        counted = sum(UnitRiskCount.objects.filter(unit=unit).values_list("points", flat=True))
-        assert counted == stored.points
+        assert sum(total for _class, _cells, total in coverage.heat(unit)) == coverage.figures(unit).counts["points"]
     for area in Unit.objects.filter(is_area=True):
         whole, parts = coverage.figures(area), coverage.parts(area)
         assert sum(p.figures.units for p in parts) == whole.units
@@ -72,6 +74,12 @@ def check_everything() -> None:
             assert sum(p.figures.marks[mark] for p in parts) == whole.marks[mark]
             assert whole.units - whole.marks[mark] == coverage.missing_units(area, mark).count()
         assert sum(total for _class, _cells, total in coverage.heat(area)) == whole.counts["points"]
+        points = RiskPoint.objects.filter(unit__path__startswith=area.path)
+        assert counts.total([area.path]) == points.count()
+        for status in Status:
+            assert counts.total([area.path], status=status) == points.filter(status=status).count()
+    for row in [*RiskPoint.objects.select_related("unit"), *Measure.objects.select_related("unit")]:
+        assert row.path == row.unit.path
 
 
 ACTIONS = [
@@ -179,12 +187,57 @@ def test_the_recount_finds_and_mends_a_wrong_figure(world, capsys):
     world.registered(world.steps[0])
     with connection.cursor() as cursor:
         cursor.execute("UPDATE dashboards_unitcoverage SET points = 99 WHERE unit_id = %s", [world.unit.pk])
-        cursor.execute("DELETE FROM dashboards_unitriskcount WHERE unit_id = %s", [world.unit.pk])
     with pytest.raises(SystemExit):
         call_command("recount")
-    assert world.unit.code in capsys.readouterr().out
+    assert f"1 differed; 0 sums differed\n  {world.unit.code}" in capsys.readouterr().out
     check_everything()
     call_command("recount")
+
+
+def test_the_recount_finds_and_mends_wrong_sums_of_the_ledgers(world, capsys):
+    world.registered(world.steps[0])
+    AreaCoverage.objects.filter(sum_points=1).update(sum_points=99)
+    PointCount.objects.filter(area=world.city).delete()
+    with pytest.raises(SystemExit):
+        call_command("recount")
+    # The ledgers: one area, and one cell of the city.
+    assert "0 differed; 2 sums differed" in capsys.readouterr().out
+    check_everything()
+    call_command("recount")
+
+
+def test_folding_the_ledgers_changes_no_figure(world):
+    for step in world.steps:
+        world.registered(step)
+    before = coverage.figures(world.province), coverage.heat(world.province)
+    rows = AreaCoverage.objects.count(), PointCount.objects.count()
+    coverage.fold()
+    assert (coverage.figures(world.province), coverage.heat(world.province)) == before
+    assert (AreaCoverage.objects.count(), PointCount.objects.count()) < rows
+    assert AreaCoverage.objects.filter(area=world.county).count() == 1
+    check_everything()
+
+
+def test_a_unit_that_moves_takes_its_points_along(world):
+    point = world.registered(world.steps[0])
+    city = make_area("city", world.province, "330100")
+    Unit.objects.move(Unit.objects.get(pk=world.unit.pk), Unit.objects.get(pk=city.pk), pos="last-child")
+    check_everything()
+    assert RiskPoint.objects.get(pk=point.pk).path == Unit.objects.get(pk=world.unit.pk).path
+    assert coverage.figures(city).counts["points"] == 1
+    assert coverage.figures(world.county).counts["points"] == 0
+
+
+def test_the_domain_of_a_power_follows_to_its_points(world):
+    point = world.registered(world.steps[0])
+    domain = Domain.objects.first()
+    world.item.domain = domain
+    world.item.save()
+    assert counts.total([world.province.path], domain=domain) == 1
+    assert RiskPoint.objects.get(pk=point.pk).domain == domain
+    # A copy is no word of the register, so the log does not speak of it.
+    assert len(changes_of(point)) == 4
+    check_everything()
 
 
 def test_snapshots_of_one_day_replace_each_other(world):

@@ -3,29 +3,44 @@
 from typing import Any
 
 import django_filters as filters
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from units.choices import Kind, Level, UnitStatus
-from units.models import Post, Unit
+from units.models import Official, Post, Unit
+from units.search import matching
 
 
 class SearchFilter(filters.CharFilter):
-    """Free text over several columns: `SearchFilter("name", "code")`."""
+    """Words in one or more columns: `SearchFilter("name", "code")`.
 
-    def __init__(self, *columns: str, **options: Any) -> None:
+    indexed: the model has a `units.search.search_index` over exactly these columns.
+    """
+
+    def __init__(self, *columns: str, indexed: bool = False, **options: Any) -> None:
         options.setdefault("label", _("Search"))
         super().__init__(**options)
-        self.columns = columns
+        self.columns, self.indexed = columns, indexed
 
     def filter(self, rows: Any, value: str) -> Any:
-        value = (value or "").strip()
-        if not value:
-            return rows
-        found = Q()
-        for column in self.columns:
-            found |= Q(**{f"{column}__icontains": value})
-        return rows.filter(found)
+        return matching(rows, self.columns, value or "", indexed=self.indexed)
+
+
+class OnlyFilter(filters.ChoiceFilter):
+    """Only the rows that a method of the queryset yields: `OnlyFilter("overdue")` is ?overdue=true."""
+
+    def __init__(self, of_queryset: str, **options: Any) -> None:
+        super().__init__(choices=[("true", _("only these"))], empty_label=_("all"), **options)
+        self.of_queryset = of_queryset
+
+    def filter(self, rows: Any, value: str) -> Any:
+        return getattr(rows, self.of_queryset)() if value else rows
+
+
+def unit_path(pk: Any) -> str:
+    """The path of the unit with this id; empty for no id, and for one that no unit has."""
+    if not pk or not 0 < pk < 2**63:
+        return ""
+    return Unit.objects.filter(pk=int(pk)).values_list("path", flat=True).first() or ""
 
 
 class SubtreeFilter(filters.NumberFilter):
@@ -39,15 +54,13 @@ class SubtreeFilter(filters.NumberFilter):
     def filter(self, rows: Any, value: Any) -> Any:
         if value is None:
             return rows
+        path = unit_path(value)
         # An id outside the caller's scope finds nothing, as if it did not exist.
-        top = Unit.objects.filter(pk=int(value)).first() if 0 < value < 2**63 else None
-        if top is None:
-            return rows.none()
-        return rows.filter(**{f"{self.path}__startswith": top.path})
+        return rows.filter(**{f"{self.path}__below": path}) if path else rows.none()
 
 
 class UnitFilter(filters.FilterSet):
-    q = SearchFilter("name", "code")
+    q = SearchFilter("name", "code", indexed=True)
     level = filters.ChoiceFilter(choices=Level, empty_label=_("all"))
     kind = filters.ChoiceFilter(choices=Kind, empty_label=_("all"))
     status = filters.ChoiceFilter(choices=UnitStatus, empty_label=_("all"))
@@ -56,6 +69,14 @@ class UnitFilter(filters.FilterSet):
     class Meta:
         model = Unit
         fields = ["q", "level", "kind", "status", "below"]
+
+
+class OfficialFilter(filters.FilterSet):
+    q = SearchFilter("name", "staff_number", indexed=True)
+
+    class Meta:
+        model = Official
+        fields = ["q"]
 
 
 class PostFilter(filters.FilterSet):

@@ -20,6 +20,8 @@ from lifecycle.changelog import tracked
 from lifecycle.machine import Lifecycle, Stateful, Transition
 from lifecycle.roles import UNIT_READERS, Role
 from units.choices import Discretion, Industry, Kind, Level, UnitStatus
+from units.placing import Below  # noqa: F401  registers the lookup that scoping uses
+from units.search import search_index
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -64,12 +66,6 @@ class Division(models.Model):
         return self.name
 
 
-def counts_for_coverage(prefix: str = "") -> Q:
-    """Units that coverage counts: real units, active, not excused. prefix: lookup from a row, e.g. "unit__"."""
-    conditions = {"is_area": False, "must_be_covered": True, "status": UnitStatus.ACTIVE}
-    return Q(**{f"{prefix}{name}": value for name, value in conditions.items()})
-
-
 class UnitQuerySet(MP_NodeQuerySet):
     def visible_to(self, user: User) -> UnitQuerySet:
         """Units in the subtrees where `user` holds a role that reads units."""
@@ -81,11 +77,11 @@ class UnitQuerySet(MP_NodeQuerySet):
 
     def below(self, unit: Unit) -> UnitQuerySet:
         """`unit` and everything under it."""
-        return self.filter(path__startswith=unit.path)
+        return self.filter(path__below=unit.path)
 
     def to_cover(self) -> UnitQuerySet:
-        """Units that coverage counts."""
-        return self.filter(counts_for_coverage())
+        """Units that coverage counts: real units, active, not excused."""
+        return self.filter(is_area=False, must_be_covered=True, status=UnitStatus.ACTIVE)
 
 
 class UnitManager(MP_NodeManager.from_queryset(UnitQuerySet)):  # type: ignore[misc]
@@ -163,6 +159,7 @@ class Unit(Stateful, MP_Node):
         verbose_name = _("unit")
         verbose_name_plural = _("units")
         ordering = ["path"]
+        indexes = [search_index("name", "code", name="unit_search")]
         constraints = [
             models.UniqueConstraint(
                 fields=["credit_code"],
@@ -194,7 +191,7 @@ class OfUnitQuerySet(models.QuerySet):
 class Post(models.Model):
     """A post (岗位) of a unit. Flows and measures name posts, not people."""
 
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts", verbose_name=_("unit"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="posts", verbose_name=_("unit"), db_index=False)
     department = models.CharField(_("department"), max_length=60, blank=True)
     name = models.CharField(_("post"), max_length=60)
     discretion = models.CharField(
@@ -252,7 +249,11 @@ class Official(models.Model):
     class Meta:
         verbose_name = _("official")
         verbose_name_plural = _("officials")
-        ordering = ["name"]
+        ordering = ["name", "pk"]
+        indexes = [
+            models.Index(fields=["name", "id"], name="official_name"),
+            search_index("name", "staff_number", name="official_search"),
+        ]
 
     def __str__(self) -> str:
         return self.name

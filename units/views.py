@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lifecycle.roles import UNIT_READERS, Role
 from pages.views import DetailPage, EditPage, ListPage, TransitionPage
-from units.filters import UnitFilter
+from units.filters import OfficialFilter, UnitFilter
 from units.forms import ContactForm, OfficialForm, PeriodForm, PostForm, UnitForm
 from units.models import OFFICIAL_READERS, Official, Post, PostPeriod, Unit
 from units.tables import OfficialTable, UnitTable
@@ -18,6 +18,7 @@ class Units(ListPage):
     roles = UNIT_READERS
     model = Unit
     table_class = UnitTable
+    order = ("path",)
     filterset_class = UnitFilter
     title = _("Units")
     intro = _("The tree of areas and units that you may see.")
@@ -90,7 +91,8 @@ class Officials(ListPage):
     roles = OFFICIAL_READERS
     model = Official
     table_class = OfficialTable
-    filterset_fields = ["staff_number"]
+    order = ("name", "pk")
+    filterset_class = OfficialFilter
     title = _("Officials")
     intro = _("Only those who keep accounts or inspect see names here.")
     empty = _("No official is entered yet.")

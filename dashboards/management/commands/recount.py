@@ -19,8 +19,10 @@ class Command(BaseCommand):
                 bar.update(done - bar.n)
 
             result = coverage.recount(progress)
-        self.stdout.write(f"{result.units} units counted, {len(result.wrong)} differed")
+        self.stdout.write(
+            f"{result.units} units counted, {len(result.wrong)} differed; {result.wrong_sums} sums differed"
+        )
         for code in result.wrong:
             self.stdout.write(f"  {code}")
-        if result.wrong:
+        if not result.is_clean:
             raise SystemExit(1)

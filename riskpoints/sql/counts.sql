@@ -1,0 +1,64 @@
+-- How many risk points an area holds, by what the register is filtered by (riskpoints/counts.py).
+--
+-- The table is a ledger: every statement that changes points adds the differences, nobody updates a row that another
+-- person's transaction may hold, and a count is the sum of the rows. Folding replaces the rows of a cell by their sum.
+
+CREATE OR REPLACE FUNCTION point_counts_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    rows text := CASE TG_OP
+        WHEN 'INSERT' THEN 'SELECT c.*, 1 AS n FROM new_rows c'
+        WHEN 'DELETE' THEN 'SELECT c.*, -1 AS n FROM old_rows c'
+        ELSE 'SELECT c.*, 1 AS n FROM new_rows c UNION ALL SELECT c.*, -1 AS n FROM old_rows c' END;
+BEGIN
+    EXECUTE '
+        INSERT INTO riskpoints_pointcount (area_id, status, grade, risk_class, domain_id, industry, points)
+        SELECT a.id, c.status, c.grade, c.risk_class, c.domain_id, c.industry, sum(c.n)
+        FROM (
+            SELECT path, status, grade, risk_class, domain_id, industry, sum(n) AS n FROM (' || rows || ') AS c
+            GROUP BY path, status, grade, risk_class, domain_id, industry HAVING sum(n) <> 0
+        ) AS c
+        CROSS JOIN LATERAL generate_series(4, length(c.path), 4) AS size
+        JOIN units_unit a ON a.path = left(c.path, size) AND a.is_area
+        GROUP BY a.id, c.status, c.grade, c.risk_class, c.domain_id, c.industry HAVING sum(c.n) <> 0';
+    RETURN NULL;
+END
+$$;
+
+-- Replace the rows of each cell that has several by their sum. Safe beside writers, readers and another fold.
+CREATE OR REPLACE FUNCTION point_counts_fold() RETURNS void LANGUAGE sql AS $$
+    WITH crowded AS (
+        SELECT area_id, status, grade, risk_class, domain_id, industry FROM riskpoints_pointcount
+        GROUP BY area_id, status, grade, risk_class, domain_id, industry HAVING count(*) > 1 OR sum(points) = 0
+    ), gone AS (
+        DELETE FROM riskpoints_pointcount c USING crowded w
+        WHERE (c.area_id, c.status, c.grade, c.risk_class, c.industry)
+              = (w.area_id, w.status, w.grade, w.risk_class, w.industry)
+          AND c.domain_id IS NOT DISTINCT FROM w.domain_id
+        RETURNING c.*
+    )
+    INSERT INTO riskpoints_pointcount (area_id, status, grade, risk_class, domain_id, industry, points)
+    SELECT area_id, status, grade, risk_class, domain_id, industry, sum(points) FROM gone
+    GROUP BY area_id, status, grade, risk_class, domain_id, industry HAVING sum(points) <> 0
+$$;
+
+-- Count all points anew and add what the ledger lacks; returns how many cells were wrong. One statement sees one
+-- state of the rows, so that changes made meanwhile, which add their own differences, are neither lost nor doubled.
+CREATE OR REPLACE FUNCTION point_counts_mend() RETURNS bigint LANGUAGE sql AS $$
+    WITH placed AS (
+        SELECT path, status, grade, risk_class, domain_id, industry, count(*) AS n FROM riskpoints_riskpoint
+        GROUP BY path, status, grade, risk_class, domain_id, industry
+    ), counted AS (
+        SELECT a.id AS area_id, p.status, p.grade, p.risk_class, p.domain_id, p.industry, p.n
+        FROM placed p
+        CROSS JOIN LATERAL generate_series(4, length(p.path), 4) AS size
+        JOIN units_unit a ON a.path = left(p.path, size) AND a.is_area
+        UNION ALL
+        SELECT area_id, status, grade, risk_class, domain_id, industry, -points FROM riskpoints_pointcount
+    ), added AS (
+        INSERT INTO riskpoints_pointcount (area_id, status, grade, risk_class, domain_id, industry, points)
+        SELECT area_id, status, grade, risk_class, domain_id, industry, sum(n) FROM counted
+        GROUP BY area_id, status, grade, risk_class, domain_id, industry HAVING sum(n) <> 0
+        RETURNING 1
+    )
+    SELECT count(*) FROM added
+$$;

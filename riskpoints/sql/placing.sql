@@ -1,0 +1,42 @@
+-- What the register of risk points is searched by, copied to the row: the path and industry of its unit, and the
+-- domain of the power whose step it lies on. The copies are no word of the register: the change log leaves them out.
+
+CREATE OR REPLACE FUNCTION point_placed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    SELECT u.path, u.industry INTO NEW.path, NEW.industry FROM units_unit u WHERE u.id = NEW.unit_id;
+    NEW.domain_id := NULL;
+    IF NEW.step_id IS NOT NULL THEN
+        SELECT p.domain_id INTO NEW.domain_id
+        FROM powers_step s JOIN powers_flow f ON f.id = s.flow_id JOIN powers_poweritem p ON p.id = f.power_item_id
+        WHERE s.id = NEW.step_id;
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION points_moved_with_unit() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE riskpoints_riskpoint SET path = NEW.path, industry = NEW.industry WHERE unit_id = NEW.id;
+    RETURN NULL;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION points_moved_with_power() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE riskpoints_riskpoint r SET domain_id = NEW.domain_id
+    FROM powers_step s JOIN powers_flow f ON f.id = s.flow_id
+    WHERE f.power_item_id = NEW.id AND r.step_id = s.id;
+    RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER point_placed BEFORE INSERT OR UPDATE OF unit_id, step_id ON riskpoints_riskpoint
+FOR EACH ROW EXECUTE FUNCTION point_placed();
+
+CREATE TRIGGER points_moved AFTER UPDATE ON units_unit FOR EACH ROW
+WHEN (OLD.path IS DISTINCT FROM NEW.path OR OLD.industry IS DISTINCT FROM NEW.industry)
+EXECUTE FUNCTION points_moved_with_unit();
+
+CREATE TRIGGER points_moved AFTER UPDATE ON powers_poweritem FOR EACH ROW
+WHEN (OLD.domain_id IS DISTINCT FROM NEW.domain_id)
+EXECUTE FUNCTION points_moved_with_power();
