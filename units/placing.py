@@ -21,8 +21,8 @@ class UnitPath(models.CharField):
     """The path of the row's unit, copied by a trigger; never written by the application."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        options: Any = {"max_length": 255, "editable": False, "default": ""} | options
-        super().__init__(*args, **options)
+        given: Any = {"max_length": 255, "editable": False, "default": ""} | options
+        super().__init__(*args, **given)
 
 
 @models.CharField.register_lookup
