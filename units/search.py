@@ -56,9 +56,11 @@ def matching(rows: Any, columns: tuple[str, ...], wanted: str, *, indexed: bool)
     indexed: whether the model has a `search_index` over exactly these columns.
     """
     for word in wanted.split():
+        # Chinese has no capitals; without them the text of every row is compared as it is.
+        comparison = "contains" if word.lower() == word.upper() else "icontains"
         found = Q()
         for column in columns:
-            found |= Q(**{f"{column}__icontains": word})
+            found |= Q(**{f"{column}__{comparison}": word})
         if indexed and len(word) > 1:
             rows = rows.filter(HoldsPairs(Pairs(text_of(columns)), Pairs(Value(word))))
         rows = rows.filter(found)
