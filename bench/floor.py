@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
+from functools import cached_property
 from typing import Any
 
 import psycopg
@@ -110,7 +111,7 @@ class Floor:
         counts = ", ".join(f"count(*) FILTER (WHERE {where})" for where in parts)
         self.all(f"SELECT {counts} FROM riskpoints_riskpoint r WHERE {level}")
 
-    @property
+    @cached_property
     def _width(self) -> int:
         found = self.connection.execute(f"{LIST_COLUMNS} LIMIT 0")
         assert found.description
@@ -130,7 +131,8 @@ class Floor:
         self.all(f"{LIST_COLUMNS} WHERE r.id = %s", pk)
         self.all(
             """SELECT m.*, o.name, a.name FROM measures_measurelink l JOIN measures_measure m ON m.id = l.measure_id
-               LEFT JOIN units_post o ON o.id = m.responsible_post_id LEFT JOIN units_post a ON a.id = m.accountable_post_id
+               LEFT JOIN units_post o ON o.id = m.responsible_post_id
+               LEFT JOIN units_post a ON a.id = m.accountable_post_id
                WHERE l.point_id = %s ORDER BY m.id""",
             pk,
         )
@@ -182,13 +184,12 @@ class Floor:
         self.who(username)
         self.all(f"SELECT * FROM units_unit WHERE path IN ({self._above(area.path)}) OR id = {area.pk}")
         self.all(
-            f"""SELECT a.*, sum(c.units), sum(c.covered), sum(c.powers_mark), sum(c.flows_mark), sum(c.steps_mark),
-                    sum(c.points_mark), sum(c.published_mark), sum(c.base_mark), sum(c.sum_powers), sum(c.sum_steps),
-                    sum(c.sum_steps_assessed), sum(c.sum_points), sum(c.sum_points_held), sum(c.sum_measures),
-                    sum(c.sum_rules)
-                FROM units_unit a LEFT JOIN units_unit b ON b.is_area AND b.path LIKE a.path || '%%'
-                LEFT JOIN dashboards_areacoverage c ON c.area_id = b.id
-                WHERE a.is_area AND (a.id = {area.pk} OR a.path LIKE '{area.path}____') GROUP BY a.id"""
+            f"""SELECT left(b.path, {len(area.path) + 4}), sum(c.units), sum(c.covered), sum(c.powers_mark),
+                    sum(c.flows_mark), sum(c.steps_mark), sum(c.points_mark), sum(c.published_mark), sum(c.base_mark),
+                    sum(c.sum_powers), sum(c.sum_steps), sum(c.sum_steps_assessed), sum(c.sum_points),
+                    sum(c.sum_points_held), sum(c.sum_measures), sum(c.sum_rules)
+                FROM dashboards_areacoverage c JOIN units_unit b ON b.id = c.area_id
+                WHERE b.path LIKE '{area.path}%%' GROUP BY 1"""
         )
         self.all(
             f"""SELECT c.*, u.name FROM dashboards_unitcoverage c JOIN units_unit u ON u.id = c.unit_id
@@ -243,7 +244,8 @@ class Floor:
                    FROM item JOIN powers_step s ON s.flow_id = item.flow LEFT JOIN assessed a ON a.lineage = s.lineage
                    GROUP BY item.unit_id
                ), held AS (
-                   SELECT DISTINCT l.point_id FROM measures_measurelink l JOIN measures_measure m ON m.id = l.measure_id
+                   SELECT DISTINCT l.point_id
+                   FROM measures_measurelink l JOIN measures_measure m ON m.id = l.measure_id
                    WHERE m.status = 'in_force' OR (m.status = 'verified' AND m.effective)
                ), point AS (
                    SELECT r.unit_id, count(*) AS points, count(h.point_id) AS held
@@ -274,11 +276,11 @@ class Floor:
         with self.connection.transaction():
             context = self._context("riskpoint.create", "")
             [(pk,)] = self.all(
-                """INSERT INTO riskpoints_riskpoint (unit_id, path, industry, risk_class, name, manifestation, found_by,
-                       likelihood, harm, importance, frequency, three_majors, computed_grade, grading_rule, grade,
-                       grade_reason, residual_grade, status, revision, created_at, return_reason, created_by_id)
-                   SELECT u.id, u.path, u.industry, 'process', '度量用风险点', '度量时录入的表现形式。', 'self', 2, 3, 3, 3, false,
-                          'low', 1, 'low', '', '', 'draft', 1, now(), '', a.id
+                """INSERT INTO riskpoints_riskpoint (unit_id, path, industry, risk_class, name, manifestation,
+                       found_by, likelihood, harm, importance, frequency, three_majors, computed_grade, grading_rule,
+                       grade, grade_reason, residual_grade, status, revision, created_at, return_reason, created_by_id)
+                   SELECT u.id, u.path, u.industry, 'process', '度量用风险点', '度量时录入的表现形式。',
+                          'self', 2, 3, 3, 3, false, 'low', 1, 'low', '', '', 'draft', 1, now(), '', a.id
                    FROM units_unit u, accounts_user a WHERE u.id = %s AND a.username = %s RETURNING id""",
                 unit.pk,
                 username,
@@ -305,15 +307,16 @@ class Floor:
             if new == "registered":
                 self.do(
                     """UPDATE dashboards_unitcoverage c SET points = c.points + n.n
-                       FROM (SELECT unit_id, count(*) AS n FROM riskpoints_riskpoint WHERE id = ANY (%s) GROUP BY 1) AS n
+                       FROM (SELECT unit_id, count(*) AS n FROM riskpoints_riskpoint WHERE id = ANY (%s)
+                             GROUP BY 1) AS n
                        WHERE n.unit_id = c.unit_id""",
                     ids,
                 )
                 self.do(
-                    """INSERT INTO dashboards_areacoverage (area_id, units, covered, powers_mark, flows_mark, steps_mark,
-                           points_mark, published_mark, base_mark, sum_powers, sum_powers_confirmed, sum_powers_with_flow,
-                           sum_publishable, sum_published, sum_steps, sum_steps_assessed, sum_points, sum_points_held,
-                           sum_measures, sum_rules)
+                    """INSERT INTO dashboards_areacoverage (area_id, units, covered, powers_mark, flows_mark,
+                           steps_mark, points_mark, published_mark, base_mark, sum_powers, sum_powers_confirmed,
+                           sum_powers_with_flow, sum_publishable, sum_published, sum_steps, sum_steps_assessed,
+                           sum_points, sum_points_held, sum_measures, sum_rules)
                        SELECT c.area_id, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, count(*), 0, 0, 0
                        FROM riskpoints_riskpoint r JOIN dashboards_unitcoverage c ON c.unit_id = r.unit_id
                        WHERE r.id = ANY (%s) GROUP BY c.area_id""",
@@ -329,13 +332,14 @@ class Floor:
     def _log(self, ids: list[int], kind: str, context: uuid.UUID) -> None:
         columns = ", ".join(self._logged)
         self.do(
-            f"""INSERT INTO riskpoints_riskpointevent (pgh_created_at, pgh_label, pgh_obj_id, pgh_context_id, {columns})
+            f"""INSERT INTO riskpoints_riskpointevent
+                    (pgh_created_at, pgh_label, pgh_obj_id, pgh_context_id, {columns})
                 SELECT now(), '{kind}', id, %s, {columns} FROM riskpoints_riskpoint WHERE id = ANY (%s)""",
             context,
             ids,
         )
 
-    @property
+    @cached_property
     def _logged(self) -> list[str]:
         rows = self.connection.execute(
             """SELECT column_name FROM information_schema.columns WHERE table_name = 'riskpoints_riskpointevent'

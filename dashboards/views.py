@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from accounts.navigation import entries_for
 from dashboards import coverage, jobs
 from dashboards.models import MARK_LABELS, UnitCoverage
+from dashboards.tables import UnitCoverageTable
 from lifecycle.roles import REGISTER_READERS, Role
+from pages.paging import MANY, paged
 from pages.requests import SignedInRequest
 from pages.views import Page
 from riskpoints.grading import Grade
 from units.models import Unit
-
-MISSING_ROWS = 500
 
 
 def home(request: SignedInRequest) -> HttpResponse:
@@ -42,9 +42,8 @@ class Coverage(Page):
             pk = kwargs.get("pk")
             if pk is None:
                 # The top of what the person sees: the shortest path.
-                self.unit = reachable.order_by("depth", "path").first()
-                if self.unit is None:
-                    raise Http404
+                top = min(request.user.paths_below(REGISTER_READERS), key=lambda path: (len(path), path))
+                self.unit = get_object_or_404(reachable, path=top)
             else:
                 self.unit = get_object_or_404(reachable, pk=pk)
         return super().dispatch(request, *args, **kwargs)
@@ -58,20 +57,25 @@ class Coverage(Page):
 
     def _area(self) -> dict[str, Any]:
         unit, mark = self.unit, self.request.GET.get("missing", "")
-        rows = coverage.own_units(unit)
+        own = coverage.own_figures(unit)
+        figures = sum(own.values(), coverage.Figures())
+        parts = coverage.parts(unit, own)
+        rows, n = coverage.own_units(unit), own.get(unit.path, coverage.Figures()).units
         heading = _("Units of this level")
         if mark:
             if mark not in MARK_LABELS:
                 raise Http404
-            rows = coverage.missing_units(unit, mark)
+            rows, n = coverage.missing_units(unit, mark), figures.units - figures.marks[mark]
             heading = _("Units without the mark “%(mark)s”") % {"mark": MARK_LABELS[mark]}
-        parts = coverage.parts(unit)
+        # In the order of the tree, but for a list that is too long to be sorted.
+        order = ("unit__path",) if n <= MANY else ("pk",)
+        table = paged(self.request, UnitCoverageTable, rows, order, total=n, empty_text=_("No unit."))
+        table.heading, table.anchor = heading, "#rows"
         trend = coverage.trend(unit)
         return {
-            "figures": coverage.figures(unit),
+            "figures": figures,
             "parts": parts,
-            "rows": rows[:MISSING_ROWS],
-            "rows_heading": heading,
+            "table": table,
             "missing": mark,
             "heat": coverage.heat(unit),
             "grades": Grade,

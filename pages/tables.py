@@ -24,8 +24,9 @@ class _Cells:
         self.accessor = Accessor(column.accessor)
         self.is_attribute = "__" not in self.accessor and "." not in self.accessor
         self.render, self.link = column.render, column.link
-        self.wanted = set(signature(column.render)[0])
-        self.always = {"column": column.column, "bound_column": column, "bound_row": None, "table": table}
+        names, takes_all = signature(column.render)
+        self.always = {"column": column.column, "bound_column": column, "table": table}
+        self.wanted = {"value", "record", "bound_row", *self.always} if takes_all else set(names)
         # Choices are translated once, not in every row.
         self.labels: dict[Any, str] = {}
         if self.is_attribute and table._meta.model:
@@ -35,7 +36,8 @@ class _Cells:
                 field = None
             self.labels = {value: str(label) for value, label in getattr(field, "flatchoices", None) or ()}
 
-    def of(self, record: Any) -> str:
+    def of(self, row: Any) -> str:
+        record = row.record
         if self.is_attribute:
             value = getattr(record, self.accessor, None)
         else:
@@ -43,7 +45,7 @@ class _Cells:
         value = self.labels.get(value, value) if self.labels else value
         if value in self.empty:
             return f"{self.start}{self.default}</td>"
-        told = self.always | {"value": value, "record": record}
+        told = self.always | {"value": value, "record": record, "bound_row": row}
         content = self.render(**{name: told[name] for name in self.wanted if name in told})
         if self.link:
             content = self.link(content, **told)
@@ -90,7 +92,7 @@ class RegisterTable(tables.Table):
         """
         cells = [_Cells(self, column) for column in self.columns]
         for row in self.paginated_rows:
-            yield mark_safe(f"<tr>{''.join([cell.of(row.record) for cell in cells])}</tr>")  # each cell is escaped
+            yield mark_safe(f"<tr>{''.join([cell.of(row) for cell in cells])}</tr>")  # each cell is escaped
 
     class Meta:
         default = "–"

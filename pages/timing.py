@@ -35,5 +35,7 @@ class ServerTimingMiddleware:
         with connection.execute_wrapper(timed):
             response = self.get_response(request)
         total = perf_counter() - started
-        response["Server-Timing"] = f'total;dur={total * 1000:.2f}, sql;dur={sum(spent) * 1000:.2f};desc="{len(spent)}"'
+        response["Server-Timing"] = (
+            f'total;dur={total * 1000:.2f}, sql;dur={sum(spent) * 1000:.2f};desc="{len(spent)}"'
+        )
         return response

@@ -30,7 +30,14 @@ class PointCount(models.Model):
     points = models.BigIntegerField()
 
     class Meta:
-        indexes = [models.Index(fields=["area", "status"], name="point_count_area")]
+        # With every column in it, so that a count reads one stretch of the index and not the rows.
+        indexes = [
+            models.Index(
+                fields=["area"],
+                include=["status", "grade", "risk_class", "domain", "industry", "points"],
+                name="point_count_area",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.area_id} {self.status} {self.grade} {self.risk_class}: {self.points}"

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -15,7 +17,7 @@ from pages.requests import SignedInRequest
 from pages.views import DetailPage, EditPage, ListPage, Page, RolePage, TransitionPage, safe_next
 from powers.models import Step
 from riskpoints import counts
-from riskpoints.choices import OPEN, PAST, Status
+from riskpoints.choices import OPEN, PAST, WAITING, Status
 from riskpoints.filing import difference, revise
 from riskpoints.filters import RiskPointFilter
 from riskpoints.forms import RiskPointForm
@@ -24,7 +26,7 @@ from riskpoints.models import RiskPoint
 from riskpoints.tables import QueueTable, RiskPointTable
 from units.filters import unit_path
 
-WORK_ROWS = 100
+WORK_ROWS = 25  # of each section; the register lists the others
 BULK = ("endorse", "register", "return")
 
 
@@ -146,18 +148,28 @@ class WorkList(Page):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         user = self.request.user
-        mine = RiskPoint.objects.filter(user.where_holds((Role.LIAISON,), "path")).for_list()
-        returned = mine.filter(status=Status.RETURNED).select_related("returned_by").order_by("returned_at")
-        sections = {
-            "returned": returned,
-            "drafts": mine.filter(status=Status.DRAFT).order_by("-pk"),
-            "waiting": mine.filter(status__in=(Status.FILED, Status.ENDORSED)).order_by("filed_at", "pk"),
-            "review": mine.review_passed().order_by("review_on"),
+        mine = RiskPoint.objects.filter(user.where_holds((Role.LIAISON,), "path"))
+        review_passed = Q(status=Status.REGISTERED, revises=None, review_on__lt=timezone.localdate())
+        # What a section holds, its order, and where the register lists all of it.
+        sections: dict[str, tuple[Q, tuple[str, ...], str]] = {
+            "returned": (Q(status=Status.RETURNED), ("returned_at", "pk"), "status=returned"),
+            "drafts": (Q(status=Status.DRAFT), ("-pk",), "status=draft"),
+            "review": (review_passed, ("review_on", "pk"), "overdue=true"),
+            "waiting": (Q(status__in=WAITING), ("filed_at", "pk"), "status=filed"),
         }
-        counts = {name: rows.count() for name, rows in sections.items()}
-        return super().get_context_data(
-            sections={name: rows[:WORK_ROWS] for name, rows in sections.items()}, counts=counts, **context
+        counts = mine.aggregate(
+            **{name: Count("pk", filter=which) for name, (which, _order, _all) in sections.items()}
         )
+        rows = mine.for_list().select_related("returned_by")
+        shown = {
+            name: {
+                "rows": rows.filter(which).order_by(*order)[:WORK_ROWS],
+                "count": counts[name],
+                "all": f"{reverse('riskpoints:list')}?{query}" if counts[name] > WORK_ROWS else "",
+            }
+            for name, (which, order, query) in sections.items()
+        }
+        return super().get_context_data(sections=shown, is_empty=not any(counts.values()), **context)
 
 
 class Queue(Page):

@@ -208,6 +208,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='pointcount',
-            index=models.Index(fields=['area', 'status'], name='point_count_area'),
+            index=models.Index(fields=['area'], include=['status', 'grade', 'risk_class', 'domain', 'industry', 'points'], name='point_count_area'),
         ),
     ]

@@ -1,0 +1,56 @@
+from typing import Any
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dashboards.models import MARK_LABELS, UnitCoverage
+from pages.tables import RegisterTable
+
+
+def mark(holds: bool) -> SafeString:
+    """A mark as a sign with its word."""
+    sign, name, word = ("✓", "mark-yes", _("holds")) if holds else ("–", "mark-no", _("missing"))
+    return format_html(
+        '<span class="{}" title="{}">{}<span class="visually-hidden">{}</span></span>', name, word, sign, word
+    )
+
+
+class MarkColumn(tables.Column):
+    """One of the six marks of a unit."""
+
+    def __init__(self, name: str) -> None:
+        place = {"class": "mark-column"}
+        super().__init__(verbose_name=MARK_LABELS[name], orderable=False, attrs={"th": place, "td": place})
+
+    def render(self, value: bool) -> Any:
+        return mark(value)
+
+
+class UnitCoverageTable(RegisterTable):
+    """Units with their six marks and whether they are covered."""
+
+    unit = tables.Column(verbose_name=gettext_lazy("unit"), orderable=False)
+    powers_mark = MarkColumn("powers_mark")
+    flows_mark = MarkColumn("flows_mark")
+    steps_mark = MarkColumn("steps_mark")
+    points_mark = MarkColumn("points_mark")
+    published_mark = MarkColumn("published_mark")
+    base_mark = MarkColumn("base_mark")
+    covered = tables.Column(verbose_name=gettext_lazy("covered"), orderable=False)
+
+    class Meta(RegisterTable.Meta):
+        model = UnitCoverage
+        fields = ["unit", *MARK_LABELS, "covered"]
+
+    def render_unit(self, record: UnitCoverage) -> Any:
+        address = reverse("dashboards:unit", args=[record.unit_id])
+        return format_html('<a href="{}" class="fw-medium">{}</a>', address, record.unit.name)
+
+    def render_covered(self, value: bool) -> Any:
+        if value:
+            return format_html('<span class="badge bg-green-lt">✓ {}</span>', _("covered"))
+        return format_html('<span class="badge bg-secondary-lt">{}</span>', _("not yet"))
