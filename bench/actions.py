@@ -319,6 +319,8 @@ class Actions:
                    WHERE id = ANY (%s)""",
                 [self.ids],
             )
+            # The floor wrote its sums by hand; they are put right by counting.
+            self.connection.execute("SELECT area_coverage_mend(), area_coverage_fold(), point_counts_fold()")
 
 
 def timed(work: Callable[[], Any]) -> Answer:

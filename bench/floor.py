@@ -278,7 +278,8 @@ class Floor:
             [(pk,)] = self.all(
                 """INSERT INTO riskpoints_riskpoint (unit_id, path, industry, risk_class, name, manifestation,
                        found_by, likelihood, harm, importance, frequency, three_majors, computed_grade, grading_rule,
-                       grade, grade_reason, residual_grade, status, revision, created_at, return_reason, created_by_id)
+                       grade, grade_reason, residual_grade, status, revision, created_at, return_reason,
+                       created_by_id)
                    SELECT u.id, u.path, u.industry, 'process', '度量用风险点', '度量时录入的表现形式。',
                           'self', 2, 3, 3, 3, false, 'low', 1, 'low', '', '', 'draft', 1, now(), '', a.id
                    FROM units_unit u, accounts_user a WHERE u.id = %s AND a.username = %s RETURNING id""",

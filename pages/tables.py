@@ -82,7 +82,37 @@ class DateColumn(tables.Column):
 
 
 class RegisterTable(tables.Table):
-    """Rows in order, columns in words, empty cells as a dash."""
+    """Rows in order, columns in words, empty cells as a dash; `pages.paging.paged` fills it with one page."""
+
+    ways: Any = None  # where the pager of a long list leads
+    numbered: Any = None  # the page of a list that is paged by number
+    total: int | None = None
+    many = 0
+    sorted_by = ""
+    heading: Any = ""
+    anchor = ""
+
+    @classmethod
+    def sorting(cls, wanted: str) -> tuple[str, list[str]]:
+        """(the column to sort by as the reader asked, e.g. "-grade", the columns of the rows for it); else empty."""
+        name = wanted.removeprefix("-")
+        column = cls.base_columns.get(name)
+        if column is None or column.orderable is False:
+            return "", []
+        accessors = column.order_by or (column.accessor or name,)
+        sign = "-" if wanted.startswith("-") else ""
+        return wanted, [sign + str(accessor).replace(".", "__") for accessor in accessors]
+
+    def heads(self) -> Iterator[dict[str, Any]]:
+        """For each column its words and attributes, the sorting that a click asks for, and an arrow if it is sorted."""
+        for column in self.columns:
+            name, is_sorted = column.name, self.sorted_by.removeprefix("-") == column.name
+            yield {
+                "words": column.header,
+                "attributes": mark_safe(column.attrs["th"].as_html()),
+                "next": (f"-{name}" if self.sorted_by == name else name) if column.orderable else "",
+                "arrow": ("↓" if self.sorted_by.startswith("-") else "↑") if is_sorted else "",
+            }
 
     def lines(self) -> Iterator[SafeString]:
         """The rows of the page as HTML.

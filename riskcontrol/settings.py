@@ -122,6 +122,8 @@ DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 # A socket folder comes percent-encoded in the place of the host.
 DATABASES["default"]["HOST"] = unquote(str(DATABASES["default"].get("HOST") or ""))
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS": False}
+# A choice list of twenty rows needs no cursor on the server, and poolers of connections cannot keep one.
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {

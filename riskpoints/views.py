@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from lifecycle.roles import REGISTER_READERS, Role
-from pages.paging import counted, paged
+from pages.paging import counted, fetched, paged
 from pages.requests import SignedInRequest
 from pages.views import DetailPage, EditPage, ListPage, Page, RolePage, TransitionPage, safe_next
 from powers.models import Step
@@ -161,13 +161,19 @@ class WorkList(Page):
             **{name: Count("pk", filter=which) for name, (which, _order, _all) in sections.items()}
         )
         rows = mine.for_list().select_related("returned_by")
+        keys = {
+            name: list(mine.filter(which).order_by(*order).values_list("pk", flat=True)[:WORK_ROWS])
+            for name, (which, order, _all) in sections.items()
+            if counts[name]
+        }
+        found = {row.pk: row for row in fetched(rows, [key for part in keys.values() for key in part])}
         shown = {
             name: {
-                "rows": rows.filter(which).order_by(*order)[:WORK_ROWS],
+                "rows": [found[key] for key in keys.get(name, ())],
                 "count": counts[name],
                 "all": f"{reverse('riskpoints:list')}?{query}" if counts[name] > WORK_ROWS else "",
             }
-            for name, (which, order, query) in sections.items()
+            for name, (_which, _order, query) in sections.items()
         }
         return super().get_context_data(sections=shown, is_empty=not any(counts.values()), **context)
 
