@@ -1,10 +1,10 @@
-# The one list of commands.  make run | make test | make lock | make messages | make shots
+# The one list of commands.  make run | make test | make lock | make messages | make shots | make province | make bench
 PYTHON ?= python3
 BIN := .venv/bin
 STATIC := static/vendor
 UV := $(BIN)/uv
 
-.PHONY: help install run test test-only lock messages shots clean
+.PHONY: help install run test test-only province check-province bench load growth lock messages shots clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -27,6 +27,23 @@ test: install .venv/.dev  ## everything that must hold
 
 test-only: install .venv/.dev  ## the tests alone; PYTEST="…" goes to pytest
 	@$(BIN)/python -m pytest -n auto --dist loadgroup $(PYTEST)
+
+SCALE ?= 1
+
+province: install  ## the whole province in a database of its own; SCALE=0.01 … 10
+	@$(BIN)/python -m bench.province $(SCALE)
+
+check-province: install  ## does the province hold by the product's own rules?
+	@$(BIN)/python -m bench.province.check $(SCALE)
+
+bench: install  ## every action on the province, beside hand-written SQL
+	@$(BIN)/python -m bench $(SCALE)
+
+load: install .venv/.dev  ## 300 people at work on the province for five minutes
+	@$(BIN)/python -m bench.load $(SCALE)
+
+growth:  ## how the actions grow over the scales that were measured
+	@$(BIN)/python -m bench.growth
 
 lock:  ## renew the lock files from pyproject.toml and package.json
 	@test -x $(UV) || $(BIN)/pip install -q uv

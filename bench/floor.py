@@ -281,7 +281,7 @@ class Floor:
                        grade, grade_reason, residual_grade, status, revision, created_at, return_reason,
                        created_by_id)
                    SELECT u.id, u.path, u.industry, 'process', '度量用风险点', '度量时录入的表现形式。',
-                          'self', 2, 3, 3, 3, false, 'low', 1, 'low', '', '', 'draft', 1, now(), '', a.id
+                          'self', 2, 3, 3, 3, false, 'medium', 1, 'medium', '', '', 'draft', 1, now(), '', a.id
                    FROM units_unit u, accounts_user a WHERE u.id = %s AND a.username = %s RETURNING id""",
                 unit.pk,
                 username,

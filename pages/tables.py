@@ -104,7 +104,7 @@ class RegisterTable(tables.Table):
         return wanted, [sign + str(accessor).replace(".", "__") for accessor in accessors]
 
     def heads(self) -> Iterator[dict[str, Any]]:
-        """For each column its words and attributes, the sorting that a click asks for, and an arrow if it is sorted."""
+        """For each column its words and attributes, what a click sorts by, and an arrow if it is sorted."""
         for column in self.columns:
             name, is_sorted = column.name, self.sorted_by.removeprefix("-") == column.name
             yield {

@@ -39,7 +39,7 @@ ENDORSED = {"endorsed", "registered", "retired", "applied"}
 REGISTERED = {"registered", "retired", "applied"}
 HELD = {"filed", "endorsed", "registered", "retired"}
 ON_STEPS, ON_POSTS = 0.55, 0.9  # share of points on steps; of the others, share on posts
-SHARED, SECOND = 0.17, 0.085  # measures that hold one more point; points with a second measure
+SHARED, SECOND = 0.17, 0.055  # measures that hold one more point; points with a second measure
 VERIFIED_ONE_IN = 6
 
 
