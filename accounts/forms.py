@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import RoleGrant, User
 from lifecycle.roles import Role
 from pages.forms import RegisterForm
-from units.models import Unit
+from pages.picking import PickField
+from units.models import Official, Unit
 
 
 class UserForm(RegisterForm):
@@ -22,15 +23,17 @@ class UserForm(RegisterForm):
         help_text=_("At least 10 characters. The person must replace it at the first sign-in."),
     )
 
+    official = PickField(
+        Official.objects.none(), key="staff_number", route="units:official_pick", label=_("official"), required=False
+    )
+
     class Meta:
         model = User
         fields = ["username", "name", "email", "official", "is_active"]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        from units.models import Official
-
-        self.fields["official"].queryset = Official.objects.visible_to(self.user).distinct()  # type: ignore[attr-defined]
+        self.fields["official"].queryset = Official.objects.visible_to(self.user)  # type: ignore[attr-defined]
         if self.instance.pk:
             self.fields["password"].required = False
             self.fields["password"].label = _("new password")
@@ -51,7 +54,9 @@ class UserForm(RegisterForm):
 class GrantForm(RegisterForm):
     """A role for an account at a unit that the administrator keeps."""
 
-    checked_too = ("user",)  # the separation of duties is about the account
+    checked_too = ("user", "withdrawn_at")  # the separation of duties is about roles in force of the account
+
+    unit = PickField(Unit.objects.none(), key="code", route="units:pick", label=_("unit"))
 
     class Meta:
         model = RoleGrant

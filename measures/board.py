@@ -3,19 +3,19 @@
 from collections import defaultdict
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 
 from measures.choices import MeasureStatus
 from measures.models import MeasureLink
+from measures.tables import BoardTable
+from pages.paging import counted, paged
 from pages.requests import SignedInRequest
 from powers.drawing import draw
 from powers.models import Flow
 from riskpoints.flows import found_on, marks_of
 from units.filters import SearchFilter
-
-PAGE_ROWS = 30
 
 
 def rows_of(flow: Flow, points: dict[int, list[Any]], findings: dict[int, Any]) -> list[dict[str, Any]]:
@@ -61,11 +61,11 @@ def board(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def boards(request: SignedInRequest) -> HttpResponse:
     """The public index of published boards, without sign-in."""
-    flows = Flow.objects.open_to_all().select_related("power_item__unit", "power_item__domain")
     wanted = request.GET.get("q", "")
+    flows = Flow.objects.open_to_all().select_related("power_item__unit", "power_item__domain")
     flows = SearchFilter("power_item__name", "power_item__unit__name").filter(flows, wanted)
-    pages = Paginator(flows.order_by("power_item__unit__path", "power_item__code"), PAGE_ROWS)
-    number = request.GET.get("page", "1")
-    if not number.isdecimal():
+    if not request.GET.get("page", "1").isdecimal():
         raise Http404
-    return render(request, "measures/boards.html", {"page": pages.get_page(number), "q": wanted})
+    empty = _("No board matches.")
+    table = paged(request, BoardTable, flows, ("-pk",), total=counted(flows), empty_text=empty)
+    return render(request, "measures/boards.html", {"table": table, "q": wanted})

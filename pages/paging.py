@@ -45,7 +45,7 @@ class CountedPages(Paginator):
 def counted(rows: Any, most: int | None = None) -> int | None:
     """How many rows there are; None for more than `most` (MANY), which are not all counted."""
     most = MANY if most is None else most
-    n = rows.order_by()[: most + 1].count()
+    n = rows.order_by().values("pk")[: most + 1].count()
     return n if n <= most else None
 
 

@@ -194,6 +194,10 @@ class RiskPoint(Stateful):
             models.Index(
                 Left("path", 12), "status", "filed_at", condition=Q(status__in=WAITING), name="point_queue_county"
             ),
+            # All but the registered ones, which are most of the table.
+            models.Index(
+                fields=["status", "id"], condition=~Q(status=Status.REGISTERED), name="point_not_registered"
+            ),
             models.Index(fields=["revises"], condition=Q(revises__isnull=False), name="point_revises"),
             *subtree_indexes("point"),
             search_index("name", "manifestation", name="point_search"),

@@ -58,7 +58,7 @@ def test_sentences_come_in_english_too(world, signed_in):
 
 def test_a_wrong_credit_code_is_told(world, signed_in):
     data = {
-        "parent": world.county.pk,
+        "parent": world.county.code,
         "name": "新局",
         "code": "N1",
         "kind": "party_state",

@@ -8,15 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from lifecycle.roles import Role
 from pages.forms import RegisterForm
+from pages.picking import PickField
 from units.models import Official, Post, PostPeriod, Unit
 
 
 class UnitForm(RegisterForm):
     """A unit; a new one is placed below `parent`, chosen among the units that the administrator keeps."""
 
-    parent = forms.ModelChoiceField(
-        Unit.objects.none(), label=_("belongs to"), help_text=_("The area or unit above it in the tree.")
-    )
+    parent = PickField(Unit.objects.none(), key="code", route="units:pick", label=_("belongs to"))
 
     class Meta:
         model = Unit
@@ -97,6 +96,8 @@ class PeriodForm(RegisterForm):
 
     checked_too = ("official",)  # periods of one person on one post do not overlap
 
+    post = PickField(Post.objects.none(), key="pk", route="units:post_pick", label=_("post"))
+
     class Meta:
         model = PostPeriod
         fields = ["post", "started_on", "ended_on"]
@@ -106,4 +107,3 @@ class PeriodForm(RegisterForm):
         self.instance.official = official
         posts = Post.objects.filter(self.user.where_holds((Role.ADMINISTRATOR,), "unit__path"), is_abolished=False)
         self.fields["post"].queryset = posts.select_related("unit")  # type: ignore[attr-defined]
-        self.fields["post"].label_from_instance = lambda post: f"{post.unit} · {post}"  # type: ignore[attr-defined]

@@ -224,13 +224,21 @@ class Post(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("units:detail", args=[self.unit_id])
 
+    @property
+    def pick_name(self) -> str:
+        """With its unit, where posts of many units are offered."""
+        return f"{self.unit} · {self}"
+
 
 class OfficialQuerySet(models.QuerySet):
     def visible_to(self, user: User) -> OfficialQuerySet:
-        """Officials who hold or held a post in a subtree that `user` administers or inspects."""
+        """Officials who hold or held a post in a subtree that `user` administers or inspects; else oneself."""
+        if not user.holds(OFFICIAL_READERS):
+            return self.filter(pk=user.official_id)
         held = PostPeriod.objects.filter(user.where_holds(OFFICIAL_READERS, "post__unit__path"))
-        # Through subqueries, not joins: a person with two posts is still one row.
-        return self.filter(Q(pk__in=held.values("official")) | Q(pk=user.official_id))
+        # Through a subquery, not a join: a person with two posts is still one row. And nothing beside it: with
+        # an OR PostgreSQL would gather all officials of the scope before it shows the first fifty.
+        return self.filter(pk__in=held.values("official"))
 
 
 # Names of people are needed by those who keep accounts and those who inspect, by nobody else.

@@ -5,6 +5,9 @@ from units import views
 app_name = "units"
 urlpatterns = [
     path("", views.Units.as_view(), name="list"),
+    path("pick/", views.UnitPick.as_view(), name="pick"),
+    path("posts/pick/", views.PostPick.as_view(), name="post_pick"),
+    path("officials/pick/", views.OfficialPick.as_view(), name="official_pick"),
     path("new/", views.UnitEdit.as_view(), name="create"),
     path("<int:pk>/", views.UnitDetail.as_view(), name="detail"),
     path("<int:pk>/edit/", views.UnitEdit.as_view(), name="edit"),

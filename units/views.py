@@ -7,10 +7,12 @@ from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle.roles import UNIT_READERS, Role
+from pages.picking import SUGGESTIONS, PickPage
 from pages.views import DetailPage, EditPage, ListPage, TransitionPage
 from units.filters import OfficialFilter, UnitFilter
 from units.forms import ContactForm, OfficialForm, PeriodForm, PostForm, UnitForm
 from units.models import OFFICIAL_READERS, Official, Post, PostPeriod, Unit
+from units.search import matching
 from units.tables import OfficialTable, UnitTable
 
 
@@ -141,3 +143,42 @@ class PeriodEdit(EditPage):
 
 class UnitTransition(TransitionPage):
     model = Unit
+
+
+ADMINISTRATOR = (Role.ADMINISTRATOR,)
+
+
+class UnitPick(PickPage):
+    """Units that an administrator keeps, by words of their name or code."""
+
+    roles = ADMINISTRATOR
+    key = "code"
+
+    def rows(self, wanted: str) -> Any:
+        units = Unit.objects.reachable_by(self.request.user, self.roles)
+        return matching(units, ("name", "code"), wanted, indexed=True).order_by("path")
+
+
+class OfficialPick(PickPage):
+    """Officials whom an administrator keeps, by words of name or staff number."""
+
+    roles = ADMINISTRATOR
+    key = "staff_number"
+
+    def rows(self, wanted: str) -> Any:
+        officials = Official.objects.visible_to(self.request.user)
+        return matching(officials, ("name", "staff_number"), wanted, indexed=True)
+
+
+class PostPick(PickPage):
+    """Posts of units that an administrator keeps: first words of the unit, then of the post."""
+
+    roles = ADMINISTRATOR
+    key = "pk"
+
+    def rows(self, wanted: str) -> Any:
+        unit, *words = wanted.split()
+        units = Unit.objects.reachable_by(self.request.user, self.roles)
+        found = matching(units, ("name", "code"), unit, indexed=True).order_by("path")[:SUGGESTIONS]
+        posts = Post.objects.filter(unit__in=[u.pk for u in found], is_abolished=False).select_related("unit")
+        return matching(posts, ("department", "name"), " ".join(words), indexed=False)

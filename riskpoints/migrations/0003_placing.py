@@ -162,6 +162,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='riskpoint',
+            index=models.Index(condition=models.Q(('status', 'registered'), _negated=True), fields=['status', 'id'], name='point_not_registered'),
+        ),
+        migrations.AddIndex(
+            model_name='riskpoint',
             index=models.Index(condition=models.Q(('status__in', ('filed', 'endorsed'))), fields=['status', 'filed_at'], name='point_queue'),
         ),
         migrations.AddIndex(
