@@ -9,6 +9,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django_tables2.utils import Accessor, signature
 
@@ -108,11 +109,20 @@ class RegisterTable(tables.Table):
         for column in self.columns:
             name, is_sorted = column.name, self.sorted_by.removeprefix("-") == column.name
             yield {
-                "words": column.header,
+                "words": self._words(column),
                 "attributes": mark_safe(column.attrs["th"].as_html()),
                 "next": (f"-{name}" if self.sorted_by == name else name) if column.orderable else "",
                 "arrow": ("↓" if self.sorted_by.startswith("-") else "↑") if is_sorted else "",
             }
+
+    def _words(self, column: Any) -> Any:
+        """The words over a column: its own, else those of the model's field."""
+        if column.column.verbose_name is None and self._meta.model:
+            try:
+                return capfirst(self._meta.model._meta.get_field(column.name).verbose_name)
+            except FieldDoesNotExist:
+                pass
+        return column.header
 
     def lines(self) -> Iterator[SafeString]:
         """The rows of the page as HTML.

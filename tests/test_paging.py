@@ -86,3 +86,31 @@ def test_the_ledger_gives_the_count_of_the_rows_for_every_filter(world, signed_i
         assert page.context_data["table"].total == page.context_data["filter"].qs.count(), query
     everything = RiskPoint.objects.filter(user.where_holds(["checker", "inspector", "liaison"], "unit__path"))
     assert client.get("/riskpoints/").context_data["table"].total == everything.exclude(status__in=PAST).count()
+
+
+@pytest.mark.parametrize(
+    ("person", "path"),
+    [
+        ("checker", "/riskpoints/"),
+        ("checker", "/powers/"),
+        ("checker", "/measures/"),
+        ("checker", "/measures/rules/"),
+        ("checker", "/units/"),
+        ("checker", "/coverage/"),
+        ("inspector", "/riskpoints/queue/"),
+        ("administrator", "/accounts/"),
+        ("administrator", "/units/officials/"),
+        ("checker", "/boards/"),
+    ],
+)
+def test_the_columns_have_chinese_words_and_sort_both_ways(world, signed_in, person, path):
+    world.filed().perform("endorse", by=world.head)
+    client = signed_in(getattr(world, person))
+    page = client.get(path).content.decode()
+    table = page[page.index("<table") :]
+    words = re.findall(r"<th[^>]*>(?:<a[^>]*>)?([^<]+)<", table[: table.index("</thead>")])
+    assert words
+    assert not [w for w in words if re.search("[A-Za-z]", w)], words
+    for link in re.findall(r'class="sort" href="\?([^"]+)"', table):
+        for address in (link, link.replace("sort=", "sort=-")):
+            assert client.get(f"{path}?{address.replace('&amp;', '&')}").status_code == 200, address

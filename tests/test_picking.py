@@ -20,7 +20,9 @@ def test_suggestions_come_from_the_own_scope_only(world, signed_in):
     assert suggestions(client, "/units/pick/", "青江县审计局（A1）") == []  # it is chosen already
     assert suggestions(client, "/units/pick/", "") == []
     post = make_post(inside, name="科长", department="一科")
-    assert suggestions(client, "/units/posts/pick/", "审计 科长", "post") == [f"青江县审计局 · 一科 科长（{post.pk}）"]
+    assert suggestions(client, "/units/posts/pick/", "审计 科长", "post") == [
+        f"青江县审计局 · 一科 科长（{post.pk}）"
+    ]
     official = Official.objects.create(name="王守正", staff_number="ZJ1")
     assert suggestions(client, "/units/officials/pick/", "守正", "official") == []
     PostPeriod.objects.create(official=official, post=post, started_on="2020-01-01")
