@@ -19,6 +19,7 @@ import psycopg
 from bench import database
 
 ROUNDS = 25
+WARM = 4  # turns before the measured ones: both web processes have seen the page then
 GOALS = {
     "page": lambda f: (3 * f + 25, 150),
     "search": lambda f: (3 * f + 25, 150),
@@ -65,7 +66,7 @@ def measure(action: Any, raw: psycopg.Connection, rounds: int) -> Result:
 
     floors, answers, statements = [], [], 0
     n = action.rounds or rounds
-    for turn in range(n + (0 if action.kind == "job" else 2)):
+    for turn in range(n + (0 if action.kind == "job" else WARM)):
         answer = action.ask()
         assert answer.status in (200, 302), f"{action.name}: {answer.status}"
         if action.undo:
@@ -76,7 +77,7 @@ def measure(action: Any, raw: psycopg.Connection, rounds: int) -> Result:
         spent = (time.perf_counter() - started) * 1000
         if action.undo:
             action.undo()
-        if turn >= 2 or action.kind == "job":  # the first two turns warm up
+        if turn >= WARM or action.kind == "job":
             floors.append(spent)
             answers.append(answer)
             statements = floor.statements

@@ -93,7 +93,7 @@ def figures(unit: Unit) -> Figures:
     """Coverage of `unit` and everything below it: of an area from the ledger, of a unit from its own rows."""
     if unit.is_area:
         return sum(own_figures(unit).values(), Figures())
-    return Figures.of(UnitCoverage.objects.filter(unit__path__below=unit.path).aggregate(**_of_units()))
+    return Figures.of(UnitCoverage.objects.filter(path__startswith=unit.path).aggregate(**_of_units()))
 
 
 def own_figures(area: Unit) -> dict[str, Figures]:
@@ -122,7 +122,7 @@ def parts(area: Unit, own: dict[str, Figures] | None = None) -> list[Part]:
 
 def own_units(area: Unit) -> QuerySet[UnitCoverage]:
     """The rows of the units of `area` itself, not of areas below it."""
-    return UnitCoverage.objects.to_cover().filter(area=area).select_related("unit").order_by("unit__path")
+    return UnitCoverage.objects.to_cover().filter(area=area).select_related("unit").order_by("path")
 
 
 def heat(unit: Unit) -> list[tuple[Any, list[tuple[str, int]], int]]:
@@ -184,7 +184,7 @@ def fold() -> None:
 
 
 def _stored(cursor: Any, ids: list[int]) -> dict[int, Any]:
-    columns = ", ".join(("unit_id", "area_id", "to_cover", *COUNTS, "has_contact"))
+    columns = ", ".join(("unit_id", "path", "area_id", "to_cover", *COUNTS, "has_contact"))
     cursor.execute(f"SELECT {columns} FROM dashboards_unitcoverage WHERE unit_id = ANY(%s)", [ids])
     return {row[0]: row[1:] for row in cursor.fetchall()}
 
@@ -234,5 +234,5 @@ def trend(area: Unit, days: int = 180) -> list[CoverageSnapshot]:
 def missing_units(area: Unit, mark: str) -> QuerySet[UnitCoverage]:
     """The units below `area` that lack `mark`. Raises KeyError for an unknown mark."""
     MARK_LABELS[mark]
-    rows = UnitCoverage.objects.to_cover().filter(unit__path__below=area.path, **{mark: False})
-    return rows.select_related("unit").order_by("unit__path")
+    rows = UnitCoverage.objects.to_cover().filter(path__startswith=area.path, **{mark: False})
+    return rows.select_related("unit").order_by("path")

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lifecycle.roles import REGISTER_READERS
 from units.models import Unit
+from units.placing import UnitPath
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -50,7 +51,7 @@ def _derived(condition: Q) -> Any:
 
 class UnitCoverageQuerySet(models.QuerySet["UnitCoverage"]):
     def visible_to(self, user: User) -> UnitCoverageQuerySet:
-        return self.filter(user.where_holds(REGISTER_READERS, "unit__path"))
+        return self.filter(user.where_holds(REGISTER_READERS, "path"))
 
     def to_cover(self) -> UnitCoverageQuerySet:
         """Rows of the units that coverage counts."""
@@ -63,7 +64,11 @@ class UnitCoverage(models.Model):
     unit = models.OneToOneField(
         Unit, models.CASCADE, primary_key=True, related_name="coverage", verbose_name=_("unit")
     )
-    area = models.ForeignKey(Unit, models.CASCADE, null=True, related_name="+", verbose_name=_("area"))
+    # Where the unit lies, so that the units of an area are one stretch of an index, in the order of the tree.
+    path = UnitPath()
+    area = models.ForeignKey(
+        Unit, models.CASCADE, null=True, related_name="+", verbose_name=_("area"), db_index=False
+    )
     to_cover = models.BooleanField(_("must be covered"), default=False)
     powers = models.IntegerField(_("power items"), default=0)
     powers_confirmed = models.IntegerField(_("confirmed power items"), default=0)
@@ -95,6 +100,10 @@ class UnitCoverage(models.Model):
     objects = UnitCoverageQuerySet.as_manager()
 
     class Meta:
+        indexes = [
+            models.Index(fields=["area", "path"], name="coverage_area"),
+            models.Index(fields=["path"], name="coverage_path"),
+        ]
         verbose_name = _("coverage of a unit")
         verbose_name_plural = _("coverage of units")
 

@@ -13,7 +13,7 @@ from dashboards import coverage, jobs
 from dashboards.models import MARK_LABELS, UnitCoverage
 from dashboards.tables import UnitCoverageTable
 from lifecycle.roles import REGISTER_READERS, Role
-from pages.paging import MANY, paged
+from pages.paging import paged
 from pages.requests import SignedInRequest
 from pages.views import Page
 from riskpoints.grading import Grade
@@ -67,9 +67,7 @@ class Coverage(Page):
                 raise Http404
             rows, n = coverage.missing_units(unit, mark), figures.units - figures.marks[mark]
             heading = _("Units without the mark “%(mark)s”") % {"mark": MARK_LABELS[mark]}
-        # In the order of the tree, but for a list that is too long to be sorted.
-        order = ("unit__path",) if n <= MANY else ("pk",)
-        table = paged(self.request, UnitCoverageTable, rows, order, total=n, empty_text=_("No unit."))
+        table = paged(self.request, UnitCoverageTable, rows, ("path",), total=n, empty_text=_("No unit."))
         table.heading, table.anchor = heading, "#rows"
         trend = coverage.trend(unit)
         return {

@@ -113,10 +113,11 @@ def changes_of(row: models.Model, limit: int = 100) -> list[Change]:
         .select_related("pgh_context")
         .order_by("-pgh_id")[: limit + 1]
     )
-    names = person_names({_metadata(event).get("user") for event in found})
     fields = [f for f in type(row)._meta.concrete_fields if hasattr(events, f.attname) and not f.primary_key]
     pairs = list(zip(found, [*found[1:], None], strict=True))[:limit]
-    related = _related_labels(fields, found)
+    people = {_metadata(event).get("user") for event in found} - {None}
+    related = _related_labels(fields, pairs, {get_user_model(): people} if people else {})
+    names = {pk: related.get((get_user_model(), pk), "") for pk in people}
     changes = []
     for event, previous in pairs:
         # The oldest entry read is compared with nothing only where it is the creation itself.
@@ -160,12 +161,21 @@ def _metadata(event: Any) -> dict[str, Any]:
     return event.pgh_context.metadata if event.pgh_context else {}
 
 
-def _related_labels(fields: list[Any], events: list[Any]) -> dict[tuple[Any, Any], str]:
-    """The text of every related row that the events mention: {(model, pk): text}, one query per model."""
-    wanted: dict[Any, set[Any]] = {}
+def _related_labels(
+    fields: list[Any], pairs: list[tuple[Any, Any]], wanted: dict[Any, set[Any]]
+) -> dict[tuple[Any, Any], str]:
+    """The text of every related row that a change shows, and of those `wanted` besides: {(model, pk): text}.
+
+    pairs: each entry of the log with the one before. One query per model.
+    """
     for f in fields:
         if f.is_relation:
-            ids = {getattr(event, f.attname) for event in events} - {None}
+            shown = [
+                (getattr(event, f.attname), getattr(previous, f.attname, None))
+                for event, previous in pairs
+                if getattr(event, f.attname) != getattr(previous, f.attname, None)
+            ]
+            ids = {pk for pair in shown for pk in pair} - {None}
             wanted.setdefault(f.related_model, set()).update(ids)
     return {
         (model, row.pk): str(row)

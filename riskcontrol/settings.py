@@ -125,6 +125,9 @@ DATABASES["default"]["HOST"] = unquote(str(DATABASES["default"].get("HOST") or "
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS": False}
 # A choice list of twenty rows needs no cursor on the server, and poolers of connections cannot keep one.
 DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
+# The queries of pages join seven tables in the order in which they are best joined; to weigh all other orders takes
+# PostgreSQL longer than the query, as does compiling it to machine code.
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off -c join_collapse_limit=4")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {

@@ -159,7 +159,10 @@ class Unit(Stateful, MP_Node):
         verbose_name = _("unit")
         verbose_name_plural = _("units")
         ordering = ["path"]
-        indexes = [search_index("name", "code", name="unit_search")]
+        indexes = [
+            search_index("name", "code", name="unit_search"),
+            models.Index(fields=["path"], condition=Q(is_area=True), name="unit_areas"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["credit_code"],

@@ -8,13 +8,13 @@
 -- them for a single unit, has been seen to take minutes.
 CREATE OR REPLACE FUNCTION coverage_counts(ids bigint[])
 RETURNS TABLE (
-    unit_id bigint, area_id bigint, to_cover boolean,
+    unit_id bigint, path varchar, area_id bigint, to_cover boolean,
     powers int, powers_confirmed int, powers_with_flow int, publishable int, published int,
     steps int, steps_assessed int, points int, points_held int, measures int, rules int, has_contact boolean
 ) LANGUAGE sql STABLE
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
 AS $$
-    SELECT u.id, area.id, NOT u.is_area AND u.must_be_covered AND u.status = 'active',
+    SELECT u.id, u.path, area.id, NOT u.is_area AND u.must_be_covered AND u.status = 'active',
            item.powers::int, item.confirmed::int, item.with_flow::int, item.publishable::int, item.published::int,
            item.steps::int, item.assessed::int, point.points::int, point.held::int, measure.n::int, rule.n::int,
            u.warning_contact_id IS NOT NULL
@@ -78,23 +78,23 @@ BEGIN
     -- Lock first, count then: under READ COMMITTED the count sees what the transaction before has committed,
     -- so that two people who change one unit at the same moment do not overwrite each other's figures.
     INSERT INTO dashboards_unitcoverage AS c
-        (unit_id, to_cover, powers, powers_confirmed, powers_with_flow, publishable, published, steps,
+        (unit_id, path, to_cover, powers, powers_confirmed, powers_with_flow, publishable, published, steps,
          steps_assessed, points, points_held, measures, rules, has_contact)
-    SELECT u.id, false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false FROM units_unit u WHERE u.id = ANY (ids) ORDER BY u.id
+    SELECT u.id, u.path, false, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false FROM units_unit u WHERE u.id = ANY (ids) ORDER BY u.id
     ON CONFLICT (unit_id) DO NOTHING;
     PERFORM 1 FROM dashboards_unitcoverage c WHERE c.unit_id = ANY (ids) ORDER BY c.unit_id FOR UPDATE;
 
     UPDATE dashboards_unitcoverage c
-    SET area_id = n.area_id, to_cover = n.to_cover, powers = n.powers, powers_confirmed = n.powers_confirmed,
+    SET path = n.path, area_id = n.area_id, to_cover = n.to_cover, powers = n.powers, powers_confirmed = n.powers_confirmed,
         powers_with_flow = n.powers_with_flow, publishable = n.publishable, published = n.published,
         steps = n.steps, steps_assessed = n.steps_assessed, points = n.points, points_held = n.points_held,
         measures = n.measures, rules = n.rules, has_contact = n.has_contact
     FROM coverage_counts(ids) n
     WHERE c.unit_id = n.unit_id
-      AND (c.area_id, c.to_cover, c.powers, c.powers_confirmed, c.powers_with_flow, c.publishable, c.published,
+      AND (c.path, c.area_id, c.to_cover, c.powers, c.powers_confirmed, c.powers_with_flow, c.publishable, c.published,
            c.steps, c.steps_assessed, c.points, c.points_held, c.measures, c.rules, c.has_contact)
           IS DISTINCT FROM
-          (n.area_id, n.to_cover, n.powers, n.powers_confirmed, n.powers_with_flow, n.publishable, n.published,
+          (n.path, n.area_id, n.to_cover, n.powers, n.powers_confirmed, n.powers_with_flow, n.publishable, n.published,
            n.steps, n.steps_assessed, n.points, n.points_held, n.measures, n.rules, n.has_contact);
 END
 $$;

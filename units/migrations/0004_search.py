@@ -102,4 +102,8 @@ class Migration(migrations.Migration):
             model_name='unitevent',
             index=models.Index(fields=['-pgh_created_at', '-pgh_id'], name='units_unit_log'),
         ),
+        migrations.AddIndex(
+            model_name='unit',
+            index=models.Index(condition=models.Q(('is_area', True)), fields=['path'], name='unit_areas'),
+        ),
     ]

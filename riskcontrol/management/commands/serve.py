@@ -16,7 +16,7 @@ from riskcontrol import embedded
 from riskcontrol.environment import BASE, env
 
 PORTS_TRIED = 50
-WEB_WORKERS, WEB_THREADS = 2, 4
+WEB_WORKERS, WEB_THREADS = env.int("WEB_WORKERS", 2), env.int("WEB_THREADS", 4)
 STOP_SECONDS = 15
 
 
