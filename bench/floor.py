@@ -189,7 +189,7 @@ class Floor:
                     sum(c.sum_powers), sum(c.sum_steps), sum(c.sum_steps_assessed), sum(c.sum_points),
                     sum(c.sum_points_held), sum(c.sum_measures), sum(c.sum_rules)
                 FROM dashboards_areacoverage c JOIN units_unit b ON b.id = c.area_id
-                WHERE b.path LIKE '{area.path}%%' GROUP BY 1"""
+                WHERE b.path LIKE '{area.path}%%' AND b.is_area GROUP BY 1"""
         )
         self.all(
             f"""SELECT c.*, u.name FROM dashboards_unitcoverage c JOIN units_unit u ON u.id = c.unit_id
