@@ -1,7 +1,8 @@
 """make growth: how each action grows from scale to scale, from the files that `make bench` wrote.
 
 The growth of an action is the exponent b of time ~ scale^b, fitted over all scales measured: 0 where the time stays,
-1 where it doubles with the register. The last column is what three times the register costs: 3^b.
+1 where it grows with the register. Beside it stands what three times the register costs by that, 3^b, and in the last
+column what the largest scale cost against the one before.
 """
 
 from __future__ import annotations
@@ -28,13 +29,13 @@ def main() -> None:
     scales = [report["scale"] for report in reports]
     times = [{row["action"]: row["product"] for row in report["results"]} for report in reports]
     shared = [name for name in times[-1] if all(name in found for found in times)]
-    print(f"| action | {' | '.join(f'×{scale:g}' for scale in scales)} | exponent | ×3 costs |")
-    print(f"|---|{'--:|' * len(scales)}--:|--:|")
+    print(f"| action | {' | '.join(f'×{scale:g}' for scale in scales)} | exponent | ×3 costs | last step |")
+    print(f"|---|{'--:|' * len(scales)}--:|--:|--:|")
     for name in shared:
         measured = [found[name] for found in times]
         exponent = fitted(list(zip(scales, measured, strict=True)))
         cells = " | ".join(f"{ms:.1f}" for ms in measured)
-        print(f"| {name} | {cells} | {exponent:.2f} | {3**exponent:.2f} |")
+        print(f"| {name} | {cells} | {exponent:.2f} | {3**exponent:.2f} | {measured[-1] / measured[-2]:.2f} |")
 
 
 if __name__ == "__main__":

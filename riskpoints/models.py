@@ -191,6 +191,10 @@ class RiskPoint(Stateful):
         indexes = [
             models.Index(fields=["unit", "status"], name="point_unit_status"),
             models.Index(fields=["status", "filed_at"], condition=Q(status__in=WAITING), name="point_queue"),
+            # The queues of inspectors, who hold their role at a city or a county.
+            models.Index(
+                Left("path", 8), "status", "filed_at", condition=Q(status__in=WAITING), name="point_queue_city"
+            ),
             models.Index(
                 Left("path", 12), "status", "filed_at", condition=Q(status__in=WAITING), name="point_queue_county"
             ),

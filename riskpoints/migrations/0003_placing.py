@@ -170,6 +170,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='riskpoint',
+            index=models.Index(django.db.models.functions.text.Left('path', 8), models.F('status'), models.F('filed_at'), condition=models.Q(('status__in', ('filed', 'endorsed'))), name='point_queue_city'),
+        ),
+        migrations.AddIndex(
+            model_name='riskpoint',
             index=models.Index(django.db.models.functions.text.Left('path', 12), models.F('status'), models.F('filed_at'), condition=models.Q(('status__in', ('filed', 'endorsed'))), name='point_queue_county'),
         ),
         migrations.AddIndex(
