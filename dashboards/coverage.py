@@ -99,8 +99,8 @@ def figures(unit: Unit) -> Figures:
 def own_figures(area: Unit) -> dict[str, Figures]:
     """What the own units of `area` and of each area below it add up to, by the path of the area; one query."""
     # That an area is an area goes without saying, but not to the planner: of these there is a short index.
-    rows = AreaCoverage.objects.filter(area__path__below=area.path, area__is_area=True)
-    rows = rows.values("area__path").annotate(**_of_areas())
+    ledger = AreaCoverage.objects.filter(area__path__below=area.path, area__is_area=True)
+    rows = ledger.values("area__path").annotate(**_of_areas())
     return {row["area__path"]: Figures.of(row) for row in cast("list[dict[str, Any]]", list(rows))}
 
 
