@@ -26,7 +26,7 @@ def test_suggestions_come_from_the_own_scope_only(world, signed_in):
     official = Official.objects.create(name="王守正", staff_number="ZJ1")
     assert suggestions(client, "/units/officials/pick/", "守正", "official") == []
     PostPeriod.objects.create(official=official, post=post, started_on="2020-01-01")
-    assert suggestions(client, "/units/officials/pick/", "守正", "official") == ["王守正（ZJ1）"]
+    assert suggestions(client, "/units/officials/pick/", "守正", "official") == ["王守正 · 青江县审计局（ZJ1）"]
 
 
 def grant(client, world, unit: str):

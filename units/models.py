@@ -269,6 +269,12 @@ class Official(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def pick_name(self) -> str:
+        """With the unit of the newest post, since many people share a name."""
+        periods = sorted(self.periods.all(), key=lambda period: period.started_on)
+        return f"{self.name} · {periods[-1].post.unit}" if periods else self.name
+
 
 @tracked()
 class PostPeriod(models.Model):

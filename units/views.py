@@ -166,7 +166,7 @@ class OfficialPick(PickPage):
     key = "staff_number"
 
     def rows(self, wanted: str) -> Any:
-        officials = Official.objects.visible_to(self.request.user)
+        officials = Official.objects.visible_to(self.request.user).prefetch_related("periods__post__unit")
         return matching(officials, ("name", "staff_number"), wanted, indexed=True)
 
 
