@@ -140,7 +140,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--only", default="", help="actions whose name holds this")
     options = parser.parse_args()
-    name = database.name_of(options.scale)
+    name = database.require(options.scale)
     database.use(name)
     import django
 

@@ -35,3 +35,16 @@ def use(database: str) -> None:
 def conninfo(database: str) -> str:
     """What psycopg.connect() takes."""
     return urls(database)[0].replace("postgres://", "postgresql://", 1)
+
+
+def require(scale: float) -> str:
+    """The database of that scale; ends with a sentence where it has not been made."""
+    import psycopg
+
+    name = name_of(scale)
+    with psycopg.connect(conninfo("postgres")) as server:
+        if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            raise SystemExit(
+                f"There is no province at scale {scale:g} yet. Make it first: make province SCALE={scale:g}"
+            )
+    return name

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from accounts.models import RoleGrant
 from dashboards.models import UnitCoverage
 from riskpoints.models import RiskPoint
 from tests.factories import PASSWORD, World, make_post
@@ -226,3 +227,20 @@ def test_a_board_fits_one_a3_page_in_print(committed, sign_in, live_server, tmp_
     assert text.count(b"/Type /Page\n") + text.count(b"/Type /Page ") == 1 or b"/Count 1" in text
     # A3 landscape is 420 × 297 mm, in points 1190 × 841.
     assert b"/MediaBox [0 0 1190" in text or b"/MediaBox [0 0 1191" in text
+
+
+def test_a_unit_is_chosen_by_typing_part_of_its_name(committed, sign_in, live_server):
+    world = committed
+    page = sign_in(world.administrator)
+    page.goto(f"{live_server.url}/accounts/{world.observer.pk}/grant/")
+    page.locator("#id_unit").press_sequentially("青江县交通", delay=30)
+    suggestion = page.locator("#unit-suggestions option")
+    suggestion.first.wait_for(state="attached")
+    assert suggestion.evaluate_all("all => all.map(one => one.value)") == [f"青江县交通运输局（{world.unit.code}）"]
+    page.fill("#id_unit", suggestion.first.get_attribute("value"))
+    page.select_option("#id_role", label="单位联络员")
+    page.fill("#id_reason", "按任命文件授予")
+    page.get_by_role("button", name="保存").click()
+    page.get_by_text("已保存").wait_for()
+    assert RoleGrant.objects.filter(user=world.observer, role="liaison", unit=world.unit).exists()
+    assert page.broken == []

@@ -71,7 +71,7 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=300)
     parser.add_argument("--minutes", type=float, default=5.0)
     options = parser.parse_args()
-    name = database.name_of(options.scale)
+    name = database.require(options.scale)
     database.use(name)
     import django
 

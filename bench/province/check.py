@@ -121,7 +121,7 @@ def breaches() -> Iterator[tuple[str, int]]:
 
 def main() -> None:
     scale = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
-    database.use(sys.argv[2] if len(sys.argv) > 2 else database.name_of(scale))
+    database.use(database.require(scale))
     import django
 
     django.setup()
