@@ -327,19 +327,10 @@ def timed(work: Callable[[], Any]) -> Answer:
     """An answer for work done in this process instead of the server, with its SQL."""
     from time import perf_counter
 
-    from django.db import connection
-
-    spent: list[float] = []
-
-    def wrapper(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        started = perf_counter()
-        try:
-            return execute(sql, params, many, context)
-        finally:
-            spent.append(perf_counter() - started)
+    from pages.timing import sql_timed
 
     started = perf_counter()
-    with connection.execute_wrapper(wrapper):
+    with sql_timed() as spent:
         work()
     total = (perf_counter() - started) * 1000
-    return Answer(200, "", "", total, total, sum(spent) * 1000, len(spent), {})
+    return Answer(200, "", "", total, sum(spent) * 1000, len(spent))

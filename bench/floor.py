@@ -14,6 +14,8 @@ from typing import Any
 
 import psycopg
 
+from bench.province.log import logged_columns
+
 ROWS = 50
 CAP = 5001
 LIST_COLUMNS = """
@@ -342,11 +344,7 @@ class Floor:
 
     @cached_property
     def _logged(self) -> list[str]:
-        rows = self.connection.execute(
-            """SELECT column_name FROM information_schema.columns WHERE table_name = 'riskpoints_riskpointevent'
-               AND column_name NOT LIKE 'pgh\\_%%'"""
-        )
-        return [name for (name,) in rows]
+        return logged_columns(self.connection, "riskpoints_riskpointevent")
 
     def _count(self, ids: list[int], status: str, sign: int) -> None:
         self.do(

@@ -24,7 +24,6 @@ class Subjects:
     city: Area
     county: Area
     unit: Area
-    unit_code: str
     checker: str
     inspector: str
     city_inspector: str
@@ -70,7 +69,6 @@ class Subjects:
             city=area(f"Q{CITY}"),
             county=county,
             unit=unit,
-            unit_code=code,
             checker="jiancha",
             inspector=f"jijian-{COUNTY}",
             city_inspector=f"jijian-{CITY}",

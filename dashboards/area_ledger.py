@@ -4,6 +4,8 @@ Every statement that changes summary rows adds the differences, so that two peop
 for each other; the figures of an area are the sum of its rows. Used by a migration.
 """
 
+from lifecycle.triggers import after_statements
+
 MARKS = ("powers_mark", "flows_mark", "steps_mark", "points_mark", "published_mark", "base_mark")
 SUMS = (
     "powers",
@@ -76,12 +78,4 @@ CREATE OR REPLACE FUNCTION area_coverage_mend() RETURNS bigint LANGUAGE sql AS $
 $$;
 """
 
-TRIGGERS = "\n".join(
-    f"CREATE TRIGGER area_coverage_{event.lower()} AFTER {event} ON dashboards_unitcoverage "
-    f"REFERENCING {tables} FOR EACH STATEMENT EXECUTE FUNCTION area_coverage_changed();"
-    for event, tables in {
-        "INSERT": "NEW TABLE AS new_rows",
-        "UPDATE": "OLD TABLE AS old_rows NEW TABLE AS new_rows",
-        "DELETE": "OLD TABLE AS old_rows",
-    }.items()
-)
+TRIGGERS = after_statements("area_coverage", "dashboards_unitcoverage", "area_coverage_changed()")

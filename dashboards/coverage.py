@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from dashboards.area_ledger import SUMS
 from dashboards.models import MARK_LABELS, AreaCoverage, CoverageSnapshot, UnitCoverage
 from riskpoints import counts
 from riskpoints.choices import RiskClass
@@ -18,19 +19,7 @@ from riskpoints.counts import by_class_and_grade
 from riskpoints.grading import Grade
 from units.models import Unit
 
-COUNTS = (
-    "powers",
-    "powers_confirmed",
-    "powers_with_flow",
-    "publishable",
-    "published",
-    "steps",
-    "steps_assessed",
-    "points",
-    "points_held",
-    "measures",
-    "rules",
-)
+COUNTS = SUMS
 RECOUNT_UNITS = 2000  # units per statement of the recount: bounded memory, visible progress
 
 

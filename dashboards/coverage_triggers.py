@@ -4,6 +4,8 @@ Used by the migrations. Each entry is a query over `changed`, the rows that a st
 new) or deleted.
 """
 
+from lifecycle.triggers import after_statement
+
 VIA_FLOW = (
     "SELECT p.unit_id FROM changed c JOIN powers_flow f ON f.id = c.flow_id "
     "JOIN powers_poweritem p ON p.id = f.power_item_id"
@@ -28,14 +30,11 @@ COUNTS_FOR = {
     "measures_rule": "SELECT c.unit_id FROM changed c",
 }
 
-# Event → how the trigger names its rows, and how `changed` is read from them.
-EVENTS = {
-    "INSERT": ("REFERENCING NEW TABLE AS new_rows", "new_rows"),
-    "UPDATE": (
-        "REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows",
-        "(SELECT * FROM new_rows UNION ALL SELECT * FROM old_rows)",
-    ),
-    "DELETE": ("REFERENCING OLD TABLE AS old_rows", "old_rows"),
+# Event → how `changed` is read from what the trigger sees.
+CHANGED = {
+    "INSERT": "new_rows",
+    "UPDATE": "(SELECT * FROM new_rows UNION ALL SELECT * FROM old_rows)",
+    "DELETE": "old_rows",
 }
 
 
@@ -43,15 +42,14 @@ def create() -> str:
     """SQL that attaches the triggers."""
     statements = []
     for table, query in COUNTS_FOR.items():
-        for event, (referencing, rows) in EVENTS.items():
+        for event, rows in CHANGED.items():
             argument = query.replace("changed c", f"{rows} c").replace("'", "''")
-            statements.append(
-                f"CREATE TRIGGER coverage_{event.lower()} AFTER {event} ON {table} {referencing} "
-                f"FOR EACH STATEMENT EXECUTE FUNCTION coverage_changed('{argument}');"
-            )
+            statements.append(after_statement("coverage", event, table, f"coverage_changed('{argument}')"))
     return "\n".join(statements)
 
 
 def drop() -> str:
     """SQL that removes them."""
-    return "\n".join(f"DROP TRIGGER coverage_{event.lower()} ON {table};" for table in COUNTS_FOR for event in EVENTS)
+    return "\n".join(
+        f"DROP TRIGGER coverage_{event.lower()} ON {table};" for table in COUNTS_FOR for event in CHANGED
+    )

@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from measures.choices import MeasureStatus
@@ -37,15 +37,13 @@ def rows_of(flow: Flow, points: dict[int, list[Any]], findings: dict[int, Any]) 
 
 def board(request: SignedInRequest, pk: int) -> HttpResponse:
     """One board. A published one is open to all; any other to those who may see the flow."""
-    flows = Flow.objects.select_related("power_item__unit", "power_item__domain")
-    open_to_all = Flow.objects.open_to_all().filter(pk=pk)
-    may_read = open_to_all
-    if request.user.is_authenticated:
-        may_read = Flow.objects.visible_to(request.user).filter(pk=pk)
     # Asked of this one flow: the set of all published ones is large.
-    if not (may_read.exists() or open_to_all.exists()):
+    this = Flow.objects.filter(pk=pk)
+    if not (
+        this.open_to_all().exists() or (request.user.is_authenticated and this.visible_to(request.user).exists())
+    ):
         raise Http404
-    flow = get_object_or_404(flows, pk=pk)
+    flow = this.select_related("power_item__unit", "power_item__domain").get()
     points, findings = found_on(flow)
     return render(
         request,

@@ -71,8 +71,11 @@ def paged(
     """The table of the page that `request` asks for.
 
     order: columns of the list's own order, the first one with an index and nearly unique. total: how many rows there
-    are, None where they are too many to count. Raises Http404 for a cursor that is none.
+    are, None where they are too many to count; the reader may ask for it all the same by ?exact. Raises Http404 for a
+    cursor that is none.
     """
+    if total is None and "exact" in request.GET:
+        total = rows.count()
     if total is None or total > MANY:
         chosen, ways = _strip(request, rows, order)
         table = table_class(chosen, orderable=False, **options)

@@ -59,10 +59,9 @@ class PickField(forms.ModelChoiceField):
         if not text:
             return None
         found = KEY.search(text)
-        rows = self._rows
-        row = rows.filter(**{self.key: found[1] if found else text}).first() if self._is_key(found, text) else None
+        row = self._with_key(found[1] if found else text)
         if row is None and not found and self.key != "pk":
-            named = list(rows.filter(name=text)[:2])
+            named = list(self._rows.filter(name=text)[:2])
             row = named[0] if len(named) == 1 else None
         if row is None:
             raise ValidationError(NOT_FOUND, params={"text": text}, code="invalid_choice")
@@ -72,8 +71,10 @@ class PickField(forms.ModelChoiceField):
     def _rows(self) -> Any:
         return self.queryset
 
-    def _is_key(self, found: re.Match[str] | None, text: str) -> bool:
-        return self.key != "pk" or (found[1] if found else text).isdecimal()
+    def _with_key(self, key: str) -> Any:
+        if self.key == "pk" and not key.isdecimal():
+            return None
+        return self._rows.filter(**{self.key: key}).first()
 
 
 NOT_FOUND: Any = _("“%(text)s” is none of yours. Type part of the name and choose from the suggestions.")

@@ -68,9 +68,10 @@ class ListPage(RolePage, FilterView):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         rows = self.object_list
-        total = rows.count() if "exact" in self.request.GET else self.total(rows)
         return super().get_context_data(
-            table=paged(self.request, self.table_class, rows, self.order, total=total, empty_text=self.empty),
+            table=paged(
+                self.request, self.table_class, rows, self.order, total=self.total(rows), empty_text=self.empty
+            ),
             title=self.title,
             intro=self.intro,
             create_url=self.create_url,

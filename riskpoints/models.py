@@ -32,6 +32,11 @@ if TYPE_CHECKING:
 __all__ = ["NoRiskFinding", "PointCount", "RiskPoint"]
 
 
+def review_passed() -> Q:
+    """Points in force whose date of the next review is over."""
+    return Q(status=Status.REGISTERED, revises=None, review_on__lt=timezone.localdate())
+
+
 class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
     def visible_to(self, user: User) -> RiskPointQuerySet:
         """Rows in the subtrees where `user` holds a role that reads the register."""
@@ -53,7 +58,7 @@ class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
 
     def review_passed(self) -> RiskPointQuerySet:
         """In force, and the date of the next review is over."""
-        return self.in_force().filter(review_on__lt=timezone.localdate())
+        return self.filter(review_passed())
 
     def for_list(self) -> RiskPointQuerySet:
         """With everything that a row of a list shows, so that no row costs a query."""

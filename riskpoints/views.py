@@ -7,7 +7,6 @@ from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse, reverse_lazy
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -22,9 +21,8 @@ from riskpoints.filing import difference, revise
 from riskpoints.filters import RiskPointFilter
 from riskpoints.forms import RiskPointForm
 from riskpoints.grading import SCALE, Grade, grade
-from riskpoints.models import RiskPoint
+from riskpoints.models import RiskPoint, review_passed
 from riskpoints.tables import QueueTable, RiskPointTable
-from units.filters import unit_path
 
 WORK_ROWS = 25  # of each section; the register lists the others
 BULK = ("endorse", "register", "return")
@@ -44,14 +42,14 @@ class RiskPoints(ListPage):
         return super().get_queryset().exclude(status__in=PAST)
 
     def total(self, rows: Any) -> int | None:
-        filters = getattr(self.filterset.form, "cleaned_data", {})
-        chosen = {name: value for name, value in filters.items() if value}
-        top = unit_path(chosen.pop("below")) if "below" in chosen else ""
-        if filters.get("below") and not top:  # no such unit
+        filters = dict(getattr(self.filterset.form, "cleaned_data", {}))
+        top = filters.pop("below", None)
+        if top == "":  # no such unit
             return 0
+        chosen = {name: value for name, value in filters.items() if value}
         known = None
         if chosen.keys() <= set(counts.CELLS):
-            paths = self.request.user.paths_below(REGISTER_READERS, top)
+            paths = self.request.user.paths_below(REGISTER_READERS, top or "")
             known = counts.total(paths, exclude=PAST, **chosen)
         return super().total(rows) if known is None else known
 
@@ -149,12 +147,11 @@ class WorkList(Page):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         user = self.request.user
         mine = RiskPoint.objects.filter(user.where_holds((Role.LIAISON,), "path"))
-        review_passed = Q(status=Status.REGISTERED, revises=None, review_on__lt=timezone.localdate())
         # What a section holds, its order, and where the register lists all of it.
         sections: dict[str, tuple[Q, tuple[str, ...], str]] = {
             "returned": (Q(status=Status.RETURNED), ("returned_at", "pk"), "status=returned"),
             "drafts": (Q(status=Status.DRAFT), ("-pk",), "status=draft"),
-            "review": (review_passed, ("review_on", "pk"), "overdue=true"),
+            "review": (review_passed(), ("review_on", "pk"), "overdue=true"),
             "waiting": (Q(status__in=WAITING), ("filed_at", "pk"), "status=filed"),
         }
         counts = mine.aggregate(
@@ -195,7 +192,7 @@ class Queue(Page):
             QueueTable,
             rows,
             ("filed_at", "pk"),
-            total=rows.count() if "exact" in self.request.GET else counted(rows),
+            total=counted(rows),
             empty_text=_("Nothing is waiting for you."),
         )
         heads = self.request.user.holds((Role.UNIT_HEAD,))

@@ -3,6 +3,7 @@
 from typing import Any
 
 import django_filters as filters
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from units.choices import Kind, Level, UnitStatus
@@ -37,14 +38,24 @@ class OnlyFilter(filters.ChoiceFilter):
 
 
 def unit_path(pk: Any) -> str:
-    """The path of the unit with this id; empty for no id, and for one that no unit has."""
-    if not pk or not 0 < pk < 2**63:
+    """The path of the unit with this id; empty for one that no unit has."""
+    if not 0 < pk < 2**63:
         return ""
     return Unit.objects.filter(pk=int(pk)).values_list("path", flat=True).first() or ""
 
 
+class SubtreeField(forms.DecimalField):
+    """The id of a unit as its path: None where none is given, empty where no unit has it."""
+
+    def clean(self, value: Any) -> Any:
+        number = super().clean(value)
+        return None if number is None else unit_path(number)
+
+
 class SubtreeFilter(filters.NumberFilter):
     """Rows of a unit and everything below it, by the unit's id. `path`: lookup from a row to the unit's path."""
+
+    field_class = SubtreeField
 
     def __init__(self, path: str = "unit__path", **options: Any) -> None:
         options.setdefault("label", _("Unit and everything below it (id)"))
@@ -54,9 +65,8 @@ class SubtreeFilter(filters.NumberFilter):
     def filter(self, rows: Any, value: Any) -> Any:
         if value is None:
             return rows
-        path = unit_path(value)
-        # An id outside the caller's scope finds nothing, as if it did not exist.
-        return rows.filter(**{f"{self.path}__below": path}) if path else rows.none()
+        # An id that no unit has finds nothing; one outside the caller's scope neither, by the scope of the rows.
+        return rows.filter(**{f"{self.path}__below": value}) if value else rows.none()
 
 
 class UnitFilter(filters.FilterSet):

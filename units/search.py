@@ -10,10 +10,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.fields.array import ArrayContains  # type: ignore[attr-defined]
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q, Value
-from django.db.models.lookups import PostgresOperatorLookup
 
 
 class Pairs(Func):
@@ -30,14 +30,6 @@ class Joined(Func):
     template = "(%(expressions)s)"
     arg_joiner = " || E'\\n' || "
     output_field = models.TextField()
-
-
-class HoldsPairs(PostgresOperatorLookup):
-    lookup_name = "holds_pairs"
-    postgres_operator = "@>"
-
-
-ArrayField.register_lookup(HoldsPairs)
 
 
 def text_of(columns: tuple[str, ...]) -> Any:
@@ -62,6 +54,6 @@ def matching(rows: Any, columns: tuple[str, ...], wanted: str, *, indexed: bool)
         for column in columns:
             found |= Q(**{f"{column}__{comparison}": word})
         if indexed and len(word) > 1:
-            rows = rows.filter(HoldsPairs(Pairs(text_of(columns)), Pairs(Value(word))))
+            rows = rows.filter(ArrayContains(Pairs(text_of(columns)), Pairs(Value(word))))
         rows = rows.filter(found)
     return rows

@@ -21,6 +21,7 @@ from psycopg.sql import SQL, Identifier
 from tqdm import tqdm
 
 from bench import database
+from riskcontrol.management.commands.create_database import create
 
 SEED = 2011
 LEDGERS = ("dashboards_unitcoverage", "dashboards_areacoverage", "riskpoints_pointcount")
@@ -51,16 +52,14 @@ def _server() -> psycopg.Connection:
     return psycopg.connect(database.conninfo("postgres"), autocommit=True)
 
 
-def _create(name: str) -> None:
-    from riskcontrol.management.commands.create_database import BUILTIN_SINCE
+def _drop(connection: psycopg.Connection, name: str) -> None:
+    connection.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
 
+
+def _create(name: str) -> None:
     with _server() as connection:
-        connection.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
-        locale = "LOCALE 'C.UTF-8'"
-        if connection.info.server_version >= BUILTIN_SINCE:
-            locale = "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'"
-        text = "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' " + locale
-        connection.execute(SQL(text).format(Identifier(name)))
+        _drop(connection, name)
+        create(connection, name)
 
 
 def _rename(building: str, name: str) -> None:
@@ -68,7 +67,7 @@ def _rename(building: str, name: str) -> None:
 
     connections.close_all()
     with _server() as connection:
-        connection.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
+        _drop(connection, name)
         connection.execute(SQL("ALTER DATABASE {} RENAME TO {}").format(Identifier(building), Identifier(name)))
 
 
@@ -79,8 +78,8 @@ class Loader:
         self.name, self.scale, self.today = name, scale, today
         self.started = time.monotonic()
 
-    def connect(self, **options: Any) -> psycopg.Connection:
-        return psycopg.connect(database.conninfo(self.name), autocommit=True, **options)
+    def connect(self) -> psycopg.Connection:
+        return psycopg.connect(database.conninfo(self.name), autocommit=True)
 
     def run(self) -> None:
         from django.contrib.auth.hashers import make_password
@@ -167,8 +166,8 @@ class Loader:
         """Let every identity column go on after the rows that were loaded with their ids."""
         from bench.province.maker import COLUMNS
 
-        for table, columns in COLUMNS.items():
-            if table != "pghistory_context" and columns.startswith("id "):
+        for table in COLUMNS:
+            if table != "pghistory_context":
                 connection.execute(
                     f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"
                 )

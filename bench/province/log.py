@@ -202,7 +202,7 @@ def write(connection: psycopg.Connection, progress: Callable[[str], None]) -> No
 
 def statement(connection: psycopg.Connection, entries: Entries) -> str:
     log = f"{entries.table}event"
-    columns = [c for c in columns_of(connection, log) if not c.startswith("pgh_")]
+    columns = logged_columns(connection, log)
     values = ", ".join(f"({entries.differs[c]})" if c in entries.differs else f"r.{c}" for c in columns)
     return (
         f"INSERT INTO {log} (pgh_created_at, pgh_label, pgh_obj_id, pgh_context_id, {', '.join(columns)}) "
@@ -211,11 +211,12 @@ def statement(connection: psycopg.Connection, entries: Entries) -> str:
     )
 
 
-def columns_of(connection: psycopg.Connection, table: str) -> list[str]:
+def logged_columns(connection: psycopg.Connection, log: str) -> list[str]:
+    """The columns that a log table keeps of its row, without its own."""
     rows = connection.execute(
         "SELECT column_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name = %s "
-        "ORDER BY ordinal_position",
-        [table],
+        "AND column_name NOT LIKE 'pgh\\_%%' ORDER BY ordinal_position",
+        [log],
     )
     return [name for (name,) in rows]
 
@@ -224,7 +225,7 @@ def last_entry_differs(connection: psycopg.Connection) -> Iterator[tuple[str, in
     """(table, rows whose newest entry does not say what the row says) for every logged table; 0 where all is well."""
     for table in dict.fromkeys(entries.table for entries in ENTRIES):
         log = f"{table}event"
-        columns = [c for c in columns_of(connection, log) if not c.startswith("pgh_")]
+        columns = logged_columns(connection, log)
         row, entry = (", ".join(f"{alias}.{c}" for c in columns) for alias in ("r", "e"))
         found = connection.execute(
             f"SELECT count(*) FROM {table} r LEFT JOIN ("

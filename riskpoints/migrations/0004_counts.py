@@ -4,17 +4,10 @@ from pathlib import Path
 
 from django.db import migrations
 
+from lifecycle.triggers import after_statements
+
 SQL = Path(__file__).resolve().parents[1] / "sql"
-EVENTS = {
-    "INSERT": "NEW TABLE AS new_rows",
-    "UPDATE": "OLD TABLE AS old_rows NEW TABLE AS new_rows",
-    "DELETE": "OLD TABLE AS old_rows",
-}
-COUNT = "\n".join(
-    f"CREATE TRIGGER point_counts_{event.lower()} AFTER {event} ON riskpoints_riskpoint REFERENCING {tables} "
-    f"FOR EACH STATEMENT EXECUTE FUNCTION point_counts_changed();"
-    for event, tables in EVENTS.items()
-)
+COUNT = after_statements("point_counts", "riskpoints_riskpoint", "point_counts_changed()")
 FILL = """
 UPDATE riskpoints_riskpoint SET unit_id = unit_id;
 SELECT point_counts_mend();

@@ -10,6 +10,15 @@ from psycopg import sql
 BUILTIN_SINCE = 170000
 
 
+def create(connection: psycopg.Connection, name: str) -> None:
+    """Make the database `name` over a connection that commits each statement."""
+    locale = "LOCALE 'C.UTF-8'"
+    if connection.info.server_version >= BUILTIN_SINCE:
+        locale = "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'"
+    statement = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' " + locale)
+    connection.execute(statement.format(sql.Identifier(name)))
+
+
 class Command(BaseCommand):
     help = "Create the configured database with the builtin C.UTF-8 locale (17+), or libc's before."
     requires_system_checks: list[str] = []
@@ -29,11 +38,7 @@ class Command(BaseCommand):
                 if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
                     self.stdout.write(f"The database “{name}” exists already.")
                     return
-                locale = "LOCALE 'C.UTF-8'"
-                if connection.info.server_version >= BUILTIN_SINCE:
-                    locale = "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'"
-                statement = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' " + locale)
-                connection.execute(statement.format(sql.Identifier(name)))
+                create(connection, name)
         except psycopg.Error as error:
             raise CommandError(f"The database “{name}” could not be created: {error}") from error
         self.stdout.write(f"The database “{name}” was created.")
