@@ -7,7 +7,7 @@ run the same few statements. docs/lifecycles.md is drawn from these declarations
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from lifecycle.changelog import recorded
 from lifecycle.roles import Role
+from lifecycle.versions import CHANGED_MEANWHILE, stale
 
 Sentence = str | Promise
 Problems = Iterable[tuple[Any, Sentence]]
@@ -128,18 +129,20 @@ class Lifecycle:
         by: Any,
         reason: str = "",
         at: datetime | None = None,
+        seen: Mapping[Any, str] | None = None,
         **inputs: Any,
     ) -> Outcome:
         """Take every row of `rows` that may go through `verb`; tell for each other row why not.
 
-        rows: a queryset already narrowed to what `by` sees. Raises NotAllowed where the reason is missing.
+        rows: a queryset already narrowed to what `by` sees. seen: the versions that `by` looked at, by primary key;
+        a row that was changed since is refused. Raises NotAllowed where the reason is missing.
         """
         step = self.transitions[verb]
         if step.needs_reason and not reason.strip():
             raise NotAllowed(_("Please give a reason, so that others can understand this step."))
         at = at or timezone.now()
         with transaction.atomic(), recorded(by, reason, f"{self.name}.{verb}"):
-            outcome = self._judge(rows, step, by)
+            outcome = self._judge(rows, step, by, seen or {})
             if outcome.done:
                 changed = rows.model._base_manager.filter(pk__in=outcome.done)
                 changed.update(**self._columns(step, by, reason, at, inputs))
@@ -155,13 +158,15 @@ class Lifecycle:
                 raise NotAllowed(next(iter(outcome.refused.values())))
         return len(outcome.done)
 
-    def _judge(self, rows: QuerySet, step: Transition, by: Any) -> Outcome:
+    def _judge(self, rows: QuerySet, step: Transition, by: Any, seen: Mapping[Any, str]) -> Outcome:
         wanted = list(rows.order_by().values_list("pk", flat=True).distinct())
         locked = rows.model._base_manager.filter(pk__in=wanted).order_by("pk").select_for_update(of=("self",))
         states = dict(locked.values_list("pk", "status"))
         refused: dict[Any, Sentence] = {
             pk: self.out_of_order(step, status) for pk, status in states.items() if status not in step.sources
         }
+        for pk in stale(rows.model, {pk: seen[pk] for pk in states if pk in seen}):
+            refused.setdefault(pk, CHANGED_MEANWHILE)
         candidates = rows.model._base_manager.filter(pk__in=[pk for pk in states if pk not in refused])
         permitted = set(candidates.filter(by.where_holds(step.roles, self._path)).values_list("pk", flat=True))
         for pk in states:
@@ -208,10 +213,13 @@ class Stateful(models.Model):
         """Where a page sends the state change `verb` of this row."""
         return reverse(self.transition_route, args=[self.pk, verb])
 
-    def perform(self, verb: str, *, by: Any, reason: str = "", **options: Any) -> None:
-        """Take this row through `verb`, e.g. point.perform("endorse", by=user). Raises NotAllowed."""
+    def perform(self, verb: str, *, by: Any, reason: str = "", seen: str = "", **options: Any) -> None:
+        """Take this row through `verb`, e.g. point.perform("endorse", by=user). Raises NotAllowed.
+
+        seen: the version that `by` looked at, see lifecycle.versions; empty where it does not matter.
+        """
         rows = type(self)._base_manager.filter(pk=self.pk)
-        self.lifecycle.apply(rows, verb, by=by, reason=reason, **options)
+        self.lifecycle.apply(rows, verb, by=by, reason=reason, seen={self.pk: seen}, **options)
         self.refresh_from_db()
 
 

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import connection, transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -22,6 +22,8 @@ from django_filters.views import FilterView
 from lifecycle.changelog import recorded
 from lifecycle.machine import NotAllowed
 from lifecycle.roles import REGISTER_READERS, Role
+from lifecycle.versions import StaleVersion, stale, version_of
+from pages.conflicts import Conflict
 from pages.forms import TransitionForm
 from pages.paging import counted, paged
 from pages.requests import SignedInRequest
@@ -159,10 +161,30 @@ class EditPage(RolePage, FormMixin, TemplateView):
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
         kind = self.model._meta.model_name
-        with recorded(request.user, action=f"{kind}.{'edit' if self.object else 'create'}"):
-            row = self.save(form)
+        try:
+            with (
+                transaction.atomic(),
+                recorded(request.user, action=f"{kind}.{'edit' if self.object else 'create'}"),
+            ):
+                if self.object:
+                    self.refuse_stale()
+                row = self.save(form)
+        except StaleVersion:
+            return self.show_conflict()
         messages.success(request, self.done(row))
         return redirect(self.next_url(row))
+
+    def refuse_stale(self) -> None:
+        """Lock the row; raises StaleVersion where it is not the version that the form was opened with."""
+        rows = self.model._base_manager.select_for_update(of=("self",))
+        row = rows.get(pk=self.object.pk)
+        if stale(self.model, {row.pk: self.request.POST.get("version", "")}):
+            raise StaleVersion(row)
+
+    def show_conflict(self) -> HttpResponse:
+        """Both versions side by side, and the form with what was typed merged into the row as it is now."""
+        conflict = Conflict(self.form_class, self.get_form_kwargs(), self.request.POST.get("version", ""))
+        return self.render_to_response(self.get_context_data(form=conflict.form, conflict=conflict), status=409)
 
     def save(self, form: Any) -> Any:
         return form.save()
@@ -179,6 +201,7 @@ class EditPage(RolePage, FormMixin, TemplateView):
             hint=self.hint,
             unit=self.unit,
             object=self.object,
+            version=version_of(self.object) if self.object else "",
             **context,
         )
 
@@ -198,7 +221,7 @@ class TransitionPage(LoginRequiredMixin, View):
             missing_reason = _("Please give a reason, so that others can understand this step.")
             wrong = [str(e) for name, errors in form.errors.items() if name != "reason" for e in errors]
             raise NotAllowed(wrong[0] if wrong else missing_reason)
-        row.perform(verb, by=request.user, **form.cleaned_data)
+        row.perform(verb, by=request.user, seen=request.POST.get("version", ""), **form.cleaned_data)
         messages.success(request, _("“%(row)s” is now %(state)s.") % {"row": row, "state": row.get_status_display()})
         return HttpResponseRedirect(safe_next(request) or row.get_absolute_url())
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from lifecycle.changelog import changes_of
 from lifecycle.machine import action_label
+from lifecycle.versions import version_of
 
 register = template.Library()
 
@@ -118,11 +119,12 @@ def query(context: RequestContext, **changes: Any) -> str:
 def transitions(context: RequestContext, row: Any, next_url: str = "") -> dict[str, Any]:
     """The buttons of what the signed-in person may do with `row` now."""
     request = context["request"]
+    offered = row.lifecycle.available(row, request.user)
     return {
         "row": row,
-        "offered": [
-            (step, _form(step), row.transition_url(step.verb)) for step in row.lifecycle.available(row, request.user)
-        ],
+        "offered": [(step, _form(step), row.transition_url(step.verb)) for step in offered],
+        # What the person saw: a row that changes meanwhile is not endorsed unread.
+        "version": version_of(row) if offered else "",
         "kind": row.lifecycle.name,
         "next_url": next_url,
         "request": request,
