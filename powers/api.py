@@ -3,13 +3,19 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.response import Response
 
 from lifecycle.machine import NotAllowed
+from lifecycle.roles import Role
 from pages.api import RegisterReadOnlyViewSet, RegisterSerializer, RegisterViewSet, with_transitions
-from powers.choices import FlowStatus
+from powers.choices import FlowStatus, TransitionKind
 from powers.filters import FlowFilter, PowerFilter, StepFilter
 from powers.models import Domain, Flow, PowerItem, Step, Transition
+from powers.outlines import Outline, StepOutline, WayOutline, outline_of, replace_flow
 
 
 class DomainSerializer(RegisterSerializer):
@@ -103,6 +109,39 @@ class StepViewSet(RegisterViewSet):
         return flow
 
 
+class WayOutlineSerializer(serializers.Serializer):
+    to = serializers.CharField(max_length=60)
+    kind = serializers.ChoiceField(choices=TransitionKind.choices, default=TransitionKind.FORWARD.value)
+    condition = serializers.CharField(max_length=40, allow_blank=True, default="")
+
+
+class StepOutlineSerializer(serializers.Serializer):
+    """A step. With the lineage of a step of the same power as `key` it stays that step; any other makes a new one."""
+
+    key = serializers.CharField(max_length=60)
+    name = serializers.CharField(max_length=60, allow_blank=True)
+    handler = serializers.IntegerField(allow_null=True, default=None)
+    monitor = serializers.IntegerField(allow_null=True, default=None)
+    time_limit = serializers.IntegerField(allow_null=True, default=None, min_value=0, max_value=9999)
+    is_end = serializers.BooleanField(default=False)
+    is_key = serializers.BooleanField(default=False)
+    ways = WayOutlineSerializer(many=True, default=list)
+
+
+class OutlineSerializer(serializers.Serializer):
+    """A flow as a whole: its steps in order, with the ways between them; see powers.outlines."""
+
+    steps = StepOutlineSerializer(many=True)
+
+    def outline(self) -> Outline:
+        return Outline(
+            tuple(
+                StepOutline(**step | {"ways": tuple(WayOutline(**way) for way in step["ways"])})
+                for step in self.validated_data["steps"]
+            )
+        )
+
+
 class FlowSerializer(RegisterSerializer):
     class Meta:
         model = Flow
@@ -117,6 +156,23 @@ class FlowViewSet(RegisterReadOnlyViewSet):
     queryset = Flow.objects.select_related("power_item__unit")
     serializer_class = FlowSerializer
     filterset_class = FlowFilter
+
+    @extend_schema(methods=["GET"], responses=OutlineSerializer, summary="The steps and ways of a flow")
+    @extend_schema(methods=["PUT"], request=OutlineSerializer, responses=OutlineSerializer, summary="Replace them")
+    @action(detail=True, methods=["get", "put"])
+    def outline(self, request: Any, pk: str | None = None) -> Response:
+        """All steps of the flow with the ways between them; a draft's are replaced as a whole."""
+        flow = self.get_object()
+        if request.method == "PUT":
+            if not request.user.holds((Role.LIAISON,), at=flow.unit):
+                raise PermissionDenied(_("Your roles do not include this step at this unit."))
+            sent = OutlineSerializer(data=request.data)
+            sent.is_valid(raise_exception=True)
+            problems = sent.outline().problems(flow.unit)
+            if problems:
+                raise serializers.ValidationError({"steps": [f"{p.step}: {p.sentence}" for p in problems]})
+            replace_flow(flow, sent.outline(), by=request.user)
+        return Response(outline_of(flow).as_data())
 
 
 ROUTES = [

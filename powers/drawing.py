@@ -56,14 +56,25 @@ class Line:
 
 
 def draw(flow: Flow, *, marks: Mapping[int, str] | None = None, faulty: set[int] | None = None) -> SafeString:
-    """The flow as an SVG element.
+    """The stored flow as an SVG element; two queries.
 
     marks: step primary key → grade ("high", "medium", "low") or "none". faulty: steps to mark as wrong.
-    Costs two queries.
     """
     steps = list(flow.steps.select_related("handler", "monitor").order_by("number"))
     ways = list(Transition.objects.filter(source__flow=flow))
-    boxes, bends = _layout(steps, ways)
+    return draw_steps(str(flow), steps, ways, marks=marks or {}, faulty=faulty or set())
+
+
+def draw_steps(
+    title: str,
+    steps: list[Any],
+    ways: list[Transition],
+    *,
+    marks: Mapping[int, str] | None = None,
+    faulty: set[int] | None = None,
+) -> SafeString:
+    """Steps and the ways between them as an SVG element; no query."""
+    boxes, bends = layout(steps, ways)
     for pk, box in boxes.items():
         box.mark = (marks or {}).get(pk, "")
         box.fault = pk in (faulty or set())
@@ -83,7 +94,7 @@ def draw(flow: Flow, *, marks: Mapping[int, str] | None = None, faulty: set[int]
     return render_to_string(
         "powers/flow.svg",
         {
-            "flow": flow,
+            "title": title,
             "boxes": boxes.values(),
             "lines": lines,
             "width": round(full),
@@ -94,7 +105,7 @@ def draw(flow: Flow, *, marks: Mapping[int, str] | None = None, faulty: set[int]
     )
 
 
-def _layout(
+def layout(
     steps: list[Any], ways: list[Transition]
 ) -> tuple[dict[int, Box], dict[tuple[int, int], list[tuple[float, float]]]]:
     """The boxes by step, and for ways that pass other layers the places where they pass them (centres, pixels)."""

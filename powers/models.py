@@ -151,6 +151,7 @@ class Flow(Stateful):
         "accounts.User", models.PROTECT, null=True, editable=False, related_name="+", db_index=False
     )
     published_at = models.DateTimeField(_("published on"), null=True, editable=False)
+    edited_at = models.DateTimeField(_("edited on"), null=True, editable=False)  # its steps, see powers.outlines
 
     objects = FlowQuerySet.as_manager()
 

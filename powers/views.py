@@ -1,8 +1,7 @@
-"""Pages of power items, and the form of a flow."""
+"""Pages of power items."""
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse_lazy
@@ -13,10 +12,10 @@ from lifecycle.changelog import recorded
 from lifecycle.machine import NotAllowed
 from lifecycle.roles import Role
 from pages.requests import SignedInRequest
-from pages.views import DetailPage, EditPage, ListPage, Page, RolePage, TransitionPage
+from pages.views import DetailPage, EditPage, ListPage, RolePage, TransitionPage
 from powers.choices import FlowStatus, PowerStatus
 from powers.filters import PowerFilter
-from powers.forms import PowerForm, StepFormSet
+from powers.forms import PowerForm
 from powers.models import Flow, PowerItem
 from powers.tables import PowerTable
 
@@ -81,38 +80,6 @@ class FlowCreate(RolePage):
             with recorded(request.user, action="flow.create"):
                 flow = Flow.objects.create(power_item=item)
         return redirect("powers:flow_edit", flow.pk)
-
-
-class FlowEdit(Page):
-    """Edit the steps of a draft flow."""
-
-    roles = (Role.LIAISON,)
-    template_name = "powers/flow_edit.html"
-
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        if request.user.is_authenticated:
-            flows = Flow.objects.visible_to(request.user).select_related("power_item__unit")
-            self.flow = get_object_or_404(flows, pk=kwargs["pk"])
-            if request.user.holds(self.roles, at=self.flow.unit) and not self.flow.is_editable:
-                raise NotAllowed(_("Only a draft can be edited. Start a new version instead."))
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        context.setdefault("formset", StepFormSet(flow=self.flow))
-        return super().get_context_data(flow=self.flow, **context)
-
-    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
-        if not request.user.holds(self.roles, at=self.flow.unit):
-            raise NotAllowed(_("Your roles do not include this step at this unit."))
-        formset = StepFormSet(request.POST, flow=self.flow)
-        if not formset.is_valid():
-            return self.render_to_response(self.get_context_data(formset=formset), status=422)
-        with recorded(request.user, action="flow.edit"):
-            formset.save_flow()
-        messages.success(request, _("The flow was saved."))
-        if "more" in request.POST:
-            return redirect("powers:flow_edit", pk)
-        return redirect(self.flow)
 
 
 class PowerTransition(TransitionPage):

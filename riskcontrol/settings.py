@@ -266,7 +266,12 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {"GradeEnum": "riskpoints.grading.Grade.choices"},
+    "ENUM_NAME_OVERRIDES": {
+        "GradeEnum": "riskpoints.grading.Grade.choices",
+        "UnitKindEnum": "units.choices.Kind.choices",
+        "PowerKindEnum": "powers.choices.PowerKind.choices",
+        "WayKindEnum": "powers.choices.TransitionKind.choices",
+    },
 }
 
 # Change log: every change carries who made it and, through lifecycle.changelog, why.

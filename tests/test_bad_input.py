@@ -4,7 +4,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from measures.models import Evidence, Rule
-from powers.models import Flow, Step
 from riskpoints.models import RiskPoint
 from tests.factories import make_flow, make_measure, make_point, make_post, make_power, make_user
 from units.models import Unit
@@ -74,45 +73,6 @@ def test_a_wrong_credit_code_is_told(world, signed_in):
     assert client.post("/units/new/", data | {"credit_code": ""}).status_code == 302
     assert world.county.contains(Unit.objects.get(code="N1"))
     assert "已存在" in client.post("/units/new/", data | {"credit_code": ""}).content.decode()
-
-
-def steps_data(*rows):
-    data = {"form-TOTAL_FORMS": len(rows), "form-INITIAL_FORMS": 0}
-    for i, row in enumerate(rows):
-        data |= {f"form-{i}-{name}": value for name, value in row.items()}
-    return data
-
-
-def test_a_flow_is_edited_by_its_form(world, signed_in):
-    flow = Flow.objects.create(power_item=make_power(world.unit))
-    handler, monitor = make_post(world.unit), make_post(world.unit)
-    posts = {"handler": handler.pk, "monitor": monitor.pk}
-    rows = [
-        {"name": "受理", "onwards": "2，3（不予受理）", **posts},
-        {"name": "审查", "back": "1（材料不齐）", "is_end": "on", **posts},
-        {"name": "告知", "is_end": "on", **posts},
-    ]
-    client = signed_in(world.liaison)
-    assert client.post(f"/powers/flows/{flow.pk}/edit/", steps_data(*rows)).status_code == 302
-    assert list(flow.steps.values_list("number", "name")) == [(1, "受理"), (2, "审查"), (3, "告知")]
-    ways = {
-        (w.source.number, w.target.number, w.kind, w.condition) for s in flow.steps.all() for w in s.ways_out.all()
-    }
-    assert ways == {(1, 2, "forward", ""), (1, 3, "forward", "不予受理"), (2, 1, "back", "材料不齐")}
-    # The form shows what it saved, and saving it again changes nothing.
-    text = client.get(f"/powers/flows/{flow.pk}/edit/").content.decode()
-    assert "2，3（不予受理）" in text and "1（材料不齐）" in text
-
-
-@pytest.mark.parametrize(
-    ("onwards", "sentence"), [("7", "没有第 7 个环节"), ("二", "无法识别"), ("1", "自身"), ("2,2", "两次")]
-)
-def test_a_wrong_way_between_steps_is_told(world, signed_in, onwards, sentence):
-    flow = Flow.objects.create(power_item=make_power(world.unit))
-    rows = [{"name": "受理", "onwards": onwards}, {"name": "办结", "is_end": "on"}]
-    answer = signed_in(world.liaison).post(f"/powers/flows/{flow.pk}/edit/", steps_data(*rows))
-    assert answer.status_code == 422 and sentence in answer.content.decode()
-    assert not Step.objects.filter(flow=flow).exists()
 
 
 def test_a_faulty_flow_is_not_confirmed_and_the_step_is_named(world, signed_in):

@@ -244,3 +244,77 @@ def test_a_unit_is_chosen_by_typing_part_of_its_name(committed, sign_in, live_se
     page.get_by_text("已保存").wait_for()
     assert RoleGrant.objects.filter(user=world.observer, role="liaison", unit=world.unit).exists()
     assert page.broken == []
+
+
+def test_a_flow_is_drawn_with_the_keyboard_and_confirmed(committed, sign_in, live_server, tmp_path):
+    from powers.models import Flow
+    from tests.factories import make_power
+
+    world = committed
+    make_post(world.unit, name="窗口岗")
+    item = make_power(world.unit, name="户外广告许可")
+    page = sign_in(world.liaison)
+    page.goto(f"{live_server.url}{item.get_absolute_url()}")
+    page.get_by_role("button", name="绘制流程").click()
+    page.get_by_role("button", name="添加环节").click()
+    for name in ("受理", "审查", "办结"):
+        page.keyboard.type(name)
+        page.keyboard.press("Enter")
+    page.keyboard.type("多余的环节")
+    steps = page.locator(".edit-step")
+    assert steps.count() == 4
+    # The drawing follows the typing, and what is missing stands at its step.
+    page.locator("#edit-drawing .step-name", has_text="多余的环节").wait_for()
+    steps.nth(1).get_by_text("没有经办人").wait_for()
+    for _typing_then_adding in range(2):
+        page.keyboard.press("Control+z")
+    assert steps.count() == 3
+    page.keyboard.press("Control+y")
+    assert steps.count() == 4
+    steps.nth(3).get_by_role("button", name="删除环节").click()
+    assert steps.count() == 3
+    for n in range(3):
+        steps.nth(n).get_by_label("经办人").select_option(label="窗口岗")
+        steps.nth(n).get_by_label("监控人").select_option(label="监察室主任")
+    steps.nth(2).get_by_label("办结环节").check()
+    steps.nth(1).get_by_role("button", name="添加走向").click()
+    way = steps.nth(1).locator(".edit-ways li").last
+    way.get_by_label("转入环节").select_option(label="1. 受理")
+    way.get_by_label("条件").fill("材料不齐")
+    steps.nth(2).locator("[data-field=name]").focus()
+    page.keyboard.press("Alt+ArrowUp")
+    assert page.locator("[data-field=name]").evaluate_all("all => all.map(one => one.value)") == [
+        "受理",
+        "办结",
+        "审查",
+    ]
+    page.keyboard.press("Alt+ArrowDown")
+    page.get_by_text("没有缺项").wait_for()
+    page.get_by_role("button", name="保存").click()
+    page.get_by_role("heading", name="户外广告许可").wait_for()
+    flow = Flow.objects.get(power_item=item)
+    assert list(flow.steps.order_by("number").values_list("name", flat=True)) == ["受理", "审查", "办结"]
+    ways = {
+        (w.source.number, w.target.number, w.kind, w.condition) for s in flow.steps.all() for w in s.ways_out.all()
+    }
+    assert ways == {(1, 2, "forward", ""), (2, 3, "forward", ""), (2, 1, "back", "材料不齐")}
+    with page.expect_download() as download:
+        page.get_by_role("link", name="BPMN").click()
+    file = tmp_path / "flow.bpmn"
+    download.value.save_as(file)
+
+    # The exported chart comes in at another power of the unit.
+    other = make_power(world.unit, name="临时占道许可")
+    page.goto(f"{live_server.url}{other.get_absolute_url()}")
+    page.get_by_role("button", name="绘制流程").click()
+    page.get_by_text("从已有流程开始 …").click()
+    page.get_by_label("BPMN 2.0 文件").set_input_files(file)
+    page.get_by_text("已载入，尚未保存").wait_for()
+    page.get_by_text("没有缺项").wait_for()
+    page.keyboard.press("Control+s")
+    page.get_by_text("已保存。").wait_for()
+    head = sign_in(world.head)
+    head.goto(f"{live_server.url}{Flow.objects.get(power_item=other).get_absolute_url()}")
+    head.get_by_role("button", name="确认流程").click()
+    head.get_by_text("状态已变为：已确认").wait_for()
+    assert page.broken == [] and head.broken == []

@@ -39,13 +39,20 @@ LIAISON, HEAD, INSPECTOR, ADMINISTRATOR = {"liaison"}, {"head"}, {"inspector"}, 
 
 @dataclass
 class Route:
-    """Who may; the method; the arguments, made from the world; the data sent; the row whose state must change."""
+    """Who may; the method; the arguments, made from the world; the data sent; the row whose state must change.
+
+    body: sent as JSON instead of the data.
+    """
 
     may: set[str]
     args: Callable[[Any], dict[str, Any]] = lambda w: {}
     method: str = "get"
     data: Callable[[Any], dict[str, Any]] = lambda w: {}
     row: Callable[[Any], Any] | None = None
+    body: Any = None
+
+
+NO_STEPS: dict[str, Any] = {"steps": []}
 
 
 def pk(name: str) -> Callable[[Any], dict[str, Any]]:
@@ -96,6 +103,10 @@ PAGES = {
     "powers:flow_create": Route(LIAISON, pk("draft_item"), "post", row=lambda w: FlowCount(w.draft_item)),
     "powers:transition": step("draft_item", "confirm", HEAD),
     "powers:flow_edit": form(LIAISON, "draft_flow"),
+    "powers:flow_preview": Route(LIAISON, pk("draft_flow"), "post", body=NO_STEPS),
+    "powers:flow_import": Route(LIAISON, pk("draft_flow"), "post"),
+    "powers:flow_starts": Route(LIAISON, pk("draft_flow")),
+    "powers:flow_bpmn": Route(READERS, pk("flow")),
     "powers:flow_transition": step("draft_flow", "confirm", HEAD),
     "riskpoints:list": Route(READERS),
     "riskpoints:create": form(LIAISON),
@@ -195,6 +206,7 @@ API = {
     "api:no_risk_findings-detail": Route(READERS, pk("finding")),
     "api:measures-detail": Route(READERS, pk("measure")),
     "api:rules-detail": Route(READERS, pk("rule")),
+    "api:flows-outline": Route(READERS, pk("flow")),
     "api:risk_points-revise": Route(LIAISON, pk("point"), "post", row=lambda w: RevisionCount(w.point)),
 }
 # The API's state changes are those of the life cycles: route, the row, and a state from which the step leads on.
@@ -324,7 +336,10 @@ def visit(world: World, name: str, route: Route, role: str) -> bool:
         row = route.row(world) if route.row else None
         before = row.status if row else None
         address = reverse(name, kwargs=route.args(world))
-        response = getattr(client, route.method)(address, route.data(world))
+        if route.body is None:
+            response = getattr(client, route.method)(address, route.data(world))
+        else:
+            response = getattr(client, route.method)(address, route.body, content_type="application/json")
         assert response.status_code < 500, (name, role)
         let_in = was_let_in(response)
         if row is not None:
