@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from lifecycle.roles import Role
-from units.filters import SearchFilter
+from units.filters import OnlyFilter, SearchFilter
 
 
 class UserFilter(filters.FilterSet):
@@ -11,7 +11,8 @@ class UserFilter(filters.FilterSet):
     role = filters.ChoiceFilter(
         field_name="grants__role", choices=Role, empty_label=_("all"), label=_("role"), distinct=True
     )
+    no_role = OnlyFilter("without_role", label=_("without a role"))
 
     class Meta:
         model = User
-        fields = ["q", "role"]
+        fields = ["q", "role", "no_role"]

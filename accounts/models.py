@@ -34,6 +34,10 @@ class UserManager(BaseUserManager["User"]):
 
 
 class UserQuerySet(models.QuerySet["User"]):
+    def without_role(self) -> UserQuerySet:
+        """Active accounts that were never given a role."""
+        return self.filter(grants=None, is_active=True)
+
     def visible_to(self, user: User) -> UserQuerySet:
         """Accounts that an administrator keeps: those with a role in the subtree, and those with none yet."""
         if not user.holds((Role.ADMINISTRATOR,)):
@@ -91,8 +95,12 @@ class User(AbstractBaseUser):
 
     def holds(self, roles: Iterable[Role], at: Unit | None = None) -> bool:
         """Whether one of `roles` is held at `at` or above it, or anywhere where `at` is None."""
+        return self.holds_at_path(roles, None if at is None else at.path)
+
+    def holds_at_path(self, roles: Iterable[Role], at: str | None) -> bool:
+        """The same for the unit at this path."""
         wanted = set(roles)
-        return any(role in wanted and (at is None or at.path.startswith(path)) for role, path in self.roles_held)
+        return any(role in wanted and (at is None or at.startswith(path)) for role, path in self.roles_held)
 
     def where_holds(self, roles: Iterable[Role], path: str) -> Q:
         """The one scoping rule: rows whose unit, found by the lookup `path`, lies where one of `roles` holds.

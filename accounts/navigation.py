@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle.roles import REGISTER_READERS, UNIT_READERS, Role
+from pages.remembering import remembered
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Entry:
 
 
 ENTRIES = (
+    Entry("desk", _("What waits for me"), "layout-dashboard", tuple(Role)),
     Entry("riskpoints:worklist", _("My work"), "checklist", (Role.LIAISON,)),
     Entry("riskpoints:queue", _("Queue"), "inbox", (Role.UNIT_HEAD, Role.INSPECTOR)),
     Entry("dashboards:coverage", _("Coverage"), "map-2", REGISTER_READERS),
@@ -40,7 +42,7 @@ ENTRIES = (
 
 
 def entries_for(user: Any) -> list[Entry]:
-    """What `user` finds in the navigation; the first one is where they start after signing in."""
+    """What `user` finds in the navigation."""
     return [entry for entry in ENTRIES if user.holds(entry.roles)]
 
 
@@ -55,6 +57,6 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     starts = [(start, url) for entry, url in shown for start in (url, entry.also) if start and path.startswith(start)]
     current = max(starts, key=lambda found: len(found[0]), default=("", ""))[1]
     return {
-        "navigation": [(entry, url, url == current) for entry, url in shown],
+        "navigation": [(entry, remembered(request, url), url == current) for entry, url in shown],
         "demo": settings.DEMO,
     }

@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.navigation import entries_for
 from dashboards import coverage, jobs
 from dashboards.models import MARK_LABELS, UnitCoverage
 from dashboards.tables import UnitCoverageTable
@@ -21,11 +20,8 @@ from units.models import Unit
 
 
 def home(request: SignedInRequest) -> HttpResponse:
-    """Where each role starts: the first entry of its navigation; for everybody else the public boards."""
-    if not request.user.is_authenticated:
-        return redirect("boards")
-    entries = entries_for(request.user)
-    return redirect(entries[0].url_name if entries else "accounts:me")
+    """Where people start: at what waits for them; who is not signed in, at the public boards."""
+    return redirect("desk" if request.user.is_authenticated else "boards")
 
 
 class Coverage(Page):

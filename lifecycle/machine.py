@@ -64,7 +64,8 @@ class Transition:
     roles: one of these must be held at the row's unit or above.
     requires: what must hold. stamp: prefix of the columns `<stamp>_by` and `<stamp>_at` that it fills.
     needs_reason: the user must say why; `reason_field` keeps it on the row where lists show it.
-    inputs: further columns that the person acting fills in. then: what else happens, in the same transaction.
+    inputs: further columns that the person acting fills in. sets: columns that the step itself fills, each with a
+    value or with a function of the moment. then: what else happens, in the same transaction.
     """
 
     verb: str
@@ -77,6 +78,7 @@ class Transition:
     needs_reason: bool = False
     reason_field: str = ""
     inputs: dict[str, Callable[[], forms.Field]] = field(default_factory=dict)
+    sets: dict[str, Any] = field(default_factory=dict)
     then: tuple[Callable[..., None], ...] = ()
     tone: str = "primary"  # how the button looks: primary, secondary or danger
 
@@ -196,6 +198,7 @@ class Lifecycle:
             columns |= {f"{step.stamp}_by": by, f"{step.stamp}_at": at}
         if step.reason_field:
             columns[step.reason_field] = reason.strip()
+        columns |= {name: value(at) if callable(value) else value for name, value in step.sets.items()}
         return columns | {name: inputs[name] for name in step.inputs if name in inputs}
 
 
@@ -230,6 +233,7 @@ OTHER_ACTIONS = {
     "revise": _lazy("revision started"),
     "new_version": _lazy("new version"),
     "sign": _lazy("no risk signed"),
+    "assign": _lazy("assigned"),
     "grant": _lazy("role given"),
     "withdraw": _lazy("withdrawn"),
     "load": _lazy("demo loaded"),

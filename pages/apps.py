@@ -1,5 +1,10 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class PagesConfig(AppConfig):
     name = "pages"
+
+    def ready(self) -> None:
+        # What each app adds to the pages that all share, see pages/desk.py.
+        autodiscover_modules("waiting")

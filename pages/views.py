@@ -26,6 +26,7 @@ from lifecycle.versions import StaleVersion, stale, version_of
 from pages.conflicts import Conflict
 from pages.forms import TransitionForm
 from pages.paging import counted, paged
+from pages.remembering import remember
 from pages.requests import SignedInRequest
 
 
@@ -70,6 +71,7 @@ class ListPage(RolePage, FilterView):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         rows = self.object_list
+        remember(self.request)
         return super().get_context_data(
             table=paged(
                 self.request, self.table_class, rows, self.order, total=self.total(rows), empty_text=self.empty

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from powers.choices import FlowStatus, PowerKind, PowerStatus
 from powers.models import Domain, Flow, PowerItem, Step
-from units.filters import SearchFilter, SubtreeFilter
+from units.filters import OnlyFilter, SearchFilter, SubtreeFilter
 
 
 class PowerFilter(filters.FilterSet):
@@ -11,11 +11,12 @@ class PowerFilter(filters.FilterSet):
     status = filters.ChoiceFilter(choices=PowerStatus, empty_label=_("all"))
     kind = filters.ChoiceFilter(choices=PowerKind, empty_label=_("all"))
     domain = filters.ModelChoiceFilter(queryset=Domain.objects.all(), empty_label=_("all"))
+    draft_flow = OnlyFilter("with_draft_flow", label=_("flow in draft"))
     below = SubtreeFilter()
 
     class Meta:
         model = PowerItem
-        fields = ["q", "status", "kind", "domain", "below"]
+        fields = ["q", "status", "kind", "domain", "draft_flow", "below"]
 
 
 class FlowFilter(filters.FilterSet):

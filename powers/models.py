@@ -6,7 +6,7 @@ import uuid
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +44,10 @@ class Domain(models.Model):
 class PowerItemQuerySet(models.QuerySet["PowerItem"]):
     def visible_to(self, user: User) -> PowerItemQuerySet:
         return self.filter(user.where_holds(REGISTER_READERS, "unit__path"))
+
+    def with_draft_flow(self) -> PowerItemQuerySet:
+        """Those whose flow is being drawn."""
+        return self.filter(Exists(Flow.objects.filter(power_item=OuterRef("pk"), status=FlowStatus.DRAFT)))
 
     def with_current_flow(self) -> PowerItemQuerySet:
         """Adds `current_flow_id` and `current_flow_status`: the newest confirmed or published version."""

@@ -7,11 +7,13 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 pages = import_module("pages.views")
+desk = import_module("pages.desk")
 board = import_module("measures.board")
 dashboards = import_module("dashboards.views")
 
 urlpatterns = [
     path("", dashboards.home, name="home"),
+    path("desk/", desk.Desk.as_view(), name="desk"),
     path("boards/", board.boards, name="boards"),
     path("boards/<int:pk>/", board.board, name="board"),
     path("coverage/", include("dashboards.urls")),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from lifecycle.changelog import recorded
 from lifecycle.machine import Lifecycle, NotAllowed, Transition, not_by, refuse_where
 from lifecycle.roles import Role
+from lifecycle.workdays import local_day, working_days_after
 from riskpoints.choices import OPEN, FindingStatus, Status
 from riskpoints.grading import Grade
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from riskpoints.models import NoRiskFinding, RiskPoint
 
 REVIEW_WITHIN = timedelta(days=366)
+# Working days that each has to act (practice).
+ENDORSE_WITHIN, REGISTER_WITHIN, ANSWER_WITHIN = 5, 10, 10
 
 # What a revision may change, and what is compared side by side; columns of the table.
 CONTENT = (
@@ -57,6 +60,12 @@ def _review_missing(by: Any) -> Q:
 review_date = refuse_where(_review_missing, NEEDS_REVIEW_DATE)
 
 
+def _waits(days: int | None = None) -> dict[str, Any]:
+    """The columns of who has to act next: nobody in person yet, and within so many working days; None for nobody."""
+    due = None if days is None else lambda at: working_days_after(local_day(at), days)
+    return {"assigned_to": None, "act_by": due}
+
+
 def apply_revisions(rows: QuerySet, by: Any, at: datetime) -> None:
     """Registered revisions give their content to the point they revise and are merged into it."""
     revisions = rows.filter(revises__isnull=False)
@@ -86,6 +95,7 @@ RISK_POINT_LIFECYCLE = Lifecycle(
             (Role.LIAISON,),
             requires=(review_date,),
             stamp="filed",
+            sets=_waits(ENDORSE_WITHIN),
         ),
         Transition(
             "take_back",
@@ -94,6 +104,7 @@ RISK_POINT_LIFECYCLE = Lifecycle(
             Status.DRAFT,
             (Role.LIAISON,),
             tone="secondary",
+            sets=_waits(),
         ),
         Transition(
             "endorse",
@@ -103,6 +114,7 @@ RISK_POINT_LIFECYCLE = Lifecycle(
             (Role.UNIT_HEAD,),
             requires=(not_by("filed_by", NOT_YOUR_OWN_ENDORSE),),
             stamp="endorsed",
+            sets=_waits(REGISTER_WITHIN),
         ),
         Transition(
             "register",
@@ -115,6 +127,7 @@ RISK_POINT_LIFECYCLE = Lifecycle(
                 review_date,
                 refuse_where(Q(revises__isnull=False) & ~Q(revises__status=Status.REGISTERED), ORIGINAL_GONE),
             ),
+            sets=_waits(),
             stamp="registered",
             then=(apply_revisions,),
         ),
@@ -128,6 +141,7 @@ RISK_POINT_LIFECYCLE = Lifecycle(
             needs_reason=True,
             reason_field="return_reason",
             tone="secondary",
+            sets=_waits(ANSWER_WITHIN),
         ),
         Transition(
             "retire",
@@ -146,6 +160,7 @@ RISK_POINT_LIFECYCLE = Lifecycle(
             (Role.LIAISON,),
             needs_reason=True,
             tone="danger",
+            sets=_waits(),
         ),
     ],
 )

@@ -37,6 +37,32 @@ class RiskPointFilter(filters.FilterSet):
         return rows.filter(KEY_MARKS[KeyMark(value)])
 
 
+class QueueFilter(RiskPointFilter):
+    """The queue of `user`: as the register, and by who is to act and whether the day has passed."""
+
+    assigned = filters.ChoiceFilter(
+        choices=[("me", _("me")), ("nobody", _("nobody yet")), ("others", _("colleagues"))],
+        empty_label=_("all"),
+        label=_("assigned to"),
+        method="only_assigned",
+    )
+    late = OnlyFilter("late", label=_("day passed"))
+
+    class Meta(RiskPointFilter.Meta):
+        fields = ["q", "assigned", "late", "grade", "risk_class", "domain", "below"]
+
+    def __init__(self, *args: Any, user: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.user = user
+        for name in set(self.filters) - set(self.Meta.fields):
+            del self.filters[name]
+
+    def only_assigned(self, rows: Any, name: str, value: str) -> Any:
+        if value == "others":
+            return rows.exclude(assigned_to=None).exclude(assigned_to=self.user)
+        return rows.filter(assigned_to=self.user if value == "me" else None)
+
+
 class RiskPointApiFilter(RiskPointFilter):
     class Meta(RiskPointFilter.Meta):
         fields = [*RiskPointFilter.Meta.fields, "unit", "step", "post", "revises"]

@@ -56,13 +56,17 @@ class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
         register = Q(status=Status.ENDORSED) & user.where_holds((Role.INSPECTOR,), "path")
         return self.filter(endorse | register).exclude(filed_by=user)
 
+    def late(self) -> RiskPointQuerySet:
+        """Waiting for somebody who has let the day pass."""
+        return self.filter(act_by__lt=timezone.localdate())
+
     def review_passed(self) -> RiskPointQuerySet:
         """In force, and the date of the next review is over."""
         return self.filter(review_passed())
 
     def for_list(self) -> RiskPointQuerySet:
         """With everything that a row of a list shows, so that no row costs a query."""
-        return self.select_related("unit", "post", "step__flow__power_item", "filed_by")
+        return self.select_related("unit", "post", "step__flow__power_item", "filed_by", "assigned_to")
 
 
 def _scale(label: Any, help_text: Any) -> models.PositiveSmallIntegerField:
@@ -173,6 +177,17 @@ class RiskPoint(Stateful):
     )
     returned_at = models.DateTimeField(_("returned on"), null=True, editable=False)
     return_reason = models.TextField(_("reason of the return"), blank=True, editable=False)
+    # Who acts next: one person among those who may, and until when; set by the transitions and by assigning.py.
+    assigned_to = models.ForeignKey(
+        "accounts.User",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        db_index=False,
+        verbose_name=_("assigned to"),
+    )
+    act_by = models.DateField(_("to be done by"), null=True, editable=False)
 
     # What the register is searched by, copied from unit and power by triggers (riskpoints/sql/placing.sql).
     path = UnitPath()
@@ -207,6 +222,7 @@ class RiskPoint(Stateful):
             models.Index(
                 fields=["status", "id"], condition=~Q(status=Status.REGISTERED), name="point_not_registered"
             ),
+            models.Index(fields=["assigned_to"], condition=Q(assigned_to__isnull=False), name="point_assigned"),
             models.Index(fields=["revises"], condition=Q(revises__isnull=False), name="point_revises"),
             *subtree_indexes("point"),
             search_index("name", "manifestation", name="point_search"),
@@ -287,6 +303,11 @@ class RiskPoint(Stateful):
     @property
     def is_editable(self) -> bool:
         return self.status in (Status.DRAFT, Status.RETURNED)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether whoever has to act next has let the day pass."""
+        return self.act_by is not None and self.act_by < timezone.localdate()
 
     @property
     def root(self) -> RiskPoint:

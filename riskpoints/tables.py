@@ -1,4 +1,8 @@
+from typing import Any
+from urllib.parse import urlencode
+
 import django_tables2 as tables
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -33,13 +37,43 @@ class QueueTable(RiskPointTable):
                 "data-check-all": "point",
                 "aria-label": gettext_lazy("choose all"),
             },
-            "td__input": {"class": "form-check-input", "name": "point", "aria-label": gettext_lazy("choose")},
         },
     )
     filed_at = DateColumn(verbose_name=gettext_lazy("filed on"))
     filed_by = tables.Column(verbose_name=gettext_lazy("filed by"), orderable=False)
+    act_by = DateColumn()
+    assigned_to = tables.Column(orderable=False)
+
+    versions: dict[int, str] = {}  # of the rows shown
+
+    @cached_property
+    def carried(self) -> str:
+        """What the address of a filing takes along, so that its page knows the ones before and after."""
+        query = self.request.GET
+        kept = [(k, v) for k, v in query.items() if v and k not in ("page", "cursor", "sort", "in", "exact")]
+        return urlencode([("in", "queue"), *kept])
 
     class Meta(RiskPointTable.Meta):
-        fields = ["chosen", "name", "unit", "place", "grade", "status", "filed_by", "filed_at"]
-        exclude = ["review_on", "risk_class"]
+        fields = ["chosen", "name", "unit", "grade", "status", "filed_by", "filed_at", "act_by", "assigned_to"]
+        exclude = ["review_on", "risk_class", "place"]
         sequence = fields
+
+    def render_chosen(self, value: int) -> Any:
+        return format_html(
+            '<input type="checkbox" class="form-check-input" name="point" value="{}:{}" aria-label="{}">',
+            value,
+            self.versions.get(value, ""),
+            _("choose"),
+        )
+
+    def render_name(self, value: Any, record: Any) -> Any:
+        mark = format_html(' <span class="badge bg-purple-lt">{}</span>', _("revision")) if record.revises_id else ""
+        address = f"{record.get_absolute_url()}?{self.carried}"
+        place = format_html('<div class="text-secondary">{}</div>', record.place)
+        return format_html('<a href="{}" class="fw-medium">{}</a>{}{}', address, value, mark, place)
+
+    def render_act_by(self, value: Any, record: Any) -> Any:
+        day = value.strftime("%Y-%m-%d")
+        if not record.is_late:
+            return day
+        return format_html('{} <span class="badge bg-red-lt">{}</span>', day, _("late"))

@@ -1,14 +1,14 @@
 from django.urls import path
 
-from riskpoints import flows, views
+from riskpoints import flows, queue, views
 
 app_name = "riskpoints"
 urlpatterns = [
     path("", views.RiskPoints.as_view(), name="list"),
     path("new/", views.RiskPointEdit.as_view(), name="create"),
     path("grade/", views.GradePreview.as_view(), name="grade"),
-    path("work/", views.WorkList.as_view(), name="worklist"),
-    path("queue/", views.Queue.as_view(), name="queue"),
+    path("work/", queue.WorkList.as_view(), name="worklist"),
+    path("queue/", queue.Queue.as_view(), name="queue"),
     path("<int:pk>/", views.RiskPointDetail.as_view(), name="detail"),
     path("<int:pk>/edit/", views.RiskPointEdit.as_view(), name="edit"),
     path("<int:pk>/revise/", views.Revise.as_view(), name="revise"),

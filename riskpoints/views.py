@@ -2,30 +2,25 @@
 
 from typing import Any
 
-from django.contrib import messages
-from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from lifecycle.roles import REGISTER_READERS, Role
-from pages.paging import counted, fetched, paged
 from pages.requests import SignedInRequest
-from pages.views import DetailPage, EditPage, ListPage, Page, RolePage, TransitionPage, safe_next
+from pages.views import DetailPage, EditPage, ListPage, RolePage, TransitionPage
 from powers.models import Step
 from riskpoints import counts
-from riskpoints.choices import OPEN, PAST, WAITING, Status
+from riskpoints.choices import OPEN, PAST
 from riskpoints.filing import difference, revise
 from riskpoints.filters import RiskPointFilter
 from riskpoints.forms import RiskPointForm
 from riskpoints.grading import SCALE, Grade, grade
-from riskpoints.models import RiskPoint, review_passed
-from riskpoints.tables import QueueTable, RiskPointTable
-
-WORK_ROWS = 25  # of each section; the register lists the others
-BULK = ("endorse", "register", "return")
+from riskpoints.models import RiskPoint
+from riskpoints.queue import neighbours
+from riskpoints.tables import RiskPointTable
 
 
 class RiskPoints(ListPage):
@@ -75,6 +70,7 @@ class RiskPointDetail(DetailPage):
             may_edit=files and point.is_editable,
             may_revise=files and point.is_in_force,
             may_measure=files and (point.is_editable or point.is_in_force),
+            way=neighbours(point, user, self.request.GET),
             **context,
         )
 
@@ -136,91 +132,3 @@ class GradePreview(RolePage):
             "managed_by": None if found is None else RiskPoint(grade=Grade(found)).managed_by,
         }
         return render(request, "riskpoints/_grade.html", context)
-
-
-class WorkList(Page):
-    """What a liaison has to do: returned with the reason, drafts to finish, and what waits for others."""
-
-    roles = (Role.LIAISON,)
-    template_name = "riskpoints/worklist.html"
-
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        user = self.request.user
-        mine = RiskPoint.objects.filter(user.where_holds((Role.LIAISON,), "path"))
-        # What a section holds, its order, and where the register lists all of it.
-        sections: dict[str, tuple[Q, tuple[str, ...], str]] = {
-            "returned": (Q(status=Status.RETURNED), ("returned_at", "pk"), "status=returned"),
-            "drafts": (Q(status=Status.DRAFT), ("-pk",), "status=draft"),
-            "review": (review_passed(), ("review_on", "pk"), "overdue=true"),
-            "waiting": (Q(status__in=WAITING), ("filed_at", "pk"), "status=filed"),
-        }
-        counts = mine.aggregate(
-            **{name: Count("pk", filter=which) for name, (which, _order, _all) in sections.items()}
-        )
-        rows = mine.for_list().select_related("returned_by")
-        keys = {
-            name: list(mine.filter(which).order_by(*order).values_list("pk", flat=True)[:WORK_ROWS])
-            for name, (which, order, _all) in sections.items()
-            if counts[name]
-        }
-        found = {row.pk: row for row in fetched(rows, [key for part in keys.values() for key in part])}
-        shown = {
-            name: {
-                "rows": [found[key] for key in keys.get(name, ())],
-                "count": counts[name],
-                "all": f"{reverse('riskpoints:list')}?{query}" if counts[name] > WORK_ROWS else "",
-            }
-            for name, (_which, _order, query) in sections.items()
-        }
-        return super().get_context_data(sections=shown, is_empty=not any(counts.values()), **context)
-
-
-class Queue(Page):
-    """What waits for a unit head or an inspector; many at once, with one reason."""
-
-    roles = (Role.UNIT_HEAD, Role.INSPECTOR)
-    template_name = "riskpoints/queue.html"
-
-    def rows(self) -> Any:
-        return RiskPoint.objects.waiting_for(self.request.user).for_list()
-
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        filterset = RiskPointFilter(self.request.GET, queryset=self.rows())
-        rows = filterset.qs
-        table = paged(
-            self.request,
-            QueueTable,
-            rows,
-            ("filed_at", "pk"),
-            total=counted(rows),
-            empty_text=_("Nothing is waiting for you."),
-        )
-        heads = self.request.user.holds((Role.UNIT_HEAD,))
-        inspects = self.request.user.holds((Role.INSPECTOR,))
-        return super().get_context_data(
-            table=table, filter=filterset, may_endorse=heads, may_register=inspects, **context
-        )
-
-    def post(self, request: SignedInRequest) -> HttpResponse:
-        verb = request.POST.get("verb", "")
-        chosen = [pk for pk in request.POST.getlist("point") if pk.isdecimal()]
-        if verb not in BULK or not chosen:
-            messages.warning(request, _("Choose at least one filing first."))
-            return redirect(safe_next(request) or "riskpoints:queue")
-        rows = RiskPoint.objects.visible_to(request.user).filter(pk__in=chosen)
-        outcome = RiskPoint.lifecycle.attempt(rows, verb, by=request.user, reason=request.POST.get("reason", ""))
-        if outcome.done:
-            count = len(outcome.done)
-            messages.success(
-                request,
-                ngettext("%(count)d filing was dealt with.", "%(count)d filings were dealt with.", count)
-                % {"count": count},
-            )
-        for sentence in sorted({str(s) for s in outcome.refused.values()}):
-            names = [
-                str(p)
-                for p in RiskPoint.objects.filter(pk__in=outcome.refused)
-                if str(outcome.refused[p.pk]) == sentence
-            ]
-            messages.error(request, f"{'、'.join(names[:5])}{'…' if len(names) > 5 else ''}：{sentence}")
-        return redirect(safe_next(request) or "riskpoints:queue")

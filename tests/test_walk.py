@@ -76,6 +76,7 @@ def form(may: set[str], name: str = "") -> Route:
 
 PAGES = {
     "home": Route(ALL),
+    "desk": Route(PEOPLE),
     "boards": Route(ALL),
     "board": Route(ALL, pk("flow")),
     "dashboards:coverage": Route(READERS),

@@ -74,11 +74,12 @@ class UnitFilter(filters.FilterSet):
     level = filters.ChoiceFilter(choices=Level, empty_label=_("all"))
     kind = filters.ChoiceFilter(choices=Kind, empty_label=_("all"))
     status = filters.ChoiceFilter(choices=UnitStatus, empty_label=_("all"))
+    no_liaison = OnlyFilter("without_liaison", label=_("without a liaison"))
     below = SubtreeFilter("path")
 
     class Meta:
         model = Unit
-        fields = ["q", "level", "kind", "status", "below"]
+        fields = ["q", "level", "kind", "status", "no_liaison", "below"]
 
 
 class OfficialFilter(filters.FilterSet):

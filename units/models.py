@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from stdnum.cn import uscc
@@ -82,6 +83,13 @@ class UnitQuerySet(MP_NodeQuerySet):
     def to_cover(self) -> UnitQuerySet:
         """Units that coverage counts: real units, active, not excused."""
         return self.filter(is_area=False, must_be_covered=True, status=UnitStatus.ACTIVE)
+
+    def without_liaison(self) -> UnitQuerySet:
+        """Units that coverage counts and for which nobody files: no active account is their liaison."""
+        # The roles lie above this app in the order of imports.
+        grants = apps.get_model("accounts", "RoleGrant").objects.in_force()
+        liaisons = grants.filter(unit=OuterRef("pk"), role=Role.LIAISON, user__is_active=True)
+        return self.to_cover().filter(~Exists(liaisons))
 
 
 class UnitManager(MP_NodeManager.from_queryset(UnitQuerySet)):  # type: ignore[misc]

@@ -39,6 +39,9 @@ BROKEN = {
            OR (status IN ('registered', 'retired', 'applied')) <> (registered_at IS NOT NULL)
            OR (status = 'returned') <> (return_reason <> '') OR filed_at < created_at OR endorsed_at < filed_at
            OR registered_at < endorsed_at OR registered_at > now()""",
+    "what waits for somebody has a day, nothing else": """
+        SELECT count(*) FROM riskpoints_riskpoint
+        WHERE (status IN ('filed', 'endorsed', 'returned')) <> (act_by IS NOT NULL) OR act_by <= filed_at::date""",
     "a high point has a review date within a year of its registration": """
         SELECT count(*) FROM riskpoints_riskpoint WHERE grade = 'high' AND status = 'registered'
         AND (review_on IS NULL OR review_on > registered_at::date + 366)""",

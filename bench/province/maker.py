@@ -38,7 +38,7 @@ COLUMNS = {
         "id risk_class name manifestation found_by likelihood harm importance frequency three_majors computed_grade "
         "grading_rule grade grade_reason residual_grade review_on status revision created_at filed_at endorsed_at "
         "registered_at returned_at return_reason created_by_id endorsed_by_id filed_by_id post_id registered_by_id "
-        "returned_by_id revises_id step_id unit_id domain_id industry path"
+        "returned_by_id revises_id step_id unit_id domain_id industry path act_by"
     ),
     "riskpoints_noriskfinding": "id note signed_at status signed_by_id step_id",
     "measures_rule": "id number title issuer enacted_on status file file_name domain_id unit_id",

@@ -10,8 +10,10 @@ from bench.province.maker import Maker, Row, row
 from bench.province.plan import Plan
 from bench.province.words import RULES
 from demo.filings import RETURNS, VERIFIED
+from lifecycle.workdays import working_days_after
 from measures.choices import Method
 from riskpoints.choices import FoundBy, RiskClass
+from riskpoints.filing import ANSWER_WITHIN, ENDORSE_WITHIN, REGISTER_WITHIN
 from riskpoints.grading import SCALE, grade
 
 LATER = 20  # days from a registration to that of the revision
@@ -204,7 +206,19 @@ def _row(m: Maker, plan: Plan, p: Point, revises: int | None = None) -> Row:
         p.domain,
         plan.office.industry.value,
         plan.path,
+        _act_by(m, p),
     )
+
+
+# How long ago, against the beginning of a point, its present wait began, and the working days given for it.
+WAITS = {"filed": (14, ENDORSE_WITHIN), "endorsed": (18, REGISTER_WITHIN), "returned": (18, ANSWER_WITHIN)}
+
+
+def _act_by(m: Maker, p: Point) -> date | None:
+    if p.state not in WAITS:
+        return None
+    after, days = WAITS[p.state]
+    return working_days_after(m.ago(p.began - after).date(), days)
 
 
 def _measures(m: Maker, plan: Plan, held: list[Point], rules: list[int]) -> Iterator[Row]:

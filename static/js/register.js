@@ -11,6 +11,31 @@ document.addEventListener("change", (event) => {
   if (!all) return;
   document.querySelectorAll(`input[name="${all.dataset.checkAll}"]`).forEach((box) => { box.checked = all.checked; });
 });
+// Keys for those who are at it all day; the sheet behind "?" lists them.
+const sheet = document.getElementById("keys");
+const rows = () => [...document.querySelectorAll("main tbody tr:has(a)")];
+const marked = () => document.querySelector("tr.marked");
+function mark(by) {
+  const all = rows(), here = all.indexOf(marked());
+  const next = all[Math.max(0, Math.min(all.length - 1, here + by))];
+  if (!next) return;
+  marked()?.classList.remove("marked");
+  next.classList.add("marked");
+  next.querySelector("a").focus({ preventScroll: true });
+  next.scrollIntoView({ block: "nearest" });
+}
+const keys = {
+  j: () => mark(1), k: () => mark(-1), "?": () => sheet?.showModal(),
+  x: () => marked()?.querySelector("input[type=checkbox]")?.click(),
+  "/": () => document.querySelector("[type=search], input[name=q]")?.focus(),
+};
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest?.("input:not([type=checkbox]), textarea, select, dialog");
+  if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  if (target) { event.preventDefault(); target.click(); } else if (keys[event.key]) { event.preventDefault(); keys[event.key](); }
+});
+document.querySelector("[data-keys]")?.addEventListener("click", () => sheet.showModal());
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") document.querySelectorAll("details.with-reason[open]").forEach((open) => { open.open = false; });
 });

@@ -1,0 +1,30 @@
+"""What of the accounts waits for an administrator, and what the auditor should know."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from lifecycle.roles import Role
+from pages.desk import Waiting, what_waits
+from units.models import Unit
+
+
+@what_waits
+def accounts(user: Any) -> Iterator[Waiting]:
+    if user.holds((Role.ADMINISTRATOR,)):
+        listed, role = reverse("accounts:list"), Role.ADMINISTRATOR
+        n = User.objects.without_role().count()
+        yield Waiting(role, _("accounts without a role"), n, f"{listed}?no_role=true", "user-question")
+        n = Unit.objects.reachable_by(user, (role,)).without_liaison().count()
+        yield Waiting(
+            role, _("units without a liaison"), n, f"{reverse('units:list')}?no_liaison=true", "building-off"
+        )
+    if user.holds((Role.AUDITOR,)):
+        locked = AccessAttempt.objects.filter(failures_since_start__gte=settings.AXES_FAILURE_LIMIT).count()
+        address = reverse("accounts:audit")
+        yield Waiting(Role.AUDITOR, _("sign-ins locked after wrong passwords"), locked, address, "lock")

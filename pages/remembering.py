@@ -1,0 +1,30 @@
+"""The filters with which a person last looked at a list; the navigation leads back to them."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+
+KEY = "filters"
+# What says where in a list somebody is, not what they look for.
+PASSING = {"page", "cursor", "exact", "in"}
+# A list opened from a figure elsewhere was not filtered by hand.
+DRILLED = "below"
+
+
+def remember(request: HttpRequest) -> None:
+    """Keep the query string of this list for the session, or forget it where there is none."""
+    if DRILLED in request.GET:
+        return
+    query = urlencode([(name, value) for name, value in request.GET.items() if value and name not in PASSING])
+    kept = request.session.get(KEY, {})
+    if kept.get(request.path, "") != query:
+        # Written only on a change, so that reading a list writes nothing.
+        request.session[KEY] = {**kept, request.path: query}
+
+
+def remembered(request: HttpRequest, url: str) -> str:
+    """`url` with the filters that were last used there."""
+    query = request.session.get(KEY, {}).get(url, "") if hasattr(request, "session") else ""
+    return f"{url}?{query}" if query else url
