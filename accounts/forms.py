@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import RoleGrant, User
+from accounts.models import RoleGrant, SavedFilter, User
 from lifecycle.roles import Role
 from pages.forms import RegisterForm
 from pages.picking import PickField
@@ -74,6 +75,23 @@ class GrantForm(RegisterForm):
         if values.get("valid_until") and values["valid_until"] < values["valid_from"]:
             raise ValidationError({"valid_until": _("The role would end before it starts.")})
         return values
+
+
+class FilterForm(forms.ModelForm):
+    """A filter to keep. `instance` names the person."""
+
+    class Meta:
+        model = SavedFilter
+        fields = ["page", "name", "query", "is_shared"]
+
+    def clean_page(self) -> str:
+        page = self.cleaned_data["page"]
+        if not url_has_allowed_host_and_scheme(page, None) or "?" in page:
+            raise ValidationError(_("This is no list of the register."))
+        return page
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return super()._get_validation_exclusions() - {"user"}  # type: ignore[misc]
 
 
 class WithdrawForm(forms.Form):

@@ -16,11 +16,14 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts.saved_filters import SavedFilter, offered
 from lifecycle.changelog import recorded, tracked
 from lifecycle.machine import NotAllowed
 from lifecycle.roles import SEPARATED, Role
 from units.models import Official, Unit
 from units.search import search_index
+
+__all__ = ["RoleGrant", "SavedFilter", "User", "grant_role"]
 
 NOTHING = Q(pk__in=[])
 
@@ -101,6 +104,10 @@ class User(AbstractBaseUser):
         """The same for the unit at this path."""
         wanted = set(roles)
         return any(role in wanted and (at is None or at.startswith(path)) for role, path in self.roles_held)
+
+    def filters_for(self, page: str) -> list[SavedFilter]:
+        """The saved filters that the list at this address offers."""
+        return offered(self, page)
 
     def where_holds(self, roles: Iterable[Role], path: str) -> Q:
         """The one scoping rule: rows whose unit, found by the lookup `path`, lies where one of `roles` holds.

@@ -10,6 +10,8 @@ urlpatterns = [
     path("<int:pk>/edit/", views.UserEdit.as_view(), name="edit"),
     path("<int:pk>/grant/", views.GrantCreate.as_view(), name="grant"),
     path("grants/<int:pk>/withdraw/", views.GrantWithdraw.as_view(), name="withdraw"),
+    path("filters/save/", views.FilterSave.as_view(), name="filter_save"),
+    path("filters/<int:pk>/delete/", views.FilterDelete.as_view(), name="filter_delete"),
     path("audit/", views.Audit.as_view(), name="audit"),
     path("me/", views.Me.as_view(), name="me"),
 ]

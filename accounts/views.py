@@ -12,12 +12,12 @@ from rest_framework.authtoken.models import Token
 
 from accounts.audit import trail
 from accounts.filters import UserFilter
-from accounts.forms import GrantForm, UserForm
-from accounts.models import RoleGrant, User, grant_role
+from accounts.forms import FilterForm, GrantForm, UserForm
+from accounts.models import RoleGrant, SavedFilter, User, grant_role
 from accounts.tables import UserTable
 from lifecycle.roles import Role
 from pages.requests import SignedInRequest
-from pages.views import DetailPage, EditPage, ListPage, Page, RolePage
+from pages.views import DetailPage, EditPage, ListPage, Page, RolePage, safe_next
 from units.models import PostPeriod
 
 ADMINISTRATOR = (Role.ADMINISTRATOR,)
@@ -106,6 +106,32 @@ class GrantWithdraw(RolePage):
         grant.withdraw(by=request.user, reason=request.POST.get("reason", ""))
         messages.success(request, _("The role was withdrawn."))
         return redirect(grant.user)
+
+
+class FilterSave(RolePage):
+    """Keep the filters of a list by name."""
+
+    roles = ()
+
+    def post(self, request: SignedInRequest) -> HttpResponse:
+        form = FilterForm(request.POST, instance=SavedFilter(user=request.user))
+        if form.is_valid():
+            saved = form.save()
+            messages.success(request, _("The filter “%(name)s” is kept.") % {"name": saved.name})
+        else:
+            messages.error(request, str(next(iter(form.errors.values()))[0]))
+        return redirect(safe_next(request) or "home")
+
+
+class FilterDelete(RolePage):
+    """Drop a filter of one's own."""
+
+    roles = ()
+
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
+        get_object_or_404(request.user.saved_filters, pk=pk).delete()
+        messages.success(request, _("The filter is no longer kept."))
+        return redirect(safe_next(request) or "home")
 
 
 class Audit(Page):

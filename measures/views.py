@@ -27,6 +27,7 @@ KEEPERS = (Role.LIAISON, Role.UNIT_HEAD)
 
 class Measures(ListPage):
     model = Measure
+    as_csv = True
     table_class = MeasureTable
     filterset_class = MeasureFilter
     title = gettext_lazy("Measures")
@@ -120,6 +121,7 @@ class MeasureTransition(TransitionPage):
 
 class Rules(ListPage):
     model = Rule
+    as_csv = True
     table_class = RuleTable
     order = ("-enacted_on", "-pk")
     filterset_class = RuleFilter

@@ -6,5 +6,5 @@ class PagesConfig(AppConfig):
     name = "pages"
 
     def ready(self) -> None:
-        # What each app adds to the pages that all share, see pages/desk.py.
-        autodiscover_modules("waiting")
+        # What each app adds to the pages that all share, see pages/desk.py and pages/searching.py.
+        autodiscover_modules("waiting", "searching")

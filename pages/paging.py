@@ -18,6 +18,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.pagination import Cursor
 from rest_framework.request import Request
 
+from pages.columns import hidden
 from pages.pagination import Pages
 from pages.tables import RegisterTable
 
@@ -74,6 +75,7 @@ def paged(
     are, None where they are too many to count; the reader may ask for it all the same by ?exact. Raises Http404 for a
     cursor that is none.
     """
+    options = {"exclude": hidden(table_class, request.GET)} | options
     if total is None and "exact" in request.GET:
         total = rows.count()
     if total is None or total > MANY:

@@ -8,16 +8,22 @@ from django.http import HttpRequest
 
 KEY = "filters"
 # What says where in a list somebody is, not what they look for.
-PASSING = {"page", "cursor", "exact", "in"}
+PASSING = {"page", "cursor", "exact", "in", "format"}
 # A list opened from a figure elsewhere was not filtered by hand.
 DRILLED = "below"
+
+
+def query_of(request: HttpRequest) -> str:
+    """The filters, the order and the columns in the query string, without where in the list somebody is."""
+    pairs = [(name, value) for name, values in request.GET.lists() for value in values]
+    return urlencode([(name, value) for name, value in pairs if value and name not in PASSING])
 
 
 def remember(request: HttpRequest) -> None:
     """Keep the query string of this list for the session, or forget it where there is none."""
     if DRILLED in request.GET:
         return
-    query = urlencode([(name, value) for name, value in request.GET.items() if value and name not in PASSING])
+    query = query_of(request)
     kept = request.session.get(KEY, {})
     if kept.get(request.path, "") != query:
         # Written only on a change, so that reading a list writes nothing.

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from html import unescape
 from typing import Any
 
 import django_tables2 as tables
 from django.core.exceptions import FieldDoesNotExist
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -38,12 +39,7 @@ class _Cells:
             self.labels = {value: str(label) for value, label in getattr(field, "flatchoices", None) or ()}
 
     def of(self, row: Any) -> str:
-        record = row.record
-        if self.is_attribute:
-            value = getattr(record, self.accessor, None)
-        else:
-            value = self.accessor.resolve(record, quiet=True)
-        value = self.labels.get(value, value) if self.labels else value
+        record, value = row.record, self.value(row.record)
         if value in self.empty:
             return f"{self.start}{self.default}</td>"
         told = self.always | {"value": value, "record": record, "bound_row": row}
@@ -51,6 +47,28 @@ class _Cells:
         if self.link:
             content = self.link(content, **told)
         return f"{self.start}{conditional_escape(content)}</td>"
+
+    def value(self, record: Any) -> Any:
+        """What stands in the row; the words of a choice."""
+        if self.is_attribute:
+            value = getattr(record, self.accessor, None)
+        else:
+            value = self.accessor.resolve(record, quiet=True)
+        return self.labels.get(value, value) if self.labels else value
+
+    def text(self, row: Any) -> str:
+        """The cell as plain text: what stands in the row, or for a column that has no such thing what is rendered."""
+        value = self.value(row.record)
+        if value is None or value == "":
+            if self.empty == ():
+                told = self.always | {"value": value, "record": row.record, "bound_row": row}
+                return unescape(strip_tags(str(self.render(**{n: told[n] for n in self.wanted if n in told}))))
+            return ""
+        if isinstance(value, bool):
+            return str(_("yes") if value else _("no"))
+        if isinstance(value, datetime):
+            return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+        return str(value)
 
 
 class StatusColumn(tables.Column):
@@ -92,6 +110,13 @@ class RegisterTable(tables.Table):
     sorted_by = ""
     heading: Any = ""
     anchor = ""
+    further: tuple[str, ...] = ()  # columns that are shown only to those who choose them
+
+    @classmethod
+    def always(cls) -> list[str]:
+        """Columns that are always shown: the first one, and what rows are chosen by."""
+        names = list(cls.base_columns)
+        return names[: 2 if names[0] == "chosen" else 1]
 
     @classmethod
     def sorting(cls, wanted: str) -> tuple[str, list[str]]:
@@ -109,13 +134,13 @@ class RegisterTable(tables.Table):
         for column in self.columns:
             name, is_sorted = column.name, self.sorted_by.removeprefix("-") == column.name
             yield {
-                "words": self._words(column),
+                "words": self.words(column),
                 "attributes": mark_safe(column.attrs["th"].as_html()),
                 "next": (f"-{name}" if self.sorted_by == name else name) if column.orderable else "",
                 "arrow": ("↓" if self.sorted_by.startswith("-") else "↑") if is_sorted else "",
             }
 
-    def _words(self, column: Any) -> Any:
+    def words(self, column: Any) -> Any:
         """The words over a column: its own, else those of the model's field."""
         if column.column.verbose_name is None and self._meta.model:
             try:
@@ -133,6 +158,12 @@ class RegisterTable(tables.Table):
         cells = [_Cells(self, column) for column in self.columns]
         for row in self.paginated_rows:
             yield mark_safe(f"<tr>{''.join([cell.of(row) for cell in cells])}</tr>")  # each cell is escaped
+
+    def plain(self) -> Iterator[list[str]]:
+        """The rows as plain texts."""
+        cells = [_Cells(self, column) for column in self.columns]
+        for row in self.rows:
+            yield [cell.text(row) for cell in cells]
 
     class Meta:
         default = "–"

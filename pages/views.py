@@ -23,10 +23,12 @@ from lifecycle.changelog import recorded
 from lifecycle.machine import NotAllowed
 from lifecycle.roles import REGISTER_READERS, Role
 from lifecycle.versions import StaleVersion, stale, version_of
+from pages.columns import choices, hidden
 from pages.conflicts import Conflict
+from pages.exporting import answer as exported
 from pages.forms import TransitionForm
 from pages.paging import counted, paged
-from pages.remembering import remember
+from pages.remembering import query_of, remember
 from pages.requests import SignedInRequest
 
 
@@ -57,6 +59,8 @@ class ListPage(RolePage, FilterView):
     title: Any = ""
     intro: Any = ""
     empty: Any = ""
+    # Whether the list is given out as CSV; lists of people are not.
+    as_csv: ClassVar[bool] = False
     create_url: Any = ""
     create_label: Any = ""
     create_roles: ClassVar[tuple[Role, ...]] = (Role.LIAISON,)
@@ -64,6 +68,14 @@ class ListPage(RolePage, FilterView):
     def get_queryset(self) -> Any:
         rows = self.model.objects.visible_to(self.request.user)  # type: ignore[union-attr]
         return rows.for_list() if hasattr(rows, "for_list") else rows
+
+    def get(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> Any:
+        if not self.as_csv or request.GET.get("format") != "csv":
+            return super().get(request, *args, **kwargs)
+        rows = self.get_filterset(self.get_filterset_class()).qs
+        without = hidden(self.table_class, request.GET)
+        _sorted_by, sorting = self.table_class.sorting(request.GET.get("sort", ""))
+        return exported(self.model._meta.model_name, self.table_class, rows, (*sorting, *self.order), without)
 
     def total(self, rows: Any) -> int | None:
         """How many rows the list has; None where there are too many to count them for every page."""
@@ -81,6 +93,10 @@ class ListPage(RolePage, FilterView):
             create_url=self.create_url,
             create_label=self.create_label,
             may_create=bool(self.create_url) and self.request.user.holds(self.create_roles),
+            columns=list(choices(self.table_class, self.request.GET)),
+            as_csv=self.as_csv,
+            query=query_of(self.request),
+            saved_filters=self.request.user.filters_for(self.request.path),
             **context,
         )
 

@@ -22,6 +22,7 @@ from powers.tables import PowerTable
 
 class Powers(ListPage):
     model = PowerItem
+    as_csv = True
     table_class = PowerTable
     order = ("unit_id", "code")
     filterset_class = PowerFilter

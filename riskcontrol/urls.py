@@ -8,12 +8,14 @@ from django.views.i18n import set_language
 
 pages = import_module("pages.views")
 desk = import_module("pages.desk")
+searching = import_module("pages.searching")
 board = import_module("measures.board")
 dashboards = import_module("dashboards.views")
 
 urlpatterns = [
     path("", dashboards.home, name="home"),
     path("desk/", desk.Desk.as_view(), name="desk"),
+    path("search/", searching.Search.as_view(), name="search"),
     path("boards/", board.boards, name="boards"),
     path("boards/<int:pk>/", board.board, name="board"),
     path("coverage/", include("dashboards.urls")),

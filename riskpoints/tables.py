@@ -16,16 +16,33 @@ class RiskPointTable(RegisterTable):
     status = StatusColumn()
     place = tables.Column(orderable=False, verbose_name=gettext_lazy("place"))
     review_on = DateColumn()
+    filed_at = DateColumn()
+    registered_at = DateColumn()
+    act_by = DateColumn()
+    filed_by = tables.Column(orderable=False)
+    assigned_to = tables.Column(orderable=False)
+
+    further: tuple[str, ...] = (
+        *("manifestation", "found_by", "likelihood", "harm", "importance", "frequency", "three_majors"),
+        *("residual_grade", "industry", "filed_by", "filed_at", "registered_at", "assigned_to", "act_by"),
+    )
 
     class Meta(RegisterTable.Meta):
         model = RiskPoint
-        fields = ["name", "unit", "place", "risk_class", "grade", "status", "review_on"]
+        fields = [
+            *("name", "unit", "place", "risk_class", "grade", "status", "review_on"),
+            *("manifestation", "found_by", "likelihood", "harm", "importance", "frequency", "three_majors"),
+            *("residual_grade", "industry", "filed_by", "filed_at", "registered_at", "assigned_to", "act_by"),
+        ]
 
     def render_name(self, value, record):
         link = super().render_name(value, record)
         if record.revises_id:
             return format_html('{} <span class="badge bg-purple-lt">{}</span>', link, _("revision"))
         return link
+
+
+QUEUE = ("chosen", "name", "unit", "grade", "status", "filed_by", "filed_at", "act_by", "assigned_to")
 
 
 class QueueTable(RiskPointTable):
@@ -39,10 +56,7 @@ class QueueTable(RiskPointTable):
             },
         },
     )
-    filed_at = DateColumn(verbose_name=gettext_lazy("filed on"))
-    filed_by = tables.Column(verbose_name=gettext_lazy("filed by"), orderable=False)
-    act_by = DateColumn()
-    assigned_to = tables.Column(orderable=False)
+    further = ()
 
     versions: dict[int, str] = {}  # of the rows shown
 
@@ -54,9 +68,9 @@ class QueueTable(RiskPointTable):
         return urlencode([("in", "queue"), *kept])
 
     class Meta(RiskPointTable.Meta):
-        fields = ["chosen", "name", "unit", "grade", "status", "filed_by", "filed_at", "act_by", "assigned_to"]
-        exclude = ["review_on", "risk_class", "place"]
-        sequence = fields
+        fields = list(QUEUE)
+        exclude = tuple(set(RiskPointTable.Meta.fields) - set(QUEUE))
+        sequence = list(QUEUE)
 
     def render_chosen(self, value: int) -> Any:
         return format_html(

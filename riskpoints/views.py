@@ -25,6 +25,7 @@ from riskpoints.tables import RiskPointTable
 
 class RiskPoints(ListPage):
     model = RiskPoint
+    as_csv = True
     table_class = RiskPointTable
     filterset_class = RiskPointFilter
     title = gettext_lazy("Risk points")

@@ -103,11 +103,14 @@ def test_a_point_filed_endorsed_and_registered_changes_coverage_at_every_level(c
     file_a_point(liaison, live_server, world)
 
     head = sign_in(world.head)
+    head.get_by_role("link", name="待审定的申报").click()
     head.get_by_role("link", name="核查走过场").click()
-    head.get_by_role("button", name="审定").click()
+    head.keyboard.press("e")
     head.get_by_text("状态已变为：已审定").wait_for()
+    head.get_by_text("没有等待您处理的申报").wait_for()
 
     inspector = sign_in(world.inspector)
+    inspector.get_by_role("link", name="待入册的申报").click()
     inspector.get_by_label("选择", exact=True).check()
     inspector.get_by_role("button", name="入册所选").click()
     inspector.get_by_text("已处理 1 条申报").wait_for()
@@ -128,6 +131,7 @@ def test_a_return_shows_its_reason_and_is_mended(committed, sign_in, live_server
     file_a_point(liaison, live_server, world)
 
     head = sign_in(world.head)
+    head.goto(f"{live_server.url}/riskpoints/queue/")
     head.get_by_role("link", name="核查走过场").click()
     head.get_by_text("退回 …").click()
     head.locator("details[open]").get_by_label("原因").fill("请写明谁在哪个环节可能做什么。")
@@ -150,6 +154,7 @@ def test_a_return_shows_its_reason_and_is_mended(committed, sign_in, live_server
 
 PAGES = {
     "liaison": [
+        "/desk/",
         "/riskpoints/work/",
         "/riskpoints/new/",
         "/powers/new/",
@@ -318,3 +323,57 @@ def test_a_flow_is_drawn_with_the_keyboard_and_confirmed(committed, sign_in, liv
     head.get_by_role("button", name="确认流程").click()
     head.get_by_text("状态已变为：已确认").wait_for()
     assert page.broken == [] and head.broken == []
+
+
+def test_many_filings_are_reviewed_at_once_with_the_keyboard(committed, sign_in, live_server):
+    world = committed
+    points = [world.filed(name=f"第{n}件申报") for n in range(1, 5)]
+    page = sign_in(world.head)
+    page.goto(f"{live_server.url}/riskpoints/queue/")
+    page.keyboard.press("?")
+    page.get_by_role("heading", name="快捷键").wait_for()
+    page.keyboard.press("Escape")
+    page.locator("#keys").wait_for(state="hidden")
+    for _row in points[:3]:
+        page.keyboard.press("j")
+        page.keyboard.press("x")
+    assert page.locator("tbody input:checked").count() == 3
+    page.get_by_label("所选申报的处理原因").fill("表现形式过于笼统，请写明谁在哪个环节可能做什么。")
+    page.get_by_role("button", name="退回所选").click()
+    page.get_by_text("已处理 3 条申报").wait_for()
+    page.get_by_role("link", name="第4件申报").click()
+    page.keyboard.press("u")
+    page.get_by_role("heading", name="待办队列").wait_for()
+    statuses = dict(RiskPoint.objects.values_list("name", "status"))
+    assert statuses == {f"第{n}件申报": "returned" if n < 4 else "filed" for n in range(1, 5)}
+    assert set(RiskPoint.objects.filter(status="returned").values_list("return_reason", flat=True)) == {
+        "表现形式过于笼统，请写明谁在哪个环节可能做什么。"
+    }
+    assert page.broken == []
+
+
+def test_two_people_at_one_point_see_both_versions(committed, sign_in, live_server):
+    from tests.factories import make_point, make_user
+
+    world = committed
+    point = make_point(world.unit, name="审批走过场")
+    other = make_user("liaison", world.unit, name="孙联络")
+    one, two = sign_in(world.liaison), sign_in(other)
+    for page in (one, two):
+        page.goto(f"{live_server.url}/riskpoints/{point.pk}/edit/")
+    two.fill("#id_name", "审批不严")
+    two.select_option("#id_harm", "4")
+    two.get_by_role("button", name="保存").click()
+    two.get_by_role("heading", name="审批不严").wait_for()
+    one.fill("#id_name", "超时审批")
+    one.get_by_role("button", name="保存").click()
+    one.get_by_role("heading", name="他人已先保存").wait_for()
+    row = one.locator(".conflict tr", has_text="审批走过场")
+    assert "审批不严" in row.inner_text() and "超时审批" in row.inner_text()
+    assert one.input_value("#id_name") == "超时审批" and one.input_value("#id_harm") == "4"
+    one.get_by_role("button", name="保存").click()
+    one.get_by_role("heading", name="超时审批").wait_for()
+    point.refresh_from_db()
+    assert (point.name, point.harm) == ("超时审批", 4)
+    # The browser itself reports the answer 409 as an error of the network.
+    assert [text for text in one.broken if "409" not in text] == [] and two.broken == []

@@ -77,6 +77,7 @@ def form(may: set[str], name: str = "") -> Route:
 PAGES = {
     "home": Route(ALL),
     "desk": Route(PEOPLE),
+    "search": Route(UNIT_READERS),
     "boards": Route(ALL),
     "board": Route(ALL, pk("flow")),
     "dashboards:coverage": Route(READERS),
@@ -150,6 +151,13 @@ PAGES = {
         "post",
         lambda w: {"reason": "调离"},
         lambda w: GrantCount(w.spare),
+    ),
+    "accounts:filter_save": Route(PEOPLE, method="post"),
+    "accounts:filter_delete": Route(
+        LIAISON,
+        lambda w: {"pk": w.saved.pk},
+        "post",
+        row=lambda w: FilterCount(w.liaison),
     ),
     "accounts:audit": Route({"auditor"}),
     "accounts:me": Route(PEOPLE),
@@ -261,6 +269,17 @@ class FindingCount:
 
 
 @dataclass
+class FilterCount:
+    user: Any
+
+    @property
+    def status(self) -> int:
+        return self.user.saved_filters.count()
+
+    def refresh_from_db(self) -> None: ...
+
+
+@dataclass
 class GrantCount:
     user: Any
 
@@ -305,6 +324,9 @@ def full(world: World, tmp_path, settings):
     world.finding = sign_no_risk(world.steps[0], by=world.head, note="没有裁量")
     world.somebody = Official.objects.create(name="赵一诺", staff_number="1")
     PostPeriod.objects.create(official=world.somebody, post=world.post, started_on="2010-01-01")
+    world.saved = world.liaison.saved_filters.create(
+        page="/riskpoints/", name="高", query="grade=high", is_shared=True
+    )
     world.spare = make_user("checker", world.unit)
     world.domain = Domain.objects.first().pk
     world.rule.file.save("r.pdf", ContentFile(b"%PDF-1.7"))

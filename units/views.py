@@ -19,6 +19,7 @@ from units.tables import OfficialTable, UnitTable
 class Units(ListPage):
     roles = UNIT_READERS
     model = Unit
+    as_csv = True
     table_class = UnitTable
     order = ("path",)
     filterset_class = UnitFilter

@@ -144,6 +144,20 @@ def changelog(row: Any) -> dict[str, Any]:
 
 
 @register.filter
+def values_of(query: Any, name: str) -> list[str]:
+    """All values of a parameter of the query string."""
+    return query.getlist(name)
+
+
+@register.filter(name="marked")
+def marked_words(text: str, wanted: str) -> SafeString:
+    """The text of a hit with the words that were looked for marked."""
+    from pages.searching import marked
+
+    return marked(text, wanted)
+
+
+@register.filter
 def action(name: str) -> Any:
     """The words for an action of the change log."""
     return action_label(name)
