@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.changelog import recorded
+from lifecycle.changelog import event_model, recorded
 from lifecycle.machine import Lifecycle, NotAllowed, Transition, not_by, refuse_where
 from lifecycle.roles import Role
 from lifecycle.workdays import local_day, working_days_after
@@ -224,18 +224,32 @@ FINDING_LIFECYCLE = Lifecycle(
 )
 
 
-def difference(revision: RiskPoint) -> list[dict[str, Any]]:
-    """What a revision changes, field by field: label, old, new, and whether they differ."""
-    old = revision.revises
+def difference(revision: RiskPoint, old: RiskPoint | None) -> list[dict[str, Any]]:
+    """What a revision changes against `old`, field by field: label, old, new, and whether they differ."""
     rows = []
     for name in CONTENT:
         if name in ("computed_grade", "grading_rule"):
             continue
         field: Any = revision._meta.get_field(name)
-        before = _display(old, field) if old else ""
+        differs = old is None or getattr(old, field.attname) != getattr(revision, field.attname)
         after = _display(revision, field)
-        rows.append({"label": field.verbose_name, "old": before, "new": after, "differs": before != after})
+        # What is the same need not be read again, such as the name of a step.
+        before = after if not differs else _display(old, field) if old else ""
+        rows.append({"label": field.verbose_name, "old": before, "new": after, "differs": differs})
     return rows
+
+
+def contents_before(point: RiskPoint) -> dict[int, RiskPoint]:
+    """The content that each revision of `point` found, by the number of the revision; from the change log, one query.
+
+    An open revision finds the point as it is now, which is not in here.
+    """
+    events = event_model(type(point))._default_manager.filter(pgh_obj_id=point.pk)
+    found = {}
+    for event in events.order_by("revision", "-pgh_id").distinct("revision"):
+        columns = {f.attname: getattr(event, f.attname, None) for f in point._meta.concrete_fields}
+        found[event.revision + 1] = type(point)(**columns)
+    return found
 
 
 def _display(point: Any, field: Any) -> Any:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("work/", queue.WorkList.as_view(), name="worklist"),
     path("queue/", queue.Queue.as_view(), name="queue"),
     path("<int:pk>/", views.RiskPointDetail.as_view(), name="detail"),
+    path("<int:pk>/around/", views.Around.as_view(), name="around"),
     path("<int:pk>/edit/", views.RiskPointEdit.as_view(), name="edit"),
     path("<int:pk>/revise/", views.Revise.as_view(), name="revise"),
     path("<int:pk>/to/<slug:verb>/", views.RiskPointTransition.as_view(), name="transition"),

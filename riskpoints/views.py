@@ -11,13 +11,15 @@ from django.utils.translation import gettext_lazy
 from lifecycle.roles import REGISTER_READERS, Role
 from pages.requests import SignedInRequest
 from pages.views import DetailPage, EditPage, ListPage, RolePage, TransitionPage
+from powers.drawing import draw
 from powers.models import Step
 from riskpoints import counts
-from riskpoints.choices import OPEN, PAST
-from riskpoints.filing import difference, revise
+from riskpoints.choices import OPEN, PAST, Status
+from riskpoints.filing import contents_before, difference, revise
 from riskpoints.filters import RiskPointFilter
 from riskpoints.forms import RiskPointForm
 from riskpoints.grading import SCALE, Grade, grade
+from riskpoints.kin import kin_of
 from riskpoints.models import RiskPoint
 from riskpoints.queue import neighbours
 from riskpoints.tables import RiskPointTable
@@ -62,18 +64,47 @@ class RiskPointDetail(DetailPage):
         point, user = self.object, self.request.user
         files = user.holds((Role.LIAISON,), at=point.unit)
         measures = point.root.measures.for_list().order_by("pk")
-        revisions = point.root.revisions.select_related("filed_by", "registered_by").order_by("-pk")
+        revisions = list(point.root.revisions.select_related("filed_by", "registered_by").order_by("-pk"))
+        before = contents_before(point.root) if any(r.status == Status.APPLIED for r in revisions) else {}
         return super().get_context_data(
             measures=measures,
-            revisions=revisions,
+            revisions=[(r, self._changed(r, before)) for r in revisions],
             open_revision=next((r for r in revisions if r.status in OPEN and r.pk != point.pk), None),
-            difference=difference(point) if point.revises else None,
+            difference=self._difference(point, before),
             may_edit=files and point.is_editable,
             may_revise=files and point.is_in_force,
             may_measure=files and (point.is_editable or point.is_in_force),
             way=neighbours(point, user, self.request.GET),
             **context,
         )
+
+    @staticmethod
+    def _changed(revision: RiskPoint, before: dict[int, RiskPoint]) -> list[dict[str, Any]]:
+        """What a merged revision changed; what an open one would change stands on its own page."""
+        if revision.status != Status.APPLIED:
+            return []
+        return [field for field in difference(revision, before.get(revision.revision)) if field["differs"]]
+
+    @staticmethod
+    def _difference(point: RiskPoint, before: dict[int, RiskPoint]) -> Any:
+        """For a revision, against what it changes, or changed when it was registered."""
+        if not point.revises:
+            return None
+        old = before.get(point.revision) if point.status == Status.APPLIED else point.revises
+        return difference(point, old)
+
+
+class Around(DetailPage):
+    """Beside the page of a point: its flow as a small drawing, and what other units found of the same kind."""
+
+    model = RiskPoint
+    template_name = "riskpoints/_around.html"
+    context_object_name = "point"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        point = self.object
+        drawing = draw(point.step.flow, marks={point.step.pk: "here"}) if point.step else ""
+        return super().get_context_data(drawing=drawing, kin=kin_of(point, self.request.user), **context)
 
 
 class RiskPointEdit(EditPage):

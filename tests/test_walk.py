@@ -116,6 +116,7 @@ PAGES = {
     "riskpoints:worklist": Route(LIAISON),
     "riskpoints:queue": Route({"head", "inspector"}),
     "riskpoints:detail": Route(READERS, pk("point")),
+    "riskpoints:around": Route(READERS, pk("point")),
     "riskpoints:edit": form(LIAISON, "draft"),
     "riskpoints:revise": Route(LIAISON, pk("point"), "post", row=lambda w: RevisionCount(w.point)),
     "riskpoints:transition": step("filed_point", "endorse", HEAD),
