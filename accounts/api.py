@@ -1,16 +1,23 @@
 """API of the caller's own account, and of tokens."""
 
+from datetime import timedelta
 from typing import Any
 
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.authtoken.views import ObtainAuthToken
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import AnonRateThrottle
 from rest_framework.views import APIView
 
 from accounts.models import RoleGrant, User
+from accounts.tokens import Scope, issue
 from pages.api import RegisterReadOnlyViewSet
 
 
@@ -18,10 +25,50 @@ class TokenThrottle(AnonRateThrottle):
     scope = "token"
 
 
-class TokenView(ObtainAuthToken):
-    """A token for user name and password; failures count towards the lock of the account."""
+class TokenRequestSerializer(serializers.Serializer):
+    username = serializers.CharField()
+    password = serializers.CharField()
+    name = serializers.CharField(max_length=60, default="API")
+    scope = serializers.ChoiceField(choices=Scope.choices, default=Scope.READ.value)
+    days = serializers.IntegerField(min_value=1, max_value=366, default=30)
 
+
+class TokenSerializer(serializers.Serializer):
+    token = serializers.CharField()
+    scope = serializers.ChoiceField(choices=Scope.choices)
+    expires_on = serializers.DateField()
+
+
+class TokenView(APIView):
+    """A token for user name and password; failures count towards the lock of the account.
+
+    Accounts with a second factor make their tokens on the page “My account”.
+    """
+
+    authentication_classes = ()
+    permission_classes = ()
     throttle_classes = [TokenThrottle]
+
+    def get_authenticate_header(self, request: Request) -> str:
+        """So that a wrong password is answered by 401."""
+        return "Bearer"
+
+    @extend_schema(request=TokenRequestSerializer, responses={201: TokenSerializer}, auth=[])
+    def post(self, request: Request) -> Response:
+        asked = TokenRequestSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        values = asked.validated_data
+        user: Any = authenticate(request._request, username=values["username"], password=values["password"])
+        if user is None:
+            raise AuthenticationFailed(_("User name or password is wrong, or the account is locked or closed."))
+        if is_mfa_enabled(user):
+            raise PermissionDenied(_("The account has a second factor: make the token on the page “My account”."))
+        if user.must_change_password and not settings.DEMO:
+            raise PermissionDenied(_("Please choose a password of your own first."))
+        until = timezone.localdate() + timedelta(days=values["days"])
+        token, key = issue(user=user, name=values["name"], scope=values["scope"], expires_on=until)
+        told = {"token": key, "scope": token.scope, "expires_on": token.expires_on}
+        return Response(TokenSerializer(told).data, status=201)
 
 
 class GrantSerializer(serializers.ModelSerializer):

@@ -1,16 +1,18 @@
 """Forms of accounts and roles."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import RoleGrant, SavedFilter, User
+from accounts.models import AccessToken, RoleGrant, SavedFilter, User
 from lifecycle.roles import Role
-from pages.forms import RegisterForm
+from pages.forms import DateInput, RegisterForm
 from pages.picking import PickField
 from units.models import Official, Unit
 
@@ -92,6 +94,19 @@ class FilterForm(forms.ModelForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         return super()._get_validation_exclusions() - {"user"}  # type: ignore[misc]
+
+
+class TokenForm(forms.ModelForm):
+    """A personal token: what for, what it may, until when."""
+
+    class Meta:
+        model = AccessToken
+        fields = ["name", "scope", "expires_on"]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["expires_on"].widget = DateInput()
+        self.fields["expires_on"].initial = timezone.localdate() + timedelta(days=90)
 
 
 class WithdrawForm(forms.Form):

@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+
+from pages.problems import problem_response
 
 ALLOWED = {"account_change_password", "account_logout", "set_language", "healthz", "readyz"}
 
@@ -26,6 +28,6 @@ class PasswordChangeMiddleware:
             return None
         sentence = _("Please choose a password of your own first.")
         if request.path.startswith("/api/"):
-            return JsonResponse({"detail": sentence}, status=403)
+            return problem_response(403, sentence)
         messages.warning(request, sentence)
         return redirect("account_change_password")

@@ -17,13 +17,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.saved_filters import SavedFilter, offered
+from accounts.tokens import AccessToken
 from lifecycle.changelog import recorded, tracked
 from lifecycle.machine import NotAllowed
 from lifecycle.roles import SEPARATED, Role
 from units.models import Official, Unit
 from units.search import search_index
 
-__all__ = ["RoleGrant", "SavedFilter", "User", "grant_role"]
+__all__ = ["AccessToken", "RoleGrant", "SavedFilter", "User", "grant_role"]
 
 NOTHING = Q(pk__in=[])
 

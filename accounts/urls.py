@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts import views
+from accounts import own, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -10,8 +10,9 @@ urlpatterns = [
     path("<int:pk>/edit/", views.UserEdit.as_view(), name="edit"),
     path("<int:pk>/grant/", views.GrantCreate.as_view(), name="grant"),
     path("grants/<int:pk>/withdraw/", views.GrantWithdraw.as_view(), name="withdraw"),
-    path("filters/save/", views.FilterSave.as_view(), name="filter_save"),
-    path("filters/<int:pk>/delete/", views.FilterDelete.as_view(), name="filter_delete"),
+    path("filters/save/", own.FilterSave.as_view(), name="filter_save"),
+    path("filters/<int:pk>/delete/", own.FilterDelete.as_view(), name="filter_delete"),
     path("audit/", views.Audit.as_view(), name="audit"),
-    path("me/", views.Me.as_view(), name="me"),
+    path("tokens/<int:pk>/revoke/", own.TokenRevoke.as_view(), name="token_revoke"),
+    path("me/", own.Me.as_view(), name="me"),
 ]

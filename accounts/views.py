@@ -8,17 +8,15 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from rest_framework.authtoken.models import Token
 
 from accounts.audit import trail
 from accounts.filters import UserFilter
-from accounts.forms import FilterForm, GrantForm, UserForm
-from accounts.models import RoleGrant, SavedFilter, User, grant_role
+from accounts.forms import GrantForm, UserForm
+from accounts.models import RoleGrant, User, grant_role
 from accounts.tables import UserTable
 from lifecycle.roles import Role
 from pages.requests import SignedInRequest
-from pages.views import DetailPage, EditPage, ListPage, Page, RolePage, safe_next
-from units.models import PostPeriod
+from pages.views import DetailPage, EditPage, ListPage, Page, RolePage
 
 ADMINISTRATOR = (Role.ADMINISTRATOR,)
 
@@ -108,32 +106,6 @@ class GrantWithdraw(RolePage):
         return redirect(grant.user)
 
 
-class FilterSave(RolePage):
-    """Keep the filters of a list by name."""
-
-    roles = ()
-
-    def post(self, request: SignedInRequest) -> HttpResponse:
-        form = FilterForm(request.POST, instance=SavedFilter(user=request.user))
-        if form.is_valid():
-            saved = form.save()
-            messages.success(request, _("The filter “%(name)s” is kept.") % {"name": saved.name})
-        else:
-            messages.error(request, str(next(iter(form.errors.values()))[0]))
-        return redirect(safe_next(request) or "home")
-
-
-class FilterDelete(RolePage):
-    """Drop a filter of one's own."""
-
-    roles = ()
-
-    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
-        get_object_or_404(request.user.saved_filters, pk=pk).delete()
-        messages.success(request, _("The filter is no longer kept."))
-        return redirect(safe_next(request) or "home")
-
-
 class Audit(Page):
     """The audit trail: every change of the register, read-only, for the security auditor."""
 
@@ -143,31 +115,3 @@ class Audit(Page):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         page = trail(before=self.request.GET.get("before", ""), table=self.request.GET.get("table", ""))
         return super().get_context_data(page=page, **context)
-
-
-class Me(Page):
-    """What the register holds on the person signed in, and their key to the API."""
-
-    roles = ()
-    template_name = "accounts/me.html"
-
-    def post(self, request: SignedInRequest) -> HttpResponse:
-        Token.objects.filter(user=request.user).delete()
-        if "make" in request.POST:
-            token = Token.objects.create(user=request.user)
-            messages.info(request, _("Your API token, shown only now: %(token)s") % {"token": token.key})
-        else:
-            messages.success(request, _("The API token no longer works."))
-        return redirect("accounts:me")
-
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        user = self.request.user
-        periods = (
-            PostPeriod.objects.filter(official=user.official_id) if user.official_id else PostPeriod.objects.none()
-        )
-        return super().get_context_data(
-            grants=user.grants.in_force().select_related("unit", "granted_by"),
-            periods=periods.select_related("post__unit"),
-            has_token=Token.objects.filter(user=user).exists(),
-            **context,
-        )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from measures.filters import MeasureFilter, RuleFilter
@@ -12,6 +13,23 @@ from pages.api import RegisterReadOnlyViewSet, RegisterSerializer, RegisterViewS
 from riskpoints.models import RiskPoint
 
 
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "A measure on a risk point",
+            value={
+                "unit": 12,
+                "points": [2160],
+                "text": "两人以上核查，全程记录。",
+                "method": "procedure",
+                "responsible_post": 51,
+                "accountable_post": 48,
+                "due_on": "2027-02-28",
+            },
+            request_only=True,
+        )
+    ]
+)
 class MeasureSerializer(RegisterSerializer):
     points = VisibleField(queryset=RiskPoint.objects.filter(revises=None), many=True)
     rules = VisibleField(queryset=Rule.objects.all(), many=True, required=False)

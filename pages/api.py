@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, viewsets
@@ -15,10 +16,28 @@ from rest_framework.response import Response
 from lifecycle.changelog import recorded
 from lifecycle.machine import Lifecycle, NotAllowed
 from lifecycle.roles import Role
+from pages import bulk
+from pages.bulk import BulkSerializer
+from pages.etags import check_seen, etag_of, named
+from pages.idempotency import Once
 
 
 class VisibleField(serializers.PrimaryKeyRelatedField):
     """A related row, chosen among those that the caller may see; any other does not exist for them."""
+
+    found: dict[int, Any] | None = None
+
+    def look_up(self, keys: list[Any]) -> None:
+        """Fetch the rows with these keys at once, for a request with many of them."""
+        wanted = {key for key in keys if isinstance(key, int) and not isinstance(key, bool) and 0 < key < 2**63}
+        self.found = {row.pk: row for row in self.get_queryset().filter(pk__in=wanted)} if wanted else {}
+
+    def to_internal_value(self, data: Any) -> Any:
+        if self.found is not None and isinstance(data, int) and not isinstance(data, bool):
+            if data not in self.found:
+                self.fail("does_not_exist", pk_value=data)
+            return self.found[data]
+        return super().to_internal_value(data)
 
     def get_queryset(self) -> Any:
         rows = super().get_queryset()
@@ -45,11 +64,22 @@ class RegisterSerializer(serializers.ModelSerializer):
         untouched = [
             f.name for f in model._meta.fields if not f.editable or (f.name not in columns and not self.instance)
         ]
+        # In a list of rows the related ones were looked up, and the database itself checks the constraints, once for
+        # all rows and not for each.
+        alone = not isinstance(self.parent, serializers.ListSerializer)
+        if not alone:
+            untouched += [f.name for f in model._meta.fields if f.is_relation]
         try:
-            row.full_clean(exclude=untouched)
+            row.full_clean(exclude=untouched, validate_unique=alone, validate_constraints=alone)
         except ValidationError as error:
             raise serializers.ValidationError(get_error_detail(error)) from error
         return attributes
+
+
+class CreatedSerializer(serializers.Serializer):
+    """The rows that a request made, in its order."""
+
+    created = serializers.ListField(child=serializers.IntegerField())
 
 
 class ReasonSerializer(serializers.Serializer):
@@ -58,10 +88,18 @@ class ReasonSerializer(serializers.Serializer):
     reason = serializers.CharField(required=False, allow_blank=True, default="")
 
 
-class RegisterReadOnlyViewSet(viewsets.ReadOnlyModelViewSet):
-    """Rows that the caller may see, and nothing else."""
+class RegisterReadOnlyViewSet(Once, viewsets.ReadOnlyModelViewSet):
+    """Rows that the caller may see, and nothing else. One row comes with its version as ETag."""
 
     request: Any
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        row = self.get_object()
+        response = Response(self.get_serializer(row).data)
+        response["ETag"] = etag_of(row)
+        if response["ETag"] in named(request, "If-None-Match"):
+            return Response(status=304, headers={"ETag": response["ETag"]})
+        return response
 
     def get_queryset(self) -> Any:
         rows: Any = super().get_queryset()
@@ -87,7 +125,26 @@ class RegisterViewSet(mixins.CreateModelMixin, mixins.UpdateModelMixin, Register
     def perform_create(self, serializer: Any) -> None:
         self.check_write(self.unit_of(serializer.validated_data))
         with recorded(self.request.user, action=f"{serializer.Meta.model._meta.model_name}.create"):
-            serializer.save(**self.stamps(serializer))
+            self.made = serializer.save(**self.stamps(serializer))
+
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        response = super().create(request, *args, **kwargs)
+        response["ETag"] = etag_of(self.made)
+        return response
+
+    def update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        response = super().update(request, *args, **kwargs)
+        response["ETag"] = etag_of(self.made)
+        return response
+
+    @extend_schema(responses={201: CreatedSerializer}, summary="Create many at once, all or none")
+    @action(detail=False, methods=["post"], filterset_class=None, pagination_class=None)
+    def bulk(self, request: Request) -> Response:
+        """As many rows as the list has, up to 500; where one is wrong, none is written."""
+        serializer: Any = type(self).serializer_class
+        rows = BulkSerializer(data=request.data, child=serializer(), context=self.get_serializer_context())
+        rows.is_valid(raise_exception=True)
+        return Response({"created": bulk.create(self, rows.validated_data)}, status=201)
 
     def perform_update(self, serializer: Any) -> None:
         row = serializer.instance
@@ -98,8 +155,10 @@ class RegisterViewSet(mixins.CreateModelMixin, mixins.UpdateModelMixin, Register
         self.check_write(row.unit)
         if "unit" in serializer.validated_data:
             self.check_write(serializer.validated_data["unit"])
-        with recorded(self.request.user, action=f"{serializer.Meta.model._meta.model_name}.edit"):
+        with transaction.atomic(), recorded(self.request.user, action=f"{row._meta.model_name}.edit"):
+            check_seen(self.request, row)
             serializer.save()
+        self.made = serializer.instance
 
     def stamps(self, serializer: Any) -> dict[str, Any]:
         """Further columns of a new row, e.g. who made it."""
@@ -122,9 +181,12 @@ def _action(verb: str, label: Any, body: type[serializers.Serializer]) -> Any:
         values = body(data=request.data)
         values.is_valid(raise_exception=True)
         row = self.get_object()
-        row.perform(verb, by=request.user, **values.validated_data)
+        with transaction.atomic():
+            check_seen(request, row)
+            row.perform(verb, by=request.user, **values.validated_data)
         row = self.get_queryset().get(pk=row.pk)
-        return Response(type(self).serializer_class(row, context=self.get_serializer_context()).data)
+        told = type(self).serializer_class(row, context=self.get_serializer_context()).data
+        return Response(told, headers={"ETag": etag_of(row)})
 
     perform.__name__ = f"do_{verb}"
     perform.__doc__ = str(label)

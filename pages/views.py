@@ -28,6 +28,7 @@ from pages.conflicts import Conflict
 from pages.exporting import answer as exported
 from pages.forms import TransitionForm
 from pages.paging import counted, paged
+from pages.problems import problem_response
 from pages.remembering import query_of, remember
 from pages.requests import SignedInRequest
 
@@ -272,7 +273,7 @@ def _error_page(status: int) -> Any:
         sentence = str(exception) if isinstance(exception, PermissionDenied) else ""
         context = {"status": status, "sentence": sentence}
         if request.path.startswith("/api/"):
-            return JsonResponse({"detail": sentence or _("Not found.")}, status=status)
+            return problem_response(status, sentence or _("Not found."))
         return render(request, "pages/error.html", context, status=status)
 
     return handler

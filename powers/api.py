@@ -2,20 +2,23 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer
 from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.response import Response
 
+from lifecycle.changelog import recorded
 from lifecycle.machine import NotAllowed
 from lifecycle.roles import Role
 from pages.api import RegisterReadOnlyViewSet, RegisterSerializer, RegisterViewSet, with_transitions
+from pages.etags import check_seen, etag_of
 from powers.choices import FlowStatus, TransitionKind
 from powers.filters import FlowFilter, PowerFilter, StepFilter
 from powers.models import Domain, Flow, PowerItem, Step, Transition
-from powers.outlines import Outline, StepOutline, WayOutline, outline_of, replace_flow
+from powers.outlines import Outline, StepOutline, WayOutline, outline_of, replace_flow, touch
 
 
 class DomainSerializer(RegisterSerializer):
@@ -31,6 +34,23 @@ class DomainViewSet(viewsets.ReadOnlyModelViewSet):
     serializer_class = DomainSerializer
 
 
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "A permit",
+            value={
+                "unit": 12,
+                "code": "XK-07",
+                "name": "道路运输经营许可",
+                "kind": "permit",
+                "legal_basis": "《道路运输条例》第八条",
+                "exercising_post": 51,
+                "is_public": True,
+            },
+            request_only=True,
+        )
+    ]
+)
 class PowerItemSerializer(RegisterSerializer):
     class Meta:
         model = PowerItem
@@ -95,12 +115,22 @@ class StepViewSet(RegisterViewSet):
     def unit_of(self, attributes: dict[str, Any]) -> Any:
         return self._draft(attributes["flow"]).unit
 
+    bulk = None  # type: ignore[assignment]  # a flow is replaced as a whole, see FlowViewSet.outline
+
+    def perform_create(self, serializer: Any) -> None:
+        with transaction.atomic():
+            super().perform_create(serializer)
+            touch(serializer.instance.flow)
+
     def perform_update(self, serializer: Any) -> None:
         flow = self._draft(serializer.instance.flow)
         self.check_write(flow.unit)
         if "flow" in serializer.validated_data:
             self.check_write(self._draft(serializer.validated_data["flow"]).unit)
-        serializer.save()
+        with transaction.atomic(), recorded(self.request.user, action="flow.edit"):
+            check_seen(self.request, serializer.instance)
+            self.made = serializer.save()
+            touch(flow)
 
     @staticmethod
     def _draft(flow: Flow) -> Flow:
@@ -128,6 +158,33 @@ class StepOutlineSerializer(serializers.Serializer):
     ways = WayOutlineSerializer(many=True, default=list)
 
 
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "Two steps and a return",
+            value={
+                "steps": [
+                    {
+                        "key": "take",
+                        "name": "受理",
+                        "handler": 51,
+                        "monitor": 48,
+                        "time_limit": 5,
+                        "ways": [{"to": "decide", "kind": "forward", "condition": ""}],
+                    },
+                    {
+                        "key": "decide",
+                        "name": "决定",
+                        "handler": 50,
+                        "monitor": 48,
+                        "is_end": True,
+                        "ways": [{"to": "take", "kind": "back", "condition": "材料不齐"}],
+                    },
+                ]
+            },
+        )
+    ]
+)
 class OutlineSerializer(serializers.Serializer):
     """A flow as a whole: its steps in order, with the ways between them; see powers.outlines."""
 
@@ -171,8 +228,10 @@ class FlowViewSet(RegisterReadOnlyViewSet):
             problems = sent.outline().problems(flow.unit)
             if problems:
                 raise serializers.ValidationError({"steps": [f"{p.step}: {p.sentence}" for p in problems]})
-            replace_flow(flow, sent.outline(), by=request.user)
-        return Response(outline_of(flow).as_data())
+            with transaction.atomic():
+                check_seen(request, flow)
+                replace_flow(flow, sent.outline(), by=request.user)
+        return Response(outline_of(flow).as_data(), headers={"ETag": etag_of(flow)})
 
 
 ROUTES = [

@@ -198,9 +198,13 @@ def replace_flow(flow: Flow, outline: Outline, *, by: User, seen: str = "") -> N
             raise StaleVersion(flow)
         rows = _write_steps(locked, outline)
         _write_ways(locked, outline, rows)
-        # So that the version of the flow is that of its steps too.
-        locked.edited_at = timezone.now()
-        locked.save(update_fields=["edited_at"])
+        touch(locked)
+
+
+def touch(flow: Flow) -> None:
+    """Note that the steps of `flow` have changed, so that its version is the version of its steps too."""
+    flow.edited_at = timezone.now()
+    flow.save(update_fields=["edited_at"])
 
 
 STEP_COLUMNS = ("name", "handler_id", "monitor_id", "time_limit", "is_end", "is_key", "number")

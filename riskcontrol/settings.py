@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "axes",
     "crispy_forms",
     "crispy_bootstrap5",
@@ -71,7 +72,6 @@ INSTALLED_APPS = [
     "pghistory",
     "pgtrigger",
     "rest_framework",
-    "rest_framework.authtoken",
     "treebeard",
 ]
 
@@ -151,6 +151,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "recount": {"task": "dashboards.tasks.recount", "schedule": crontab(hour="2", minute="30")},
     "fold": {"task": "dashboards.tasks.fold", "schedule": crontab(minute="*/5")},
+    "forget": {"task": "pages.tasks.forget", "schedule": crontab(hour="3", minute="30")},
     "snapshot": {"task": "dashboards.tasks.snapshot", "schedule": crontab(hour="3", minute="0")},
 }
 
@@ -252,9 +253,10 @@ REST_FRAMEWORK = {
     "PAGE_SIZE": PAGE_ROWS,
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "pages.refusals.exception_handler",
+    "EXCEPTION_HANDLER": "pages.problems.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
-    "DEFAULT_THROTTLE_RATES": {"token": "10/minute"},
+    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"token": "10/minute", "user": env.str("API_RATE", "600/minute")},
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "riskcontrol",
@@ -266,6 +268,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "pages.schema.complete",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "GradeEnum": "riskpoints.grading.Grade.choices",
         "UnitKindEnum": "units.choices.Kind.choices",

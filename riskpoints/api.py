@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer
 from rest_framework import mixins, serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -21,6 +21,26 @@ from riskpoints.filters import FindingFilter, RiskPointApiFilter
 from riskpoints.models import NoRiskFinding, RiskPoint
 
 
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "A risk point of a flow step",
+            value={
+                "unit": 12,
+                "step": 340,
+                "name": "泄露标底",
+                "manifestation": "评标前向投标人透露标底。",
+                "risk_class": "duty",
+                "likelihood": 3,
+                "harm": 5,
+                "importance": 4,
+                "frequency": 2,
+                "review_on": "2027-03-31",
+            },
+            request_only=True,
+        )
+    ]
+)
 class RiskPointSerializer(RegisterSerializer):
     class Meta:
         model = RiskPoint

@@ -70,9 +70,3 @@ class RiskPointForm(RegisterForm):
             self.initial["grade"] = ""
         for name in SCALES:
             self.fields[name].widget = forms.Select(choices=[(n, n) for n in range(1, 6)])
-
-    def clean(self) -> Any:
-        values = super().clean() or self.cleaned_data
-        if values.get("step") and values.get("post"):
-            self.add_error("post", _("Name either a flow step or a post as the place, not both."))
-        return values

@@ -283,6 +283,8 @@ class RiskPoint(Stateful):
             raise ValidationError({"step": _("This step belongs to another unit. Choose one of this unit.")})
         if self.unit_id and self.post_id and self.post and self.post.unit_id != self.unit_id:
             raise ValidationError({"post": _("This post belongs to another unit. Choose one of this unit.")})
+        if self.step_id and self.post_id:
+            raise ValidationError({"post": _("Name either a flow step or a post as the place, not both.")})
         if any(getattr(self, name) not in SCALE for name in ("likelihood", "harm", "importance", "frequency")):
             return  # the fields themselves say so
         self.regrade()

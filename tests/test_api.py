@@ -7,9 +7,10 @@ from riskpoints.models import RiskPoint
 from tests.factories import PASSWORD, make_post
 
 
-def token_client(user):
-    key = Client().post("/api/v1/token/", {"username": user.username, "password": PASSWORD}).json()["token"]
-    return Client(headers={"Authorization": f"Token {key}"})
+def token_client(user, scope="write"):
+    asked = {"username": user.username, "password": PASSWORD, "scope": scope}
+    key = Client().post("/api/v1/token/", asked).json()["token"]
+    return Client(headers={"Authorization": f"Bearer {key}"})
 
 
 def send(client, address, data=None):
@@ -77,7 +78,8 @@ def test_a_registered_point_is_not_edited(world):
 def test_a_wrong_value_names_its_field(world, changes, field):
     data = {"unit": world.unit.pk, "name": "n", "manifestation": "m", "risk_class": "duty"} | changes
     answer = send(token_client(world.liaison), "risk-points/", data)
-    assert answer.status_code == 400 and field in answer.json()
+    assert answer.status_code == 400 and answer["Content-Type"] == "application/problem+json"
+    assert [e["pointer"] for e in answer.json()["errors"]] == [f"#/{field}"]
 
 
 def test_pages_follow_a_cursor_and_lose_nothing(world):
