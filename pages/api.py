@@ -19,6 +19,7 @@ from lifecycle.roles import Role
 from pages import bulk
 from pages.bulk import BulkSerializer
 from pages.etags import check_seen, etag_of, named
+from pages.flat import FlatList
 from pages.idempotency import Once
 
 
@@ -51,6 +52,15 @@ class RegisterSerializer(serializers.ModelSerializer):
     """A row of the register; the rules of its model are checked before it is saved."""
 
     serializer_related_field = VisibleField
+
+    def get_fields(self) -> dict[str, Any]:
+        """As usual; a choice that may be empty says so also where it is only read."""
+        fields = super().get_fields()
+        model: Any = self.Meta.model  # type: ignore[attr-defined]
+        for name, field in fields.items():
+            if isinstance(field, serializers.ChoiceField) and field.read_only:
+                field.allow_blank = model._meta.get_field(name).blank
+        return fields
 
     def validate(self, attributes: dict[str, Any]) -> dict[str, Any]:
         model: Any = self.Meta.model  # type: ignore[attr-defined]
@@ -88,7 +98,7 @@ class ReasonSerializer(serializers.Serializer):
     reason = serializers.CharField(required=False, allow_blank=True, default="")
 
 
-class RegisterReadOnlyViewSet(Once, viewsets.ReadOnlyModelViewSet):
+class RegisterReadOnlyViewSet(Once, FlatList, viewsets.ReadOnlyModelViewSet):
     """Rows that the caller may see, and nothing else. One row comes with its version as ETag."""
 
     request: Any

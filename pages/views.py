@@ -15,6 +15,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonRespons
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.defaults import server_error
 from django.views.generic import DetailView, TemplateView, View
 from django.views.generic.edit import FormMixin
 from django_filters.views import FilterView
@@ -277,6 +278,13 @@ def _error_page(status: int) -> Any:
         return render(request, "pages/error.html", context, status=status)
 
     return handler
+
+
+def failed(request: SignedInRequest) -> HttpResponse:
+    """Something broke. The page is a plain file, so that nothing else can break on it."""
+    if request.path.startswith("/api/"):
+        return problem_response(500, _("Something went wrong and nothing was saved. Please try again."))
+    return server_error(request)
 
 
 forbidden = _error_page(403)

@@ -10,6 +10,7 @@ from rest_framework.routers import DefaultRouter
 APPS = ("units", "accounts", "powers", "riskpoints", "measures")
 
 router = DefaultRouter(use_regex_path=False)
+router.include_format_suffixes = False  # there is only JSON
 for app in APPS:
     for prefix, viewset in import_module(f"{app}.api").ROUTES:
         router.register(prefix, viewset, basename=prefix.replace("-", "_"))

@@ -37,3 +37,4 @@ urlpatterns = [
 
 handler403 = "pages.views.forbidden"
 handler404 = "pages.views.not_found"
+handler500 = "pages.views.failed"

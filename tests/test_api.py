@@ -1,6 +1,7 @@
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 from openapi_spec_validator import validate
 
 from riskpoints.models import RiskPoint
@@ -112,3 +113,16 @@ def test_the_schema_is_valid_and_complete(tmp_path, db):
     schema = yaml.safe_load(file.read_text())
     validate(schema)
     assert "/api/v1/risk-points/{id}/endorse/" in schema["paths"]
+
+
+@pytest.mark.parametrize(
+    "name", ["risk-points", "measures", "power-items", "rules", "posts", "units", "flows", "users"]
+)
+def test_a_row_of_a_list_is_the_row_by_itself(world, name):
+    point = world.registered(three_majors=True, review_on=timezone.localdate())
+    point.measures.get().rules.add(world.rule)
+    client = token_client(world.administrator if name in ("units", "users") else world.liaison)
+    rows = client.get(f"/api/v1/{name}/").json()["results"]
+    assert rows
+    for row in rows:
+        assert client.get(f"/api/v1/{name}/{row['id']}/").json() == row
