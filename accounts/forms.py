@@ -23,7 +23,8 @@ class UserForm(RegisterForm):
     password = forms.CharField(
         label=_("first password"),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("At least 10 characters. The person must replace it at the first sign-in."),
+        required=False,
+        help_text=_("Leave it empty to invite the person: they choose their own by a link."),
     )
 
     official = PickField(
@@ -38,7 +39,6 @@ class UserForm(RegisterForm):
         super().__init__(*args, **options)
         self.fields["official"].queryset = Official.objects.visible_to(self.user)  # type: ignore[attr-defined]
         if self.instance.pk:
-            self.fields["password"].required = False
             self.fields["password"].label = _("new password")
 
     def clean_password(self) -> str:
@@ -51,6 +51,8 @@ class UserForm(RegisterForm):
         if self.cleaned_data["password"]:
             self.instance.set_password(self.cleaned_data["password"])
             self.instance.must_change_password = True
+        elif not self.instance.pk:
+            self.instance.set_unusable_password()
         return super().save(commit)
 
 
@@ -77,6 +79,18 @@ class GrantForm(RegisterForm):
         if values.get("valid_until") and values["valid_until"] < values["valid_from"]:
             raise ValidationError({"valid_until": _("The role would end before it starts.")})
         return values
+
+
+class HandOverForm(forms.Form):
+    """Who takes over, and why."""
+
+    successor = PickField(User.objects.none(), key="username", route="accounts:pick", label=_("successor"))
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+    close = forms.BooleanField(label=_("close the account that hands over"), required=False)
+
+    def __init__(self, *args: Any, by: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["successor"].queryset = User.objects.visible_to(by)  # type: ignore[attr-defined]
 
 
 class FilterForm(forms.ModelForm):

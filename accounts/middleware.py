@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +24,12 @@ class PasswordChangeMiddleware:
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         user = request.user
         if settings.DEMO or not user.is_authenticated or not user.must_change_password:
+            return None
+        # Whoever came by the directory never uses the password here.
+        if any(
+            way.get("method") == "socialaccount"
+            for way in request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
+        ):
             return None
         if request.resolver_match and request.resolver_match.url_name in ALLOWED:
             return None

@@ -72,6 +72,7 @@ class User(AbstractBaseUser):
     )
     must_change_password = models.BooleanField(_("must change the password"), default=True)
     is_active = models.BooleanField(_("active"), default=True)
+    invited_at = models.DateTimeField(_("invited on"), null=True, editable=False)
     date_joined = models.DateTimeField(_("created on"), default=timezone.now)
 
     objects = UserManager.from_queryset(UserQuerySet)()

@@ -2,21 +2,33 @@
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.audit import trail
 from accounts.filters import UserFilter
-from accounts.forms import GrantForm, UserForm
+from accounts.forms import GrantForm, HandOverForm, UserForm
+from accounts.handover import hand_over, handed_over
+from accounts.inviting import invite
 from accounts.models import RoleGrant, User, grant_role
 from accounts.tables import UserTable
-from lifecycle.roles import Role
+from lifecycle.changelog import recorded
+from lifecycle.machine import NotAllowed
+from lifecycle.roles import REGISTER_READERS, Role
+from pages.desk import desk_of
+from pages.picking import PickPage
 from pages.requests import SignedInRequest
 from pages.views import DetailPage, EditPage, ListPage, Page, RolePage
+from units.models import Unit
+from units.placing import STEP
+from units.search import matching
 
 ADMINISTRATOR = (Role.ADMINISTRATOR,)
 
@@ -48,7 +60,8 @@ class UserDetail(DetailPage):
         grants = self.object.grants.select_related("unit", "granted_by")
         for grant in grants:
             grant.may_withdraw = grant.withdrawn_at is None and self.request.user.holds(ADMINISTRATOR, at=grant.unit)
-        return super().get_context_data(grants=grants, **context)
+        has_factors = Authenticator.objects.filter(user=self.object).exists()
+        return super().get_context_data(grants=grants, has_factors=has_factors, **context)
 
 
 class UserEdit(EditPage):
@@ -63,6 +76,103 @@ class UserEdit(EditPage):
 
     def unit_of(self, row: User) -> None:
         return None
+
+
+class UserPick(PickPage):
+    """Accounts that an administrator keeps, by words of name or user name."""
+
+    roles = ADMINISTRATOR
+    key = "username"
+
+    def rows(self, wanted: str) -> Any:
+        accounts = User.objects.visible_to(self.request.user).filter(is_active=True)
+        return matching(accounts, ("name", "username"), wanted, indexed=True)
+
+
+class _AboutAccount(RolePage):
+    """Something done with an account that the administrator keeps."""
+
+    roles = ADMINISTRATOR
+
+    def account(self, pk: int) -> User:
+        account = get_object_or_404(User.objects.visible_to(self.request.user), pk=pk)
+        if account.pk == self.request.user.pk:
+            raise NotAllowed(_("Do this for your own account on the page “My account”."))
+        return account
+
+
+class Invite(_AboutAccount):
+    """Send the link for the first password, and show it for handing over in person. The old password ends."""
+
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
+        account = self.account(pk)
+        link, sent = invite(account, by=request.user, request=request)
+        return render(request, "accounts/invited.html", {"account": account, "link": link, "sent": sent})
+
+
+class FactorsReset(_AboutAccount):
+    """Take the second factors off an account whose person has lost them; they choose a new password too."""
+
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
+        account, reason = self.account(pk), request.POST.get("reason", "").strip()
+        if not reason:
+            raise NotAllowed(_("Please give a reason, so that others can understand this step."))
+        with transaction.atomic(), recorded(request.user, reason, "user.reset_factors"):
+            Authenticator.objects.filter(user=account).delete()
+            account.must_change_password = True
+            account.save(update_fields=["must_change_password"])
+        messages.success(request, _("The second factors were taken off; the account must choose a new password."))
+        return redirect(account)
+
+
+class HandOver(_AboutAccount, Page):
+    """The work of one account goes to another: what waits, what goes along, who takes it."""
+
+    template_name = "accounts/hand_over.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        account = self.account(self.kwargs["pk"])
+        context.setdefault("form", HandOverForm(by=self.request.user))
+        waiting = [(role, [w for w in found if w.count]) for role, found in desk_of(account)]
+        return super().get_context_data(
+            account=account, grants=handed_over(account, self.request.user), waiting=waiting, **context
+        )
+
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
+        account, form = self.account(pk), HandOverForm(request.POST, by=request.user)
+        if form.is_valid():
+            values = form.cleaned_data
+            try:
+                hand_over(
+                    account,
+                    values["successor"],
+                    by=request.user,
+                    reason=values["reason"],
+                    close=values["close"],
+                )
+            except ValidationError as error:
+                form.add_error("successor", error.messages[0])
+            else:
+                told = {"account": account, "successor": values["successor"]}
+                messages.success(request, _("The work of %(account)s is now with %(successor)s.") % told)
+                return redirect(values["successor"])
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+class Who(Page):
+    """Who may see what lies at a unit, and by which role given where, by whom and why."""
+
+    roles = (Role.UNIT_HEAD, Role.INSPECTOR, Role.CHECKER, Role.ADMINISTRATOR)
+    template_name = "accounts/who.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        units = Unit.objects.reachable_by(self.request.user, self.roles)
+        unit = get_object_or_404(units, pk=self.kwargs["pk"])
+        above = [unit.path[:size] for size in range(STEP, len(unit.path) + 1, STEP)]
+        grants = RoleGrant.objects.in_force().filter(unit__path__in=above, user__is_active=True)
+        grants = grants.select_related("user", "unit", "granted_by").order_by("-unit__depth", "role", "user__name")
+        readers = {role.value for role in REGISTER_READERS}
+        return super().get_context_data(unit=unit, grants=grants, readers=readers, **context)
 
 
 class GrantCreate(EditPage):

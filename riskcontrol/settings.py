@@ -3,7 +3,8 @@
 import os
 import secrets
 from pathlib import Path
-from urllib.parse import unquote
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import pghistory
 from celery.schedules import crontab
@@ -15,6 +16,12 @@ from riskcontrol import embedded
 from riskcontrol.environment import BASE, env
 
 VAR = Path(env.str("RISKCONTROL_VAR", str(BASE / "var")))
+
+
+def origin(url: str) -> str:
+    """Scheme and host of an address, as a policy names them."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _secret_key() -> str:
@@ -61,6 +68,9 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "axes",
     "crispy_forms",
     "crispy_bootstrap5",
@@ -175,6 +185,25 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_CHANGE_EMAIL = False
+MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "riskcontrol"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not env.bool("SECURE_SITE", False)
+# Sign-in by the directory of the office, where one is named (docs/deploy.md).
+SOCIALACCOUNT_ADAPTER = "accounts.adapter.DirectoryAdapter"
+OIDC_CLAIM = env.str("OIDC_CLAIM", "preferred_username")
+OIDC_APP: dict[str, Any] = {
+    "provider_id": "directory",
+    "name": env.str("OIDC_NAME", "OIDC"),
+    "client_id": env.str("OIDC_CLIENT_ID", ""),
+    "secret": env.str("OIDC_CLIENT_SECRET", ""),
+    "settings": {"server_url": env.str("OIDC_SERVER_URL", "")},
+}
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [OIDC_APP] if OIDC_APP["client_id"] else []}
+}
 ACCOUNT_RATE_LIMITS = {"login_failed": False}  # axes counts failures, and keeps them for the auditor
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
@@ -202,10 +231,16 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "object-src": ["'none'"],
         "base-uri": [SELF],
-        "form-action": [SELF],
+        # The form of the sign-in leads on to the directory, where one is named.
+        "form-action": [SELF, *([origin(OIDC_APP["settings"]["server_url"])] if OIDC_APP["client_id"] else [])],
         "frame-ancestors": ["'none'"],
     }
 }
+
+# Mail: where none is configured, links are shown to the administrator and nothing is sent.
+EMAIL_URL = env.str("EMAIL_URL", "")
+globals().update(env.email_url_config(EMAIL_URL or "dummymail://"))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", "riskcontrol@localhost")
 
 # Language and time: Chinese first
 LANGUAGE_CODE = "zh-hans"

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.handover import follows
 from accounts.models import RoleGrant
 from lifecycle.changelog import recorded
 from lifecycle.machine import NotAllowed
@@ -56,3 +57,9 @@ def assign(rows: Any, colleague: User | None, *, by: User) -> int:
                 if point.filed_by_id == colleague.pk or not colleague.holds_at_path((acts,), point.path):
                     raise NotAllowed(MAY_NOT % {"colleague": colleague, "point": point})
         return RiskPoint.objects.filter(pk__in=keys).update(assigned_to=colleague)
+
+
+@follows
+def given_on(user: User, successor: User) -> int:
+    """What was given to one person is given to whoever takes over their work."""
+    return RiskPoint.objects.filter(assigned_to=user).exclude(filed_by=successor).update(assigned_to=successor)

@@ -53,7 +53,7 @@ def sign_in(browser, live_server):
             page.goto(f"{live_server.url}/account/login/")
             page.fill("#id_login", user.username)
             page.fill("#id_password", PASSWORD)
-            page.get_by_role("button", name="登录").click()
+            page.get_by_role("button", name="登录", exact=True).click()
             page.wait_for_url("**/*")
         return page
 
@@ -105,6 +105,7 @@ def test_a_point_filed_endorsed_and_registered_changes_coverage_at_every_level(c
     head = sign_in(world.head)
     head.get_by_role("link", name="待审定的申报").click()
     head.get_by_role("link", name="核查走过场").click()
+    head.get_by_role("heading", name="核查走过场").wait_for()
     head.keyboard.press("e")
     head.get_by_text("状态已变为：已审定").wait_for()
     head.get_by_text("没有等待您处理的申报").wait_for()
@@ -342,6 +343,7 @@ def test_many_filings_are_reviewed_at_once_with_the_keyboard(committed, sign_in,
     page.get_by_role("button", name="退回所选").click()
     page.get_by_text("已处理 3 条申报").wait_for()
     page.get_by_role("link", name="第4件申报").click()
+    page.get_by_role("heading", name="第4件申报").wait_for()
     page.keyboard.press("u")
     page.get_by_role("heading", name="待办队列").wait_for()
     statuses = dict(RiskPoint.objects.values_list("name", "status"))
@@ -377,3 +379,67 @@ def test_two_people_at_one_point_see_both_versions(committed, sign_in, live_serv
     assert (point.name, point.harm) == ("超时审批", 4)
     # The browser itself reports the answer 409 as an error of the network.
     assert [text for text in one.broken if "409" not in text] == [] and two.broken == []
+
+
+def test_the_directory_of_the_office_signs_in_who_has_an_account(committed, sign_in, live_server, settings):
+    import oidc_provider_mock
+
+    from accounts.models import User
+
+    world = committed
+    with oidc_provider_mock.run_server_in_thread(
+        user_claims=[
+            oidc_provider_mock.User(sub="sub-1", claims={"preferred_username": "head"}),
+            oidc_provider_mock.User(sub="sub-2", claims={"preferred_username": "fremd"}),
+        ]
+    ) as server:
+        app = {
+            "provider_id": "directory",
+            "name": "统一身份认证",
+            "client_id": "riskcontrol",
+            "secret": "geheim",
+            "settings": {"server_url": f"http://localhost:{server.server_port}"},
+        }
+        settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
+        # The form leads on to another host, which the policy of the pages allows for the directory alone.
+        policy = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+        allowed = [*policy["form-action"], f"http://localhost:{server.server_port}"]
+        settings.CONTENT_SECURITY_POLICY = {"DIRECTIVES": policy | {"form-action": allowed}}
+        world.head.must_change_password = True
+        world.head.save()
+        page = sign_in(None)
+        for name, lands in (("fremd", "没有该用户名的账号"), ("head", "我的待办")):
+            page.goto(f"{live_server.url}/account/login/")
+            page.get_by_role("button", name="通过 统一身份认证 登录").click()
+            subject = {"fremd": "sub-2", "head": "sub-1"}[name]
+            page.get_by_role("button", name=subject).click()
+            page.get_by_text(lands).first.wait_for()
+        page.goto(f"{live_server.url}/accounts/me/")
+        page.get_by_role("heading", name="王局长").wait_for()
+    assert User.objects.filter(username="fremd").count() == 0
+
+
+def test_work_is_handed_over_in_the_browser(committed, sign_in, live_server):
+    from accounts.models import User
+    from lifecycle.roles import Role
+    from tests.factories import make_user
+
+    world = committed
+    make_user(name="郑接任", username="jieren")
+    world.filed()
+    page = sign_in(world.administrator)
+    page.goto(f"{live_server.url}/accounts/{world.liaison.pk}/")
+    page.get_by_role("link", name="移交").click()
+    page.get_by_text("等待他人办理的申报").wait_for()
+    page.locator("#id_successor").press_sequentially("郑接", delay=30)
+    suggestion = page.locator("#successor-suggestions option").first
+    suggestion.wait_for(state="attached")
+    page.fill("#id_successor", suggestion.get_attribute("value"))
+    page.fill("#id_reason", "岗位调整")
+    page.check("#id_close")
+    page.get_by_role("button", name="移交").click()
+    page.get_by_text("的工作已移交 郑接任").wait_for()
+    assert User.objects.get(username="jieren").holds((Role.LIAISON,), at=world.unit)
+    successor = sign_in(User.objects.get(username="jieren"))
+    successor.get_by_text("等待他人办理的申报").wait_for()
+    assert page.broken == [] and successor.broken == []

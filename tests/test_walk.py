@@ -170,6 +170,49 @@ PAGES = {
     ),
     "accounts:audit": Route({"auditor"}),
     "accounts:me": Route(PEOPLE),
+    "accounts:pick": Route(ADMINISTRATOR),
+    "accounts:invite": Route(ADMINISTRATOR, pk("liaison"), "post"),
+    "accounts:factors": Route(
+        ADMINISTRATOR,
+        pk("liaison"),
+        "post",
+        lambda w: {"reason": "遗失"},
+        lambda w: PasswordDue(w.liaison),
+    ),
+    "accounts:hand_over": form(ADMINISTRATOR, "liaison"),
+    "accounts:who": Route({"head", "inspector", "checker", "administrator"}, pk("unit")),
+    "account_reset_password": Route(ALL),
+    "account_reset_password_done": Route(ALL),
+    "account_reset_password_from_key": Route(ALL, lambda w: {"uidb36": "1", "key": "x-y"}),
+    "account_reset_password_from_key_done": Route(ALL),
+    # One's own second factors and sessions.
+    **{
+        name: Route(PEOPLE)
+        for name in (
+            "mfa_index",
+            "mfa_reauthenticate",
+            "mfa_activate_totp",
+            "mfa_generate_recovery_codes",
+            "mfa_list_webauthn",
+            "mfa_add_webauthn",
+            "mfa_reauthenticate_webauthn",
+            "usersessions_list",
+            "socialaccount_connections",
+        )
+    },
+    "mfa_authenticate": Route(ALL),
+    "mfa_login_webauthn": Route(ALL),
+    # Nobody of this world has a factor yet; before a key of one's own is touched, the password is asked again.
+    "mfa_deactivate_totp": Route(set()),
+    "mfa_view_recovery_codes": Route(set()),
+    "mfa_download_recovery_codes": Route(set()),
+    "mfa_remove_webauthn": Route(PEOPLE, lambda w: {"pk": 1}),
+    "mfa_edit_webauthn": Route(PEOPLE, lambda w: {"pk": 1}),
+    "openid_connect_login": Route(set(), lambda w: {"provider_id": "directory"}),
+    "openid_connect_callback": Route(set(), lambda w: {"provider_id": "directory"}),
+    "socialaccount_login_cancelled": Route(ALL),
+    "socialaccount_login_error": Route(set()),  # answers 401 itself
+    "socialaccount_signup": Route(ALL),
     "account_login": Route(ALL),
     "account_logout": Route(ALL),
     "account_change_password": Route(PEOPLE),
@@ -278,6 +321,17 @@ class FindingCount:
     @property
     def status(self) -> int:
         return self.step.findings.count()
+
+    def refresh_from_db(self) -> None: ...
+
+
+@dataclass
+class PasswordDue:
+    user: Any
+
+    @property
+    def status(self) -> bool:
+        return type(self.user).objects.get(pk=self.user.pk).must_change_password
 
     def refresh_from_db(self) -> None: ...
 

@@ -48,6 +48,7 @@ class UnitDetail(DetailPage):
             ancestors=[u for u in Unit.objects.get_ancestors(unit) if user.holds(UNIT_READERS, at=u)],
             children=Unit.objects.get_children(unit).select_related("division"),
             posts=unit.posts.all(),
+            may_see_who=user.holds((Role.UNIT_HEAD, Role.INSPECTOR, Role.CHECKER, Role.ADMINISTRATOR), at=unit),
             may_administer=user.holds((Role.ADMINISTRATOR,), at=unit),
             may_keep=user.holds((Role.ADMINISTRATOR, Role.LIAISON), at=unit) and not unit.is_area,
             **context,

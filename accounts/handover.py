@@ -1,0 +1,69 @@
+"""One person hands their work over to another: roles, what was given to them, the filters they keep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import RoleGrant, User, grant_role
+from lifecycle.changelog import recorded
+from lifecycle.machine import NotAllowed
+from lifecycle.roles import Role
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+# What other apps hand over besides: functions of (from, to), called inside the transaction.
+FOLLOWING: list[Callable[[User, User], int]] = []
+
+
+def follows(work: Callable[[User, User], int]) -> Callable[[User, User], int]:
+    """Decorator: something that goes along when work is handed over; returns how many rows went."""
+    FOLLOWING.append(work)
+    return work
+
+
+def handed_over(user: User, by: User) -> QuerySet[RoleGrant]:
+    """The roles of `user` that `by` may hand over: in force, and at units that `by` administers."""
+    kept = by.where_holds((Role.ADMINISTRATOR,), "unit__path")
+    return user.grants.in_force().filter(kept).select_related("unit")
+
+
+def hand_over(user: User, successor: User, *, by: User, reason: str, close: bool) -> list[RoleGrant]:
+    """Give the roles of `user` to `successor` and withdraw them; with `close` the account of `user` is closed too.
+
+    All or nothing. Returns the new roles. Raises NotAllowed, and ValidationError where the successor may not hold
+    one of them.
+    """
+    if user.pk == successor.pk:
+        raise NotAllowed(_("Nobody hands work over to themselves; choose another account."))
+    if by.pk in (user.pk, successor.pk):
+        raise NotAllowed(_("Nobody gives a role to themselves; ask another administrator."))
+    if not successor.is_active:
+        raise NotAllowed(_("The account of the successor is closed."))
+    with transaction.atomic():
+        grants = list(handed_over(user, by).select_for_update(of=("self",)).order_by("pk"))
+        if not grants:
+            raise NotAllowed(_("This account holds no role that you could hand over."))
+        held = {(g.role, g.unit_id) for g in successor.grants.in_force()}
+        made = []
+        for grant in grants:
+            grant.withdraw(by=by, reason=reason)
+            if (grant.role, grant.unit_id) not in held:
+                role, until = Role(grant.role), grant.valid_until
+                made.append(
+                    grant_role(user=successor, role=role, unit=grant.unit, by=by, reason=reason, valid_until=until)
+                )
+        with recorded(by, reason, "user.hand_over"):
+            for work in FOLLOWING:
+                work(user, successor)
+            for saved in user.saved_filters.exclude(name__in=successor.saved_filters.values("name")):
+                saved.user = successor
+                saved.save(update_fields=["user"])
+            if close:
+                user.is_active = False
+                user.save(update_fields=["is_active"])
+    return made
