@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts.notices import Notice
 from accounts.saved_filters import SavedFilter, offered
 from accounts.tokens import AccessToken
 from lifecycle.changelog import recorded, tracked
@@ -24,7 +25,7 @@ from lifecycle.roles import SEPARATED, Role
 from units.models import Official, Unit
 from units.search import search_index
 
-__all__ = ["AccessToken", "RoleGrant", "SavedFilter", "User", "grant_role"]
+__all__ = ["AccessToken", "Notice", "RoleGrant", "SavedFilter", "User", "grant_role"]
 
 NOTHING = Q(pk__in=[])
 
@@ -72,6 +73,9 @@ class User(AbstractBaseUser):
     )
     must_change_password = models.BooleanField(_("must change the password"), default=True)
     is_active = models.BooleanField(_("active"), default=True)
+    wants_digest = models.BooleanField(
+        _("mail me once a day what I have not read"), default=True, help_text=_("Only where there is something new.")
+    )
     invited_at = models.DateTimeField(_("invited on"), null=True, editable=False)
     date_joined = models.DateTimeField(_("created on"), default=timezone.now)
 

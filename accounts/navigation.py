@@ -58,6 +58,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     current = max(starts, key=lambda found: len(found[0]), default=("", ""))[1]
     return {
         "navigation": [(entry, remembered(request, url), url == current) for entry, url in shown],
+        "unread": user.notices.unread().count(),
         "may_search": user.holds(UNIT_READERS),
         "demo": settings.DEMO,
     }

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.forms import FilterForm, TokenForm
 from accounts.models import AccessToken, SavedFilter
+from accounts.notices import SHOWN
 from accounts.tokens import issue
+from lifecycle.changelog import recorded
 from pages.requests import SignedInRequest
 from pages.views import Page, RolePage, safe_next
 from units.models import PostPeriod
@@ -46,6 +48,44 @@ class Me(Page):
             today=timezone.localdate(),
             **context,
         )
+
+
+class Notices(Page):
+    """What a person was told; POST marks all of it as read."""
+
+    roles = ()
+    template_name = "accounts/notices.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(notices=self.request.user.notices.all()[:SHOWN], **context)
+
+    def post(self, request: SignedInRequest) -> HttpResponse:
+        request.user.notices.unread().update(read_at=timezone.now())
+        return redirect("accounts:notices")
+
+
+class NoticeOpen(RolePage):
+    """Go to what a notice is about; it counts as read."""
+
+    roles = ()
+
+    def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
+        notice = get_object_or_404(request.user.notices, pk=pk)
+        request.user.notices.unread().filter(pk=pk).update(read_at=timezone.now())
+        return redirect(notice.url)
+
+
+class DigestChoice(RolePage):
+    """Whether one gets a daily mail."""
+
+    roles = ()
+
+    def post(self, request: SignedInRequest) -> HttpResponse:
+        with recorded(request.user, action="user.edit"):
+            request.user.wants_digest = "wants_digest" in request.POST
+            request.user.save(update_fields=["wants_digest"])
+        messages.success(request, _("Your choice is kept."))
+        return redirect("accounts:me")
 
 
 class TokenRevoke(RolePage):

@@ -19,5 +19,8 @@ urlpatterns = [
     path("filters/<int:pk>/delete/", own.FilterDelete.as_view(), name="filter_delete"),
     path("audit/", views.Audit.as_view(), name="audit"),
     path("tokens/<int:pk>/revoke/", own.TokenRevoke.as_view(), name="token_revoke"),
+    path("notices/", own.Notices.as_view(), name="notices"),
+    path("notices/<int:pk>/", own.NoticeOpen.as_view(), name="notice"),
+    path("me/digest/", own.DigestChoice.as_view(), name="digest"),
     path("me/", own.Me.as_view(), name="me"),
 ]

@@ -133,7 +133,7 @@ class HandOver(_AboutAccount, Page):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         account = self.account(self.kwargs["pk"])
         context.setdefault("form", HandOverForm(by=self.request.user))
-        waiting = [(role, [w for w in found if w.count]) for role, found in desk_of(account)]
+        waiting = [w for _role, found in desk_of(account) for w in found if w.count]
         return super().get_context_data(
             account=account, grants=handed_over(account, self.request.user), waiting=waiting, **context
         )

@@ -107,11 +107,16 @@ class Lifecycle:
         self.name, self.states, self.unit = name, states, unit
         self.transitions = {t.verb: t for t in transitions}
         self.further: dict[str, list[Requirement]] = {}
+        self.following: dict[str, list[Callable[..., None]]] = {}
         Lifecycle.known[name] = self
 
     def require(self, verb: str, requirement: Requirement) -> None:
         """Let an app that builds on this one add what must hold, e.g. measures for registered risk points."""
         self.further.setdefault(verb, []).append(requirement)
+
+    def follow(self, verb: str, effect: Callable[..., None]) -> None:
+        """Let an app add what else happens when rows have gone through a step, e.g. that somebody is told."""
+        self.following.setdefault(verb, []).append(effect)
 
     def requirements(self, verb: str) -> list[Requirement]:
         return [*self.transitions[verb].requires, *self.further.get(verb, [])]
@@ -148,7 +153,7 @@ class Lifecycle:
             if outcome.done:
                 changed = rows.model._base_manager.filter(pk__in=outcome.done)
                 changed.update(**self._columns(step, by, reason, at, inputs))
-                for effect in step.then:
+                for effect in (*step.then, *self.following.get(verb, ())):
                     effect(rows.model._base_manager.filter(pk__in=outcome.done), by=by, at=at)
         return outcome
 

@@ -6,5 +6,6 @@ class PagesConfig(AppConfig):
     name = "pages"
 
     def ready(self) -> None:
-        # What each app adds to the pages that all share, see pages/desk.py and pages/searching.py.
-        autodiscover_modules("waiting", "searching")
+        # What each app adds to the pages that all share, see pages/desk.py, pages/searching.py and
+        # accounts/notices.py.
+        autodiscover_modules("waiting", "searching", "telling")

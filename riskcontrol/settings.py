@@ -161,6 +161,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "recount": {"task": "dashboards.tasks.recount", "schedule": crontab(hour="2", minute="30")},
     "fold": {"task": "dashboards.tasks.fold", "schedule": crontab(minute="*/5")},
+    "remind": {"task": "accounts.tasks.remind", "schedule": crontab(hour="7", minute="30")},
+    "digest": {"task": "accounts.tasks.digest", "schedule": crontab(hour="8", minute="0")},
     "forget": {"task": "pages.tasks.forget", "schedule": crontab(hour="3", minute="30")},
     "snapshot": {"task": "dashboards.tasks.snapshot", "schedule": crontab(hour="3", minute="0")},
 }
@@ -240,6 +242,7 @@ CONTENT_SECURITY_POLICY = {
 # Mail: where none is configured, links are shown to the administrator and nothing is sent.
 EMAIL_URL = env.str("EMAIL_URL", "")
 globals().update(env.email_url_config(EMAIL_URL or "dummymail://"))
+SITE_URL = env.str("SITE_URL", "http://localhost:8000")  # where mails lead
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", "riskcontrol@localhost")
 
 # Language and time: Chinese first

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.handover import follows
 from accounts.models import RoleGrant
+from accounts.notices import Kind, tell
 from lifecycle.changelog import recorded
 from lifecycle.machine import NotAllowed
 from lifecycle.roles import Role
@@ -56,6 +58,9 @@ def assign(rows: Any, colleague: User | None, *, by: User) -> int:
                 acts = ACTS[Status(point.status)]
                 if point.filed_by_id == colleague.pk or not colleague.holds_at_path((acts,), point.path):
                     raise NotAllowed(MAY_NOT % {"colleague": colleague, "point": point})
+        if colleague and colleague.pk != by.pk:
+            told = [(colleague.pk, point.name, point.get_absolute_url()) for point in waiting]
+            tell(Kind.ASSIGNED, told, url=f"{reverse('riskpoints:queue')}?assigned=me")
         return RiskPoint.objects.filter(pk__in=keys).update(assigned_to=colleague)
 
 

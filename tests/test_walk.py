@@ -170,6 +170,9 @@ PAGES = {
     ),
     "accounts:audit": Route({"auditor"}),
     "accounts:me": Route(PEOPLE),
+    "accounts:notices": Route(PEOPLE),
+    "accounts:notice": Route(LIAISON, lambda w: {"pk": w.notice.pk}),
+    "accounts:digest": Route(PEOPLE, method="post"),
     "accounts:pick": Route(ADMINISTRATOR),
     "accounts:invite": Route(ADMINISTRATOR, pk("liaison"), "post"),
     "accounts:factors": Route(
@@ -407,6 +410,7 @@ def full(world: World, tmp_path, settings):
         page="/riskpoints/", name="高", query="grade=high", is_shared=True
     )
     world.token, _key = issue(user=world.liaison, name="t", scope="read", expires_on=timezone.localdate())
+    world.notice = world.liaison.notices.create(kind="act", url="/riskpoints/work/")
     world.spare = make_user("checker", world.unit)
     world.domain = Domain.objects.first().pk
     world.rule.file.save("r.pdf", ContentFile(b"%PDF-1.7"))

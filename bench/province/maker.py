@@ -25,7 +25,9 @@ COLUMNS = {
     "units_post": "id department name discretion is_main_leader is_abolished unit_id",
     "units_official": "id name staff_number",
     "units_postperiod": "id started_on ended_on official_id post_id",
-    "accounts_user": "id password username name email must_change_password is_active date_joined official_id",
+    "accounts_user": (
+        "id password username name email must_change_password is_active date_joined official_id wants_digest"
+    ),
     "accounts_rolegrant": "id role valid_from reason granted_by_id unit_id user_id",
     "powers_poweritem": (
         "id code name kind legal_basis is_public status confirmed_at confirmed_by_id domain_id exercising_post_id "

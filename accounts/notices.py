@@ -1,0 +1,191 @@
+"""Notices to a person: what came back, what was given to them, what is due; in the pages and as a daily mail.
+
+A notice keeps its kind and figures, not its words: they are said in the language of whoever reads it. What happens to
+many rows at once makes one notice a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import models, transaction
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy, override
+
+if TYPE_CHECKING:
+    pass
+
+KEPT = timedelta(days=180)
+SHOWN = 100  # of the newest
+AT_ONCE = 500  # mails of one run between two commits
+
+
+class Kind(models.TextChoices):
+    RETURNED = "returned", _("returned to you")
+    ASSIGNED = "assigned", _("given to you")
+    REGISTERED = "registered", _("registered")
+    ACT = "act", _("due: filings")
+    MEASURES = "measures", _("due: measures")
+    REVIEWS = "reviews", _("due: reviews")
+
+
+# One row is named, several are counted.
+ONE = {
+    Kind.RETURNED: _("“%(name)s” was returned: %(why)s"),
+    Kind.ASSIGNED: _("“%(name)s” was given to you."),
+    Kind.REGISTERED: _("“%(name)s” is registered."),
+}
+MANY: dict[Kind, Any] = {
+    Kind.RETURNED: ngettext_lazy("%(count)d filing was returned.", "%(count)d filings were returned.", "count"),
+    Kind.ASSIGNED: ngettext_lazy(
+        "%(count)d filing was given to you.", "%(count)d filings were given to you.", "count"
+    ),
+    Kind.REGISTERED: ngettext_lazy("%(count)d filing is registered.", "%(count)d filings are registered.", "count"),
+    Kind.ACT: ngettext_lazy(
+        "%(count)d filing is to be dealt with by tomorrow.",
+        "%(count)d filings are to be dealt with by tomorrow.",
+        "count",
+    ),
+    Kind.MEASURES: ngettext_lazy(
+        "%(count)d measure is to be in force by tomorrow.",
+        "%(count)d measures are to be in force by tomorrow.",
+        "count",
+    ),
+    Kind.REVIEWS: ngettext_lazy(
+        "%(count)d risk point is to be reviewed by tomorrow.",
+        "%(count)d risk points are to be reviewed by tomorrow.",
+        "count",
+    ),
+}
+DUE = (Kind.ACT, Kind.MEASURES, Kind.REVIEWS)
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def unread(self) -> NoticeQuerySet:
+        return self.filter(read_at=None)
+
+
+class Notice(models.Model):
+    """One thing a person should know. Read notices stay for half a year."""
+
+    user = models.ForeignKey("accounts.User", models.CASCADE, related_name="notices", db_index=False)
+    kind = models.CharField(max_length=12, choices=Kind)
+    count = models.PositiveIntegerField(default=1)
+    name = models.CharField(max_length=100, blank=True)
+    why = models.CharField(max_length=200, blank=True)
+    url = models.CharField(max_length=200)
+    day = models.DateField(default=timezone.localdate)
+    created_at = models.DateTimeField(default=timezone.now)
+    read_at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(null=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["user", "-id"], name="notice_newest"),
+            models.Index(fields=["user"], condition=Q(read_at=None), name="notice_unread"),
+            models.Index(fields=["id"], condition=Q(mailed_at=None), name="notice_unmailed"),
+        ]
+        constraints = [
+            # What is due is told once a day, however often the job runs.
+            models.UniqueConstraint(fields=["user", "kind", "day"], condition=Q(kind__in=DUE), name="notice_due_once")
+        ]
+
+    def __str__(self) -> str:
+        kind = Kind(self.kind)
+        if self.name and kind in ONE:
+            return str(ONE[kind]) % {"name": self.name, "why": self.why}
+        return str(MANY[kind] % {"count": self.count})
+
+
+def tell(
+    kind: Kind, about: Iterable[tuple[int, str, str]], *, url: str, why: str = "", at: datetime | None = None
+) -> None:
+    """Tell each person of what concerns them.
+
+    about: (user id, name of a row, address of the row). Several rows of one person become one notice that leads to
+    `url`.
+    """
+    by_person: dict[int, list[tuple[str, str]]] = {}
+    for user, name, address in about:
+        by_person.setdefault(user, []).append((name, address))
+    Notice.objects.bulk_create(
+        Notice(
+            user_id=user,
+            kind=kind,
+            count=len(rows),
+            name=rows[0][0] if len(rows) == 1 else "",
+            why=why[:200],
+            url=rows[0][1] if len(rows) == 1 else url,
+            created_at=at or timezone.now(),
+        )
+        for user, rows in by_person.items()
+    )
+
+
+# What is due, as functions that yield (user id, kind, count, address).
+Due = Callable[[], Iterable[tuple[int, Kind, int, str]]]
+DUE_SOURCES: list[Due] = []
+
+
+def due(source: Due) -> Due:
+    """Decorator: something of an app that people are reminded of every day."""
+    DUE_SOURCES.append(source)
+    return source
+
+
+def remind() -> int:
+    """Tell everybody what is due by tomorrow; returns how many notices are new. Safe to repeat."""
+    found = [
+        Notice(user_id=user, kind=kind, count=count, url=url)
+        for source in DUE_SOURCES
+        for user, kind, count, url in source()
+    ]
+    with transaction.atomic():
+        before = Notice.objects.filter(day=timezone.localdate(), kind__in=DUE).count()
+        Notice.objects.bulk_create(found, ignore_conflicts=True)
+        Notice.objects.filter(created_at__lt=timezone.now() - KEPT, read_at__isnull=False).delete()
+        return Notice.objects.filter(day=timezone.localdate(), kind__in=DUE).count() - before
+
+
+def digest() -> int:
+    """Mail each person what they have not read yet and was not mailed; returns how many mails went out.
+
+    A notice is marked before its mail is sent: a run that is killed sends a mail less, never one twice.
+    """
+    if not settings.EMAIL_URL:
+        return 0
+    sent = 0
+    waiting = Notice.objects.unread().filter(mailed_at=None, user__is_active=True, user__wants_digest=True)
+    waiting = waiting.exclude(user__email="").order_by()
+    while True:
+        people = list(waiting.values_list("user", flat=True).distinct()[:AT_ONCE])
+        if not people:
+            return sent
+        for user in people:
+            sent += _mail(user)
+
+
+def _mail(user: int) -> int:
+    with transaction.atomic():
+        rows = Notice.objects.select_for_update(skip_locked=True, of=("self",)).unread().filter(mailed_at=None)
+        notices = list(rows.filter(user=user).select_related("user").order_by("pk"))
+        Notice.objects.filter(pk__in=[n.pk for n in notices]).update(mailed_at=timezone.now())
+    if not notices:
+        return 0
+    with override(settings.LANGUAGE_CODE):
+        context: dict[str, Any] = {"user": notices[0].user, "notices": notices, "address": settings.SITE_URL}
+        subject = " ".join(render_to_string("account/email/digest_subject.txt", context).split())
+        send_mail(
+            subject, render_to_string("account/email/digest_message.txt", context), None, [context["user"].email]
+        )
+    return 1

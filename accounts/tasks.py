@@ -1,0 +1,15 @@
+from celery import shared_task
+
+from accounts import notices
+
+
+@shared_task
+def remind() -> int:
+    """Tell everybody what is due."""
+    return notices.remind()
+
+
+@shared_task
+def digest() -> int:
+    """Mail what was not read."""
+    return notices.digest()
