@@ -20,6 +20,7 @@ from django.utils.translation.template import templatize
 from riskcontrol.environment import BASE
 
 SKIPPED = {".venv", "node_modules", "var", "tests", "bench", "docs", "migrations"}
+SUFFIXES = {".py", ".html", ".svg", ".txt"}
 KEYWORDS: dict[str, Any] = {
     "_": None,
     "_lazy": None,
@@ -37,7 +38,7 @@ CHINESE = re.compile("[一-鿿]")
 def source_files() -> Iterator[Path]:
     for path in sorted(BASE.rglob("*")):
         inside = path.relative_to(BASE).parts
-        if not SKIPPED & set(inside) and not inside[0].startswith(".") and path.suffix in (".py", ".html", ".svg"):
+        if not SKIPPED & set(inside) and not inside[0].startswith(".") and path.suffix in SUFFIXES:
             if path.suffix != ".py" and inside[0] != "templates":
                 continue
             yield path
