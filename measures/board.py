@@ -3,6 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -13,9 +14,10 @@ from measures.tables import BoardTable
 from pages.paging import counted, paged
 from pages.requests import SignedInRequest
 from powers.drawing import draw
-from powers.models import Flow
+from powers.models import Flow, PowerItem
 from riskpoints.flows import found_on, marks_of
-from units.filters import SearchFilter
+from units.models import Unit
+from units.search import matching
 
 
 def rows_of(flow: Flow, points: dict[int, list[Any]], findings: dict[int, Any]) -> list[dict[str, Any]]:
@@ -59,11 +61,30 @@ def board(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def boards(request: SignedInRequest) -> HttpResponse:
     """The public index of published boards, without sign-in."""
-    wanted = request.GET.get("q", "")
-    flows = Flow.objects.open_to_all().select_related("power_item__unit", "power_item__domain")
-    flows = SearchFilter("power_item__name", "power_item__unit__name").filter(flows, wanted)
+    wanted = request.GET.get("q", "")[:100]
+    flows = found(Flow.objects.open_to_all(), wanted).select_related("power_item__unit", "power_item__domain")
     if not request.GET.get("page", "1").isdecimal():
         raise Http404
     empty = _("No board matches.")
     table = paged(request, BoardTable, flows, ("-pk",), total=counted(flows), empty_text=empty)
     return render(request, "measures/boards.html", {"table": table, "q": wanted})
+
+
+def found(flows: Any, wanted: str) -> Any:
+    """Those flows of which each word stands in the name of the power or of its unit."""
+    for word in wanted.split():
+        items = matching(PowerItem.objects.all(), ("name", "code"), word, indexed=True)
+        units = matching(Unit.objects.all(), ("name", "code"), word, indexed=True).order_by()
+        flows = flows.filter(
+            Q(power_item__in=items.order_by().values("pk")) | Q(power_item__unit__in=units.values("pk"))
+        )
+    return flows
+
+
+def unit(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What a unit publishes: its powers with their legal basis, and the board of each."""
+    published = Flow.objects.open_to_all().filter(power_item__unit=pk).order_by("power_item__code")
+    flows = list(published.select_related("power_item__unit__division", "power_item__domain"))
+    if not flows:
+        raise Http404
+    return render(request, "measures/board_unit.html", {"unit": flows[0].power_item.unit, "flows": flows})

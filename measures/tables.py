@@ -53,3 +53,7 @@ class BoardTable(RegisterTable):
 
     def render_name(self, value, record):
         return format_html('<a href="{}" class="fw-medium">{}</a>', reverse("board", args=[record.pk]), value)
+
+    def render_unit(self, record):
+        unit = record.power_item.unit
+        return format_html('<a href="{}">{}</a>', reverse("board_unit", args=[unit.pk]), unit)

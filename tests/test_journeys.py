@@ -1,5 +1,6 @@
 """The journeys that people make, in a real browser, against a live server."""
 
+import json
 import os
 import shutil
 from pathlib import Path
@@ -17,7 +18,8 @@ pytestmark = [
     pytest.mark.xdist_group("browser"),
     pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine: browser journeys are skipped"),
 ]
-SIZES = [(1366, 768), (390, 844)]
+# A desk, a telephone, and the desk at 200 % zoom.
+SIZES = [(1366, 768), (390, 844), (683, 384)]
 
 
 @pytest.fixture(scope="module")
@@ -153,7 +155,9 @@ def test_a_return_shows_its_reason_and_is_mended(committed, sign_in, live_server
     assert point.status == "filed" and point.manifestation.startswith("核查人员收受好处")
 
 
+AXE = Path(__file__).resolve().parent.parent / "node_modules/axe-core/axe.min.js"
 PAGES = {
+    "nobody": ["/boards/", "/boards/{flow}/", "/account/login/", "/account/password/reset/"],
     "liaison": [
         "/desk/",
         "/riskpoints/work/",
@@ -179,14 +183,27 @@ PAGES = {
         "/units/{unit}/",
         "/coverage/jobs/",
         "/accounts/me/",
+        "/accounts/notices/",
+        "/accounts/who/{unit}/",
+        "/account/factors/",
+        "/account/sessions/",
+        "/search/?q=环节",
+        "/riskpoints/?col=manifestation&col=grade",
     ],
-    "administrator": ["/accounts/", "/accounts/new/", "/units/new/"],
+    "administrator": [
+        "/accounts/",
+        "/accounts/new/",
+        "/units/new/",
+        "/accounts/{liaison}/",
+        "/accounts/{liaison}/hand-over/",
+    ],
     "auditor": ["/accounts/audit/"],
 }
 
 
-@pytest.mark.parametrize(("width", "height"), SIZES)
-def test_no_page_is_wider_than_its_window_or_reports_an_error(committed, sign_in, live_server, width, height):
+@pytest.fixture
+def every_page(committed, sign_in, live_server):
+    """A function that opens every page as its reader and hands it to a check."""
     from tests.factories import make_flow, make_power
 
     world = committed
@@ -201,15 +218,46 @@ def test_no_page_is_wider_than_its_window_or_reports_an_error(committed, sign_in
         "point": point.pk,
         "flow": world.flow.pk,
         "item": world.item.pk,
+        "liaison": world.liaison.pk,
     }
-    for person, addresses in PAGES.items():
-        page = sign_in(getattr(world, person), width, height)
-        for address in addresses:
-            page.goto(live_server.url + address.format(**names))
-            page.wait_for_load_state("networkidle")
-            wider = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-            assert wider <= 0, (person, address, wider)
-            assert page.broken == [], (person, address)
+
+    def visit(check, width=1366, height=768):
+        for person, addresses in PAGES.items():
+            page = sign_in(getattr(world, person, None), width, height)
+            for address in addresses:
+                page.goto(live_server.url + address.format(**names))
+                page.wait_for_load_state("networkidle")
+                check(page, address)
+
+    return visit
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_no_page_is_wider_than_its_window_or_reports_an_error(every_page, width, height):
+    def check(page, address):
+        wider = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert wider <= 0, (address, wider)
+        assert page.broken == [], address
+
+    every_page(check, width, height)
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: accessibility is not checked")
+def test_no_page_has_a_serious_barrier(every_page):
+    """By axe-core: contrast, labels, names, order of headings, tables. WCAG 2.1, levels A and AA."""
+    source, found = AXE.read_text(), {}
+    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
+
+    def check(page, address):
+        page.evaluate(source)
+        result = page.evaluate("rules => axe.run(document, rules)", rules)
+        for violation in result["violations"]:
+            if violation["impact"] in ("serious", "critical"):
+                where = [node["html"][:160] for node in violation["nodes"][:3]]
+                found.setdefault(violation["id"], {})[address] = where
+
+    every_page(check)
+    assert found == {}, json.dumps(found, ensure_ascii=False, indent=1)
 
 
 def test_the_language_is_switched_and_stays(committed, sign_in, live_server):

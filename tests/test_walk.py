@@ -82,6 +82,7 @@ PAGES = {
     "search": Route(UNIT_READERS),
     "boards": Route(ALL),
     "board": Route(ALL, pk("flow")),
+    "board_unit": Route(ALL, pk("unit")),
     "dashboards:coverage": Route(READERS),
     "dashboards:unit": Route(READERS, pk("unit")),
     "dashboards:jobs": Route({"administrator", "checker"}),
