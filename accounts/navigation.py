@@ -34,6 +34,7 @@ ENTRIES = (
     Entry("measures:list", _("Measures"), "shield-check", REGISTER_READERS),
     Entry("measures:rules", _("Rules"), "book-2", REGISTER_READERS),
     Entry("units:list", _("Units"), "sitemap", UNIT_READERS),
+    Entry("reorganisations:list", _("Reorganisations"), "arrows-split", (Role.ADMINISTRATOR,)),
     Entry("units:officials", _("Officials"), "user-square", (Role.ADMINISTRATOR, Role.INSPECTOR)),
     Entry("accounts:list", _("Accounts"), "users", (Role.ADMINISTRATOR,)),
     Entry("dashboards:jobs", _("Jobs"), "clock-play", (Role.ADMINISTRATOR, Role.CHECKER)),

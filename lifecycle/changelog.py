@@ -30,7 +30,8 @@ def tracked(*, exclude: tuple[str, ...] = ()) -> Any:
     def decorate(model: Any) -> Any:
         # The audit trail reads each log from its newest entry.
         newest = models.Index(
-            fields=["-pgh_created_at", "-pgh_id"], name=f"{model._meta.app_label}_{model.__name__.lower()}_log"[:30]
+            fields=["-pgh_created_at", "-pgh_id"],
+            name=f"{model._meta.app_label}_{model.__name__.lower()}"[:26] + "_log",
         )
         return pghistory.track(
             pghistory.InsertEvent(CREATED),

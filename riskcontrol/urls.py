@@ -26,6 +26,7 @@ urlpatterns = [
     path("riskpoints/", include("riskpoints.urls")),
     path("measures/", include("measures.urls")),
     path("accounts/", include("accounts.urls")),
+    path("reorganisations/", include("reorganisations.urls")),
     path("account/login/", account.login, name="account_login"),
     path("account/logout/", account.logout, name="account_logout"),
     path("account/password/", account.password_change, name="account_change_password"),

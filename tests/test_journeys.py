@@ -196,6 +196,8 @@ PAGES = {
         "/units/new/",
         "/accounts/{liaison}/",
         "/accounts/{liaison}/hand-over/",
+        "/reorganisations/",
+        "/reorganisations/units/{unit}/?kind=move&target=Q330000",
     ],
     "auditor": ["/accounts/audit/"],
 }
@@ -491,3 +493,31 @@ def test_work_is_handed_over_in_the_browser(committed, sign_in, live_server):
     successor = sign_in(User.objects.get(username="jieren"))
     successor.get_by_text("等待他人办理的申报").wait_for()
     assert page.broken == [] and successor.broken == []
+
+
+def test_two_units_are_merged_and_separated_again(committed, sign_in, live_server):
+    from tests.factories import make_unit
+    from units.models import Unit
+
+    world = committed
+    world.registered(world.steps[0])
+    other = make_unit(world.county, name="青江县综合局")
+    page = sign_in(world.administrator)
+    page.goto(f"{live_server.url}{world.unit.get_absolute_url()}")
+    page.get_by_role("link", name="机构改革").last.click()
+    page.select_option("#id_kind", label="合并")
+    page.fill("#id_target", other.code)
+    page.get_by_role("button", name="查看将有哪些变化").click()
+    page.get_by_role("heading", name="将发生的变化").wait_for()
+    assert page.locator(".facts div", has_text="风险点").first.locator("dd").inner_text() == "1"
+    page.get_by_label("原因").fill("机构改革方案第三条")
+    page.get_by_role("button", name="确认办理").click()
+    page.get_by_text("已办理：合并").wait_for()
+    assert Unit.objects.get(pk=world.unit.pk).status == "closed"
+    checker = sign_in(world.checker)
+    checker.goto(f"{live_server.url}/coverage/{other.pk}/")
+    assert checker.locator("[data-mark=points_mark]").inner_text() == "1 / 1"
+    page.get_by_role("button", name="撤销").click()
+    page.get_by_text("已撤销：合并").wait_for()
+    assert Unit.objects.get(pk=world.unit.pk).risk_points.count() == 1
+    assert page.broken == [] and checker.broken == []

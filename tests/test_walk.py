@@ -17,6 +17,8 @@ from django.utils import timezone
 from accounts.tokens import issue
 from lifecycle.machine import Lifecycle
 from measures.models import Evidence
+from reorganisations.changing import carry_out
+from reorganisations.models import Kind
 from riskpoints.filing import sign_no_risk
 from tests.factories import PASSWORD, World, make_flow, make_measure, make_point, make_post, make_power, make_user
 from units.models import Official, PostPeriod
@@ -144,6 +146,14 @@ PAGES = {
     "measures:rule_edit": form(LIAISON, "rule"),
     "measures:rule_file": Route(READERS, pk("rule")),
     "measures:rule_transition": step("rule", "abolish", HEAD),
+    "reorganisations:list": Route(ADMINISTRATOR),
+    "reorganisations:change": Route(ADMINISTRATOR, pk("unit")),
+    "reorganisations:undo": Route(
+        ADMINISTRATOR,
+        lambda w: {"pk": w.reorganisation.pk},
+        "post",
+        row=lambda w: UnitName(w.elsewhere),
+    ),
     "accounts:list": Route(ADMINISTRATOR),
     "accounts:create": form(ADMINISTRATOR),
     "accounts:detail": Route(ADMINISTRATOR, pk("liaison")),
@@ -330,6 +340,17 @@ class FindingCount:
 
 
 @dataclass
+class UnitName:
+    unit: Any
+
+    @property
+    def status(self) -> str:
+        return type(self.unit).objects.get(pk=self.unit.pk).name
+
+    def refresh_from_db(self) -> None: ...
+
+
+@dataclass
 class PasswordDue:
     user: Any
 
@@ -412,6 +433,9 @@ def full(world: World, tmp_path, settings):
     )
     world.token, _key = issue(user=world.liaison, name="t", scope="read", expires_on=timezone.localdate())
     world.notice = world.liaison.notices.create(kind="act", url="/riskpoints/work/")
+    world.reorganisation = carry_out(
+        Kind.RENAME, world.elsewhere, None, name="改名局", by=world.administrator, reason="更名"
+    )
     world.spare = make_user("checker", world.unit)
     world.domain = Domain.objects.first().pk
     world.rule.file.save("r.pdf", ContentFile(b"%PDF-1.7"))

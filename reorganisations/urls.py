@@ -1,0 +1,10 @@
+from django.urls import path
+
+from reorganisations import views
+
+app_name = "reorganisations"
+urlpatterns = [
+    path("", views.Reorganisations.as_view(), name="list"),
+    path("units/<int:pk>/", views.Reorganise.as_view(), name="change"),
+    path("<int:pk>/undo/", views.Undo.as_view(), name="undo"),
+]
