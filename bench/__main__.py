@@ -23,6 +23,7 @@ WARM = 4  # turns before the measured ones: both web processes have seen the pag
 GOALS = {
     "page": lambda f: (3 * f + 25, 150),
     "search": lambda f: (3 * f + 25, 150),
+    "api": lambda f: (3 * f + 25, 150),
     "coverage": lambda f: (50, 150),
     "write": lambda f: (3 * f + 25, 150),
     "many": lambda f: (4 * f, None),

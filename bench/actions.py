@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 from urllib.parse import urlencode
 
@@ -39,6 +40,7 @@ class Actions:
         self.connection, self.subjects = connection, subjects
         self.browsers: dict[str, Browser] = {}
         self.made: list[int] = []
+        self.fresh = count()  # makes an address new, so that no kept page answers
         self.ids: list[int] = []
 
     def all(self) -> list[Action]:
@@ -46,6 +48,7 @@ class Actions:
             *self._reading(),
             *self._register(),
             *self._searching(),
+            *self._working(),
             *self._coverage(),
             *self._writing(),
         ]
@@ -173,6 +176,51 @@ class Actions:
                 ("a word that is everywhere", "环节", "the province", s.province, ""),
                 ("a word of two characters", "招标", "a county", s.county, f"&below={s.county.pk}"),
             )
+        ]
+
+    # -- what people have at hand all day ------------------------------------------------------
+
+    def _working(self) -> list[Action]:
+        s = self.subjects
+        return [
+            Action(
+                "what waits for a liaison",
+                self.get(s.liaison, "/desk/"),
+                lambda f: f.desk_of_liaison(s.liaison, s.unit.path),
+            ),
+            Action(
+                "what waits for an inspector",
+                self.get(s.city_inspector, "/desk/"),
+                lambda f: f.desk_of_inspector(s.city_inspector, s.city),
+            ),
+            Action(
+                "what waits for the checker",
+                self.get(s.checker, "/desk/"),
+                lambda f: f.desk_of_checker(s.checker, s.province),
+            ),
+            Action(
+                "search of everything: 招标",
+                self.get(s.checker, f"/search/?{urlencode({'q': '招标'})}"),
+                lambda f: f.everything(s.checker, "招标"),
+                "search",
+            ),
+            Action(
+                "API, 50 risk points",
+                self.get(s.checker, "/api/v1/risk-points/"),
+                lambda f: f.api(s.checker),
+                "api",
+            ),
+            Action(
+                "what stands around a risk point",
+                self.get(s.checker, f"/riskpoints/{s.point}/around/"),
+                lambda f: f.around(s.checker, s.point),
+            ),
+            Action(
+                "public index of boards: 招标",
+                lambda: Browser("").get(f"/boards/?{urlencode({'q': '招标', 'n': next(self.fresh)})}"),
+                lambda f: f.boards("招标"),
+                "search",
+            ),
         ]
 
     # -- coverage -----------------------------------------------------------------------------

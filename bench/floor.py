@@ -126,6 +126,101 @@ class Floor:
         self.all(f"{LIST_COLUMNS} {where} ORDER BY r.filed_at, r.id LIMIT {ROWS}")
         self.all(f"SELECT count(*) FROM (SELECT 1 FROM riskpoints_riskpoint r {where} LIMIT {CAP}) AS found")
 
+    # -- at hand all day ----------------------------------------------------------------------
+
+    def desk_of_liaison(self, username: str, path: str) -> None:
+        self.who(username)
+        level = f"left(path, 16) = '{path[:16]}' AND path LIKE '{path}%%'"
+        self.all(
+            f"""SELECT count(*) FILTER (WHERE status = 'returned'),
+                    count(*) FILTER (WHERE status = 'returned' AND act_by < current_date),
+                    count(*) FILTER (WHERE status = 'draft'),
+                    count(*) FILTER (WHERE status = 'registered' AND review_on < current_date),
+                    count(*) FILTER (WHERE status IN ('filed', 'endorsed')) FROM riskpoints_riskpoint WHERE {level}"""
+        )
+        unit = f"(SELECT id FROM units_unit WHERE path = '{path}')"
+        self.all(f"SELECT count(*) FROM powers_poweritem WHERE unit_id = {unit} AND status = 'draft'")
+        self.all(
+            f"""SELECT count(*) FROM powers_flow f JOIN powers_poweritem p ON p.id = f.power_item_id
+                WHERE p.unit_id = {unit} AND f.status = 'draft'"""
+        )
+        self.all(
+            f"SELECT count(*) FROM measures_measure WHERE {level} AND status = 'planned' AND due_on < current_date"
+        )
+
+    def desk_of_inspector(self, username: str, area: Any) -> None:
+        self.who(username)
+        self.all(
+            f"""SELECT count(*), count(*) FILTER (WHERE act_by < current_date) FROM riskpoints_riskpoint
+                WHERE status = 'endorsed' AND left(path, {len(area.path)}) = '{area.path}'"""
+        )
+
+    def desk_of_checker(self, username: str, area: Any) -> None:
+        self.who(username)
+        self.all(
+            f"""SELECT sum(units), sum(covered), sum(powers_mark), sum(flows_mark), sum(steps_mark), sum(points_mark),
+                    sum(published_mark), sum(base_mark)
+                FROM dashboards_areacoverage c JOIN units_unit b ON b.id = c.area_id
+                WHERE b.path LIKE '{area.path}%%' AND b.is_area"""
+        )
+
+    def everything(self, username: str, word: str) -> None:
+        """The first five units, powers, points, measures and rules that hold `word`."""
+        self.who(username)
+        for table, columns, order in (
+            ("units_unit", ("name", "code"), "path"),
+            ("powers_poweritem", ("name", "code"), "id DESC"),
+            ("riskpoints_riskpoint", ("name", "manifestation"), "id DESC"),
+            ("measures_measure", ("text",), "id DESC"),
+            ("measures_rule", ("title", "number"), "enacted_on DESC"),
+        ):
+            text = " || E'\\n' || ".join(columns)
+            held = " OR ".join(f"{column} LIKE '%%{word}%%'" for column in columns)
+            self.all(
+                f"""SELECT * FROM {table} WHERE ({held}) AND search_pairs({text}) @> search_pairs('{word}')
+                    ORDER BY {order} LIMIT 6"""
+            )
+
+    def api(self, username: str) -> None:
+        """The columns of fifty points as JSON."""
+        self.who(username)
+        rows = self.all(
+            """SELECT id, unit_id, step_id, post_id, risk_class, name, manifestation, found_by, likelihood, harm,
+                   importance, frequency, three_majors, computed_grade, grade, grade_reason, residual_grade,
+                   review_on,
+                   status, revises_id, revision, filed_at, endorsed_at, registered_at, returned_at, return_reason
+               FROM riskpoints_riskpoint ORDER BY id DESC LIMIT 51"""
+        )
+        json.dumps(rows, default=str)
+
+    def around(self, username: str, pk: int) -> None:
+        """The flow of a point, and points of the same name in other units."""
+        self.who(username)
+        self.all(f"{LIST_COLUMNS} WHERE r.id = %s", pk)
+        flow = "(SELECT s.flow_id FROM riskpoints_riskpoint r JOIN powers_step s ON s.id = r.step_id WHERE r.id = %s)"
+        self.all(f"SELECT * FROM powers_step WHERE flow_id = {flow}", pk)
+        self.all(
+            f"SELECT t.* FROM powers_transition t JOIN powers_step s ON s.id = t.source_id WHERE s.flow_id = {flow}",
+            pk,
+        )
+        [(name,)] = self.all("SELECT name FROM riskpoints_riskpoint WHERE id = %s", pk)
+        self.all(
+            f"""{LIST_COLUMNS} WHERE r.name = %s AND r.status = 'registered'
+                AND search_pairs(r.name || E'\\n' || r.manifestation) @> search_pairs(%s) LIMIT 60""",
+            name,
+            name,
+        )
+
+    def boards(self, word: str) -> None:
+        where = f"""FROM powers_flow f JOIN powers_poweritem p ON p.id = f.power_item_id
+            WHERE f.status = 'published' AND p.is_public AND p.status = 'confirmed'
+              AND (p.id IN (SELECT id FROM powers_poweritem WHERE (name LIKE '%%{word}%%' OR code LIKE '%%{word}%%')
+                            AND search_pairs(name || E'\\n' || code) @> search_pairs('{word}'))
+                   OR p.unit_id IN (SELECT id FROM units_unit WHERE (name LIKE '%%{word}%%' OR code LIKE '%%{word}%%')
+                                    AND search_pairs(name || E'\\n' || code) @> search_pairs('{word}')))"""
+        self.all(f"SELECT f.*, p.* {where} ORDER BY f.id DESC LIMIT {ROWS}")
+        self.all(f"SELECT count(*) FROM (SELECT 1 {where} LIMIT {CAP}) AS found")
+
     # -- one thing ----------------------------------------------------------------------------
 
     def detail(self, username: str, pk: int) -> None:

@@ -9,6 +9,7 @@ from django.views.i18n import set_language
 
 pages = import_module("pages.views")
 desk = import_module("pages.desk")
+guide = import_module("pages.guide")
 searching = import_module("pages.searching")
 board = import_module("measures.board")
 dashboards = import_module("dashboards.views")
@@ -16,6 +17,7 @@ dashboards = import_module("dashboards.views")
 urlpatterns = [
     path("", dashboards.home, name="home"),
     path("desk/", desk.Desk.as_view(), name="desk"),
+    path("glossary/", guide.Glossary.as_view(), name="glossary"),
     path("search/", searching.Search.as_view(), name="search"),
     path("boards/", board.boards, name="boards"),
     path("boards/<int:pk>/", board.board, name="board"),

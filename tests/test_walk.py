@@ -82,6 +82,7 @@ PAGES = {
     "home": Route(ALL),
     "desk": Route(PEOPLE),
     "search": Route(UNIT_READERS),
+    "glossary": Route(PEOPLE),
     "boards": Route(ALL),
     "board": Route(ALL, pk("flow")),
     "board_unit": Route(ALL, pk("unit")),

@@ -143,6 +143,16 @@ def changelog(row: Any) -> dict[str, Any]:
     return {"changes": changes_of(row)}
 
 
+@register.inclusion_tag("pages/_help.html", takes_context=True)
+def page_help(context: RequestContext) -> dict[str, Any]:
+    """The short help of the page that is shown."""
+    from pages.guide import help_of
+
+    match = context["request"].resolver_match
+    name = match.view_name if match else ""
+    return {"sentences": help_of(name), "name": name}
+
+
 @register.filter
 def values_of(query: Any, name: str) -> list[str]:
     """All values of a parameter of the query string."""

@@ -43,3 +43,11 @@ document.addEventListener("keydown", (event) => {
 document.querySelectorAll("details.with-reason").forEach((details) => {
   details.addEventListener("toggle", () => { if (details.open) details.querySelector("textarea, input:not([type=hidden])")?.focus(); });
 });
+
+// The help of a page stands open on the first visit; closed once, it stays closed.
+document.querySelectorAll("details[data-help]").forEach((help) => {
+  const key = `help ${help.dataset.help}`;
+  if (!localStorage.getItem(key)) help.open = true;
+  help.addEventListener("toggle", () => { if (!help.open) localStorage.setItem(key, "seen"); });
+  window.addEventListener("pagehide", () => localStorage.setItem(key, "seen"));
+});
