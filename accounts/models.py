@@ -17,7 +17,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.notices import Notice
-from accounts.saved_filters import SavedFilter, offered
+from accounts.saved_filters import SavedFilter
 from accounts.tokens import AccessToken
 from lifecycle.changelog import recorded, tracked
 from lifecycle.machine import NotAllowed
@@ -110,10 +110,6 @@ class User(AbstractBaseUser):
         """The same for the unit at this path."""
         wanted = set(roles)
         return any(role in wanted and (at is None or at.startswith(path)) for role, path in self.roles_held)
-
-    def filters_for(self, page: str) -> list[SavedFilter]:
-        """The saved filters that the list at this address offers."""
-        return offered(self, page)
 
     def where_holds(self, roles: Iterable[Role], path: str) -> Q:
         """The one scoping rule: rows whose unit, found by the lookup `path`, lies where one of `roles` holds.

@@ -100,6 +100,21 @@ class TokenRevoke(RolePage):
         return redirect("accounts:me")
 
 
+class Filters(Page):
+    """The filters kept for a list, and the form to keep the one that is chosen; a menu of the list loads it."""
+
+    roles = ()
+
+    def get_template_names(self) -> list[str]:
+        return ["accounts/_filters.html" if self.request.htmx else "accounts/filters.html"]
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        page, query = self.request.GET.get("page", "")[:100], self.request.GET.get("query", "")[:1000]
+        offered = SavedFilter.objects.offered_to(self.request.user).filter(page=page).select_related("user")
+        back = f"{page}?{query}" if query else page
+        return super().get_context_data(saved_filters=offered, page=page, query=query, back=back, **context)
+
+
 class FilterSave(RolePage):
     """Keep the filters of a list by name."""
 

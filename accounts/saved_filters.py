@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
@@ -47,8 +47,3 @@ class SavedFilter(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{self.page}?{self.query}"
-
-
-def offered(user: Any, page: str) -> list[SavedFilter]:
-    """The filters kept for the list at this address; one query."""
-    return list(SavedFilter.objects.offered_to(user).filter(page=page).select_related("user"))

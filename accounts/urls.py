@@ -15,6 +15,7 @@ urlpatterns = [
     path("who/<int:pk>/", views.Who.as_view(), name="who"),
     path("<int:pk>/grant/", views.GrantCreate.as_view(), name="grant"),
     path("grants/<int:pk>/withdraw/", views.GrantWithdraw.as_view(), name="withdraw"),
+    path("filters/", own.Filters.as_view(), name="filters"),
     path("filters/save/", own.FilterSave.as_view(), name="filter_save"),
     path("filters/<int:pk>/delete/", own.FilterDelete.as_view(), name="filter_delete"),
     path("audit/", views.Audit.as_view(), name="audit"),

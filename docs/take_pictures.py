@@ -33,10 +33,17 @@ def main() -> None:
         arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         page = browser.new_page(viewport={"width": 1366, "height": 768})
+        # The help of a page stands open on the first visit only.
+        page.add_init_script(
+            "document.addEventListener('DOMContentLoaded', () => {"
+            " for (const help of document.querySelectorAll('[data-help]'))"
+            " localStorage.setItem(`help ${help.dataset.help}`, 'seen'); }, true)"
+        )
         sign_in(page, "jiancha")
         page.goto(f"{SITE}/coverage/")
         take(page, "coverage")
         sign_in(page, "lianluo")
+        take(page, "desk")
         page.goto(f"{SITE}/riskpoints/work/")
         take(page, "worklist")
         page.locator(".work").first.click()
@@ -47,6 +54,16 @@ def main() -> None:
         take(page, "flow")
         page.get_by_role("link", name="图板", exact=True).click()
         take(page, "board")
+        # Last, since it starts a new version of a flow.
+        page.goto(f"{SITE}/powers/")
+        page.locator("td a.fw-medium").first.click()
+        new = page.get_by_role("button", name="新建版本")
+        if new.count():
+            new.click()
+        else:
+            page.locator(".list-group-item a.fw-medium").first.click()
+            page.get_by_role("link", name="编辑流程").click()
+        take(page, "editor")
         browser.close()
 
 

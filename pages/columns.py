@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import get_language
 
 PARAMETER = "col"
 
@@ -30,10 +31,23 @@ def hidden(table_class: Any, query: QueryDict) -> list[str]:
     return [name for name in names if name not in keep]
 
 
-def choices(table_class: Any, query: QueryDict) -> Iterator[Choice]:
+def choices(table_class: Any, query: QueryDict) -> list[Choice]:
     """What the reader may choose from, in the order of the table."""
-    without, fixed = hidden(table_class, query), set(table_class.always())
+    without = hidden(table_class, query)
+    return [Choice(name, words, name not in without) for name, words in _words(table_class, get_language())]
+
+
+@lru_cache(maxsize=64)
+def _words(table_class: Any, language: str) -> list[tuple[str, str]]:
+    """(name, words) of the columns that may be chosen, in the language of the reader."""
+    fixed = set(table_class.always())
     whole = table_class([])
-    for column in whole.columns.iterall():
-        if column.name not in fixed:
-            yield Choice(column.name, whole.words(column), column.name not in without)
+    return [(column.name, str(whole.words(column))) for column in whole.columns.iterall() if column.name not in fixed]
+
+
+@lru_cache(maxsize=512)
+def narrowed(table_class: Any, without: tuple[str, ...]) -> Any:
+    """The table with these columns left out for good: a table copies every column it has, for every page."""
+    table: Any = type(table_class.__name__, (table_class,), {"Meta": table_class.Meta})
+    table.base_columns = {name: c for name, c in table_class.base_columns.items() if name not in without}
+    return table

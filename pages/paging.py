@@ -18,7 +18,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.pagination import Cursor
 from rest_framework.request import Request
 
-from pages.columns import hidden
+from pages.columns import hidden, narrowed
 from pages.pagination import Pages
 from pages.tables import RegisterTable
 
@@ -62,7 +62,7 @@ def fetched(rows: Any, keys: Sequence[Any]) -> list[Any]:
 
 def paged(
     request: HttpRequest,
-    table_class: type[RegisterTable],
+    table_class: Any,
     rows: Any,
     order: tuple[str, ...],
     *,
@@ -75,7 +75,7 @@ def paged(
     are, None where they are too many to count; the reader may ask for it all the same by ?exact. Raises Http404 for a
     cursor that is none.
     """
-    options = {"exclude": hidden(table_class, request.GET)} | options
+    table_class = narrowed(table_class, tuple(hidden(table_class, request.GET)))
     if total is None and "exact" in request.GET:
         total = rows.count()
     if total is None or total > MANY:

@@ -95,10 +95,9 @@ class ListPage(RolePage, FilterView):
             create_url=self.create_url,
             create_label=self.create_label,
             may_create=bool(self.create_url) and self.request.user.holds(self.create_roles),
-            columns=list(choices(self.table_class, self.request.GET)),
+            columns=choices(self.table_class, self.request.GET),
             as_csv=self.as_csv,
             query=query_of(self.request),
-            saved_filters=self.request.user.filters_for(self.request.path),
             **context,
         )
 

@@ -66,7 +66,7 @@ class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
 
     def for_list(self) -> RiskPointQuerySet:
         """With everything that a row of a list shows, so that no row costs a query."""
-        return self.select_related("unit", "post", "step__flow__power_item", "filed_by", "assigned_to")
+        return self.select_related("unit", "post", "step__flow__power_item", "filed_by")
 
 
 def _scale(label: Any, help_text: Any) -> models.PositiveSmallIntegerField:

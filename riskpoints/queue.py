@@ -79,7 +79,7 @@ class Queue(Page):
         table = paged(
             self.request,
             QueueTable,
-            filterset.qs.for_list(),
+            filterset.qs.for_list().select_related("assigned_to"),
             ORDER,
             total=counted(filterset.qs),
             empty_text=_("Nothing is waiting for you."),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lifecycle.roles import REGISTER_READERS, Role
+from pages.columns import PARAMETER
 from pages.requests import SignedInRequest
 from pages.views import DetailPage, EditPage, ListPage, RolePage, TransitionPage
 from powers.drawing import draw
@@ -37,7 +38,9 @@ class RiskPoints(ListPage):
     create_label = gettext_lazy("New risk point")
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().exclude(status__in=PAST)
+        rows = super().get_queryset().exclude(status__in=PAST)
+        # Joined only for those who ask for the column.
+        return rows.select_related("assigned_to") if "assigned_to" in self.request.GET.getlist(PARAMETER) else rows
 
     def total(self, rows: Any) -> int | None:
         filters = dict(getattr(self.filterset.form, "cleaned_data", {}))
@@ -58,7 +61,11 @@ class RiskPointDetail(DetailPage):
     context_object_name = "point"
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().select_related("endorsed_by", "registered_by", "returned_by", "revises")
+        return (
+            super()
+            .get_queryset()
+            .select_related("endorsed_by", "registered_by", "returned_by", "revises", "assigned_to")
+        )
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         point, user = self.object, self.request.user

@@ -108,7 +108,7 @@ PAGES = {
     "powers:create": form(LIAISON),
     "powers:detail": Route(READERS, pk("item")),
     "powers:edit": form(LIAISON, "draft_item"),
-    "powers:flow_create": Route(LIAISON, pk("draft_item"), "post", row=lambda w: FlowCount(w.draft_item)),
+    "powers:flow_create": Route(LIAISON, pk("draft_item"), "post", row=lambda w: Seen(w.draft_item.flows.count)),
     "powers:transition": step("draft_item", "confirm", HEAD),
     "powers:flow_edit": form(LIAISON, "draft_flow"),
     "powers:flow_preview": Route(LIAISON, pk("draft_flow"), "post", body=NO_STEPS),
@@ -124,7 +124,7 @@ PAGES = {
     "riskpoints:detail": Route(READERS, pk("point")),
     "riskpoints:around": Route(READERS, pk("point")),
     "riskpoints:edit": form(LIAISON, "draft"),
-    "riskpoints:revise": Route(LIAISON, pk("point"), "post", row=lambda w: RevisionCount(w.point)),
+    "riskpoints:revise": Route(LIAISON, pk("point"), "post", row=lambda w: Seen(w.point.revisions.count)),
     "riskpoints:transition": step("filed_point", "endorse", HEAD),
     "riskpoints:flow": Route(READERS, pk("flow")),
     "riskpoints:sign_no_risk": Route(
@@ -132,7 +132,7 @@ PAGES = {
         lambda w: {"pk": w.steps[1].pk},
         "post",
         lambda w: {"note": "没有裁量"},
-        lambda w: FindingCount(w.steps[1]),
+        lambda w: Seen(w.steps[1].findings.count),
     ),
     "riskpoints:finding_transition": step("finding", "withdraw", {"head", "inspector"}),
     "measures:list": Route(READERS),
@@ -153,7 +153,7 @@ PAGES = {
         ADMINISTRATOR,
         lambda w: {"pk": w.reorganisation.pk},
         "post",
-        row=lambda w: UnitName(w.elsewhere),
+        row=lambda w: Seen(lambda: type(w.elsewhere).objects.get(pk=w.elsewhere.pk).name),
     ),
     "accounts:list": Route(ADMINISTRATOR),
     "accounts:create": form(ADMINISTRATOR),
@@ -165,20 +165,21 @@ PAGES = {
         lambda w: {"pk": w.spare.grants.get().pk},
         "post",
         lambda w: {"reason": "调离"},
-        lambda w: GrantCount(w.spare),
+        lambda w: Seen(w.spare.grants.in_force().count),
     ),
+    "accounts:filters": Route(PEOPLE),
     "accounts:filter_save": Route(PEOPLE, method="post"),
     "accounts:filter_delete": Route(
         LIAISON,
         lambda w: {"pk": w.saved.pk},
         "post",
-        row=lambda w: FilterCount(w.liaison),
+        row=lambda w: Seen(w.liaison.saved_filters.count),
     ),
     "accounts:token_revoke": Route(
         LIAISON,
         lambda w: {"pk": w.token.pk},
         "post",
-        row=lambda w: TokenCount(w.liaison),
+        row=lambda w: Seen(w.liaison.tokens.usable().count),
     ),
     "accounts:audit": Route({"auditor"}),
     "accounts:me": Route(PEOPLE),
@@ -192,7 +193,7 @@ PAGES = {
         pk("liaison"),
         "post",
         lambda w: {"reason": "遗失"},
-        lambda w: PasswordDue(w.liaison),
+        lambda w: Seen(lambda: type(w.liaison).objects.get(pk=w.liaison.pk).must_change_password),
     ),
     "accounts:hand_over": form(ADMINISTRATOR, "liaison"),
     "accounts:who": Route({"head", "inspector", "checker", "administrator"}, pk("unit")),
@@ -288,7 +289,7 @@ API = {
         f"api:{name}-bulk": Route(PEOPLE, method="post", body=[])
         for name in ("posts", "power_items", "risk_points", "measures", "rules")
     },
-    "api:risk_points-revise": Route(LIAISON, pk("point"), "post", row=lambda w: RevisionCount(w.point)),
+    "api:risk_points-revise": Route(LIAISON, pk("point"), "post", row=lambda w: Seen(w.point.revisions.count)),
 }
 # The API's state changes are those of the life cycles: route, the row, and a state from which the step leads on.
 API_STEPS = {
@@ -308,89 +309,14 @@ WHO = {
 
 
 @dataclass
-class FlowCount:
-    item: Any
+class Seen:
+    """Something of the world that a step changes, where it is no state of a row."""
+
+    of: Callable[[], Any]
 
     @property
-    def status(self) -> int:
-        return self.item.flows.count()
-
-    def refresh_from_db(self) -> None: ...
-
-
-@dataclass
-class RevisionCount:
-    point: Any
-
-    @property
-    def status(self) -> int:
-        return self.point.revisions.count()
-
-    def refresh_from_db(self) -> None: ...
-
-
-@dataclass
-class FindingCount:
-    step: Any
-
-    @property
-    def status(self) -> int:
-        return self.step.findings.count()
-
-    def refresh_from_db(self) -> None: ...
-
-
-@dataclass
-class UnitName:
-    unit: Any
-
-    @property
-    def status(self) -> str:
-        return type(self.unit).objects.get(pk=self.unit.pk).name
-
-    def refresh_from_db(self) -> None: ...
-
-
-@dataclass
-class PasswordDue:
-    user: Any
-
-    @property
-    def status(self) -> bool:
-        return type(self.user).objects.get(pk=self.user.pk).must_change_password
-
-    def refresh_from_db(self) -> None: ...
-
-
-@dataclass
-class TokenCount:
-    user: Any
-
-    @property
-    def status(self) -> int:
-        return self.user.tokens.usable().count()
-
-    def refresh_from_db(self) -> None: ...
-
-
-@dataclass
-class FilterCount:
-    user: Any
-
-    @property
-    def status(self) -> int:
-        return self.user.saved_filters.count()
-
-    def refresh_from_db(self) -> None: ...
-
-
-@dataclass
-class GrantCount:
-    user: Any
-
-    @property
-    def status(self) -> int:
-        return self.user.grants.in_force().count()
+    def status(self) -> Any:
+        return self.of()
 
     def refresh_from_db(self) -> None: ...
 
