@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -48,6 +49,9 @@ def _words(table_class: Any, language: str) -> list[tuple[str, str]]:
 @lru_cache(maxsize=512)
 def narrowed(table_class: Any, without: tuple[str, ...]) -> Any:
     """The table with these columns left out for good: a table copies every column it has, for every page."""
-    table: Any = type(table_class.__name__, (table_class,), {"Meta": table_class.Meta})
+    table: Any = type(table_class.__name__, (table_class,), {})
     table.base_columns = {name: c for name, c in table_class.base_columns.items() if name not in without}
+    # What the class says of its columns, as far as it has them.
+    table._meta = copy(table_class._meta)
+    table._meta.fields = table._meta.sequence = [name for name in table_class.base_columns if name not in without]
     return table
