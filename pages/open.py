@@ -13,6 +13,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 
 OPEN = "/boards/"
+LANGUAGES = dict(settings.LANGUAGES)
 KEPT = 60  # seconds
 LONGEST = 300  # characters of an address that is kept; longer ones nobody types twice
 
@@ -30,7 +31,8 @@ class OpenPagesMiddleware:
             or len(address) > LONGEST
         ):
             return self.get_response(request)
-        language = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in LANGUAGES else ""
         key = f"open:{language}:{address}"
         kept = cache.get(key)
         if kept is None:
