@@ -8,19 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import send_mail
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy, override
-
-if TYPE_CHECKING:
-    pass
 
 KEPT = timedelta(days=180)
 SHOWN = 100  # of the newest
@@ -141,6 +138,24 @@ def due(source: Due) -> Due:
     """Decorator: something of an app that people are reminded of every day."""
     DUE_SOURCES.append(source)
     return source
+
+
+# Rows of a unit that are due, counted for each of its liaisons.
+OF_LIAISONS = """
+    SELECT g.user_id, count(*) FROM {table} r
+    JOIN accounts_rolegrant g ON g.unit_id = r.unit_id AND g.role = 'liaison' AND g.withdrawn_at IS NULL
+         AND g.valid_from <= %(today)s AND (g.valid_until IS NULL OR g.valid_until >= %(today)s)
+    JOIN accounts_user a ON a.id = g.user_id AND a.is_active
+    WHERE {condition} GROUP BY 1"""
+
+
+def due_of_liaisons(table: str, condition: str) -> list[tuple[int, int]]:
+    """(liaison, how many rows of their unit fulfil `condition`, which may name %(until)s: tomorrow)."""
+    today = timezone.localdate()
+    with connection.cursor() as cursor:
+        sql = OF_LIAISONS.format(table=table, condition=condition)
+        cursor.execute(sql, {"today": today, "until": today + timedelta(days=1)})
+        return cursor.fetchall()
 
 
 def remind() -> int:

@@ -45,7 +45,6 @@ class Me(Page):
             grants=user.grants.in_force().select_related("unit", "granted_by"),
             periods=periods.select_related("post__unit"),
             tokens=user.tokens.all(),
-            today=timezone.localdate(),
             **context,
         )
 

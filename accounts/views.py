@@ -27,7 +27,7 @@ from pages.picking import PickPage
 from pages.requests import SignedInRequest
 from pages.views import DetailPage, EditPage, ListPage, Page, RolePage
 from units.models import Unit
-from units.placing import STEP
+from units.placing import paths_above
 from units.search import matching
 
 ADMINISTRATOR = (Role.ADMINISTRATOR,)
@@ -168,8 +168,7 @@ class Who(Page):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         units = Unit.objects.reachable_by(self.request.user, self.roles)
         unit = get_object_or_404(units, pk=self.kwargs["pk"])
-        above = [unit.path[:size] for size in range(STEP, len(unit.path) + 1, STEP)]
-        grants = RoleGrant.objects.in_force().filter(unit__path__in=above, user__is_active=True)
+        grants = RoleGrant.objects.in_force().filter(unit__path__in=paths_above(unit.path), user__is_active=True)
         grants = grants.select_related("user", "unit", "granted_by").order_by("-unit__depth", "role", "user__name")
         readers = {role.value for role in REGISTER_READERS}
         return super().get_context_data(unit=unit, grants=grants, readers=readers, **context)

@@ -15,7 +15,7 @@ from django.db.models import Max
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.changelog import event_model
+from lifecycle.changelog import changes_of, event_model
 
 CHANGED_MEANWHILE: Promise = _(
     "Somebody else changed this after you opened it, so nothing was done. Look at it as it is now and decide again."
@@ -80,7 +80,5 @@ def row_at(row: Any, version: str) -> Any:
 
 def newest_change(row: models.Model) -> Any:
     """(who, when) of the newest entry of the log, as texts and time; None where there is none."""
-    from lifecycle.changelog import changes_of
-
     changes = changes_of(row, limit=1)
     return changes[0] if changes else None

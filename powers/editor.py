@@ -21,7 +21,6 @@ from pages.views import Page, RolePage
 from powers.api import OutlineSerializer
 from powers.bpmn.reading import MOST_BYTES, read
 from powers.bpmn.writing import written
-from powers.choices import FlowStatus
 from powers.drawing import draw_steps
 from powers.models import Flow, PowerItem
 from powers.outlines import ONLY_DRAFTS, Outline, borrowed, outline_of, replace_flow
@@ -138,7 +137,7 @@ class FlowStarts(_Drafting):
         if not words:
             return JsonResponse({"found": []})
         items = matching(PowerItem.objects.all(), ("name", "code"), words, indexed=True)
-        flows = Flow.objects.filter(power_item__in=items.values("pk"), status=FlowStatus.PUBLISHED).open_to_all()
+        flows = Flow.objects.open_to_all().filter(power_item__in=items.values("pk"))
         found = flows.exclude(power_item=self.flow.power_item_id).select_related("power_item__unit")[:SUGGESTIONS]
         return JsonResponse(
             {"found": [{"id": f.pk, "name": f"{f.power_item} · {f.unit}", "version": f.version} for f in found]}

@@ -27,6 +27,7 @@ from riskpoints.choices import WAITING
 from riskpoints.models import RiskPoint
 from units.choices import UnitStatus
 from units.models import Official, Post, PostPeriod, Unit
+from units.placing import STEP
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -78,7 +79,7 @@ def check(kind: Kind, unit: Unit, target: Unit | None, name: str, by: User) -> N
     if kind == Kind.MOVE:
         if unit.contains(target):
             raise NotAllowed(UNDER_ITSELF)
-        if unit.path[:-4] == target.path:
+        if unit.path[:-STEP] == target.path:
             raise NotAllowed(SAME_PLACE)
     elif unit.contains(target):
         raise NotAllowed(INTO_ITSELF)
@@ -160,19 +161,21 @@ def _rename(unit: Unit, target: Unit | None, name: str, by: User, reason: str) -
 
 
 def _move(unit: Unit, target: Any, name: str, by: User, reason: str) -> dict[str, Any]:
-    old = Unit.objects.get(path=unit.path[:-4])
+    old = Unit.objects.get(path=unit.path[:-STEP])
     facts = {"level": unit.level, "division": unit.division_id}
-    _relocate(unit, target)
+    _relocate([unit.pk], target)
     if not unit.is_area:
         Unit.objects.filter(pk=unit.pk).update(level=target.level, division=target.division_id)
     return {"parent": old.pk, **facts}
 
 
-def _relocate(unit: Unit, parent: Unit) -> None:
-    """Put a unit with all below it under another parent; the sums of areas follow."""
-    Unit.objects.move(Unit.objects.get(pk=unit.pk), Unit.objects.get(pk=parent.pk), "last-child")
-    # The counts of an area are kept under its path, which has just changed for every area that moved.
-    mend_sums()
+def _relocate(units: list[int], parent: Unit) -> None:
+    """Put units with all below them under another parent; the sums of areas follow."""
+    for pk in units:
+        Unit.objects.move(Unit.objects.get(pk=pk), Unit.objects.get(pk=parent.pk), "last-child")
+    if units:
+        # The counts of an area are kept under its path, which has just changed for every area that moved.
+        mend_sums()
 
 
 def _taken(model: Any, unit: Unit, target: Unit) -> list[Any]:
@@ -200,8 +203,7 @@ def _merge(unit: Unit, target: Any, name: str, by: User, reason: str) -> dict[st
         model.objects.filter(pk__in=keys).update(unit=target)
         moved[model._meta.label] = keys
     children = [child.pk for child in Unit.objects.get_children(unit)]
-    for child in children:
-        _relocate(Unit.objects.get(pk=child), target)
+    _relocate(children, target)
     grants = _give_anew(list(unit.grants.in_force().select_related("user", "unit")), target, by, reason)
     unit.perform("close", by=by, reason=reason)
     return {"rows": moved, "renamed": renamed, "contact": contact, "children": children, "grants": grants}
@@ -246,7 +248,7 @@ def _unrename(change: Reorganisation, by: User, reason: str) -> None:
 
 def _unmove(change: Reorganisation, by: User, reason: str) -> None:
     details = change.details
-    _relocate(change.unit, Unit.objects.get(pk=details["parent"]))
+    _relocate([change.unit_id], Unit.objects.get(pk=details["parent"]))
     if not change.unit.is_area:
         Unit.objects.filter(pk=change.unit_id).update(level=details["level"], division=details["division"])
 
@@ -261,8 +263,7 @@ def _unmerge(change: Reorganisation, by: User, reason: str) -> None:
             raise NotAllowed(OVERTAKEN)
     for label, pk, column, old in details["renamed"]:
         models[label].objects.filter(pk=pk).update(**{column: old})
-    for child in details["children"]:
-        _relocate(Unit.objects.get(pk=child), unit)
+    _relocate(details["children"], unit)
     Unit.objects.filter(pk=unit.pk).update(warning_contact=details["contact"])
     for grant in RoleGrant.objects.filter(pk__in=details["grants"]["made"], withdrawn_at=None):
         grant.withdraw(by=by, reason=reason)

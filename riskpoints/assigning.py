@@ -17,7 +17,7 @@ from lifecycle.machine import NotAllowed
 from lifecycle.roles import Role
 from riskpoints.choices import Status
 from riskpoints.models import RiskPoint
-from units.placing import STEP
+from units.placing import paths_above
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -34,7 +34,7 @@ def colleagues_of(user: User) -> list[User]:
     own = {(role.value, path) for role in ACTS.values() for path in user.paths_below((role,))}
     above = Q(pk__in=[])
     for role, path in own:
-        above |= Q(role=role, unit__path__in=[path[:size] for size in range(STEP, len(path) + 1, STEP)])
+        above |= Q(role=role, unit__path__in=paths_above(path))
     held: dict[User, set[tuple[str, str]]] = {}
     grants = RoleGrant.objects.in_force().filter(above, user__is_active=True).exclude(user=user)
     for grant in grants.select_related("user", "unit").order_by("user__name"):

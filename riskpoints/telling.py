@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import RoleGrant
-from accounts.notices import Kind, due, tell
+from accounts.notices import Kind, due, due_of_liaisons, tell
 from lifecycle.roles import Role
 from riskpoints.choices import Status
 from riskpoints.filing import RISK_POINT_LIFECYCLE
@@ -75,19 +75,10 @@ def filings() -> Iterator[tuple[int, Kind, int, str]]:
         yield person, Kind.ACT, sum(found.values()), reverse(lists)
 
 
-# Review dates that come or have passed, told to the liaisons of the unit.
-REVIEWS = """
-    SELECT g.user_id, count(*) FROM riskpoints_riskpoint r
-    JOIN accounts_rolegrant g ON g.unit_id = r.unit_id AND g.role = 'liaison' AND g.withdrawn_at IS NULL
-         AND g.valid_from <= %(today)s AND (g.valid_until IS NULL OR g.valid_until >= %(today)s)
-    JOIN accounts_user a ON a.id = g.user_id AND a.is_active
-    WHERE r.status = 'registered' AND r.revises_id IS NULL AND r.review_on <= %(until)s GROUP BY 1"""
-
-
 @due
 def reviews() -> Iterator[tuple[int, Kind, int, str]]:
-    today = timezone.localdate()
-    with connection.cursor() as cursor:
-        cursor.execute(REVIEWS, {"today": today, "until": today + timedelta(days=1)})
-        for person, count in cursor.fetchall():
-            yield person, Kind.REVIEWS, count, f"{reverse('riskpoints:list')}?overdue=true"
+    """Review dates that come or have passed."""
+    listed = f"{reverse('riskpoints:list')}?overdue=true"
+    condition = "r.status = 'registered' AND r.revises_id IS NULL AND r.review_on <= %(until)s"
+    for person, count in due_of_liaisons("riskpoints_riskpoint", condition):
+        yield person, Kind.REVIEWS, count, listed

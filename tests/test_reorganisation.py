@@ -197,3 +197,13 @@ def test_its_page_says_what_would_change_before_it_does(full, signed_in):
     assert client.post(address, form).status_code == 409
     answer = client.post(address, form | {"reason": "改革"}, follow=True)
     assert "撤销" in answer.content.decode() and fresh(full.unit).status == "closed"
+
+
+def test_units_below_a_merged_unit_go_along_and_come_back(full):
+    children = [make_unit(full.unit, name=f"下属{n}站") for n in range(2)]
+    done = change(full, Kind.MERGE, full.other)
+    assert all(fresh(child).path.startswith(fresh(full.other).path) for child in children)
+    is_true(full)
+    undo(done, by=full.administrator)
+    assert all(fresh(child).path.startswith(fresh(full.unit).path) for child in children)
+    is_true(full)

@@ -17,6 +17,11 @@ STEP = 4  # characters a level, as in treebeard's MP_Node
 LEVELS = (2, 3, 4)  # what is indexed: the levels below the top, which holds every row
 
 
+def paths_above(path: str) -> list[str]:
+    """The paths of all units above the one at `path`, the top first, and its own."""
+    return [path[:size] for size in range(STEP, len(path) + 1, STEP)]
+
+
 class UnitPath(models.CharField):
     """The path of the row's unit, copied by a trigger; never written by the application."""
 
