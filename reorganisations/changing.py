@@ -1,4 +1,4 @@
-"""Renaming, moving and merging units, with a look at what will change before and a way back within the day.
+"""Renaming, moving, merging and splitting units, with a preview of what will change and a way back within the day.
 
 Rows move as sets, and the database's own triggers carry paths, counts and coverage along. History stays where it was
 made: the change log knows the unit of that time, and a unit that was merged away stays in the tree as closed.
@@ -6,27 +6,29 @@ made: the change log knows the unit of that time, and a unit that was merged awa
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import RoleGrant, grant_role
+from accounts.models import RoleGrant
 from dashboards.coverage import mend_sums
 from lifecycle.changelog import recorded
 from lifecycle.machine import NotAllowed
 from lifecycle.roles import Role
-from measures.models import Measure, Rule
-from powers.models import Flow, PowerItem
+from measures.models import Measure
+from powers.models import Flow
+from reorganisations import splitting
 from reorganisations.models import Kind, Reorganisation
+from reorganisations.passing import ONCE, OWNED, Preview, are_torn, give_roles, marked, pass_on, take_roles, taken
+from reorganisations.splitting import Chosen
+from reorganisations.trail import OVERTAKEN, Trail
 from riskpoints.choices import WAITING
 from riskpoints.models import RiskPoint
 from units.choices import UnitStatus
-from units.models import Official, Post, PostPeriod, Unit
+from units.models import Official, PostPeriod, Unit
 from units.placing import STEP
 
 if TYPE_CHECKING:
@@ -34,35 +36,20 @@ if TYPE_CHECKING:
 
 ADMINISTRATOR = (Role.ADMINISTRATOR,)
 
-# What belongs to a unit and moves when it is merged, in this order: points before measures, whose unit is theirs.
-OWNED: tuple[Any, ...] = (Post, PowerItem, RiskPoint, Measure, Rule)
-# The columns that are unique within a unit, and the one among them that is changed where both units have the same.
-ONCE: dict[Any, tuple[tuple[str, ...], str]] = {
-    Post: (("department", "name"), "department"),
-    PowerItem: (("code",), "code"),
-    Rule: (("number",), "number"),
-}
-
 INTO_ITSELF = gettext_lazy("A unit cannot be merged into itself, or into a unit below it.")
+ONTO_ITSELF = gettext_lazy("Choose another unit than the one that is split.")
 UNDER_ITSELF = gettext_lazy("A unit cannot be moved below itself.")
 NOT_YOURS = gettext_lazy("You administer only one of the two units. Ask the administrator above both.")
-NO_AREA = gettext_lazy("Areas cannot be merged, and nothing can be merged into them; move their units instead.")
+NO_AREA = gettext_lazy(
+    "Areas cannot be merged or split, and nothing can be merged into them; move their units instead."
+)
 NOT_ACTIVE = gettext_lazy("The unit “%(unit)s” is closed.")
 SAME_NAME = gettext_lazy("The unit has this name already.")
 SAME_PLACE = gettext_lazy("The unit lies there already.")
 TOO_LATE = gettext_lazy("A reorganisation can be undone on its own day only. Make a new one that leads back.")
-OVERTAKEN = gettext_lazy("Something of it was changed since, so it cannot be undone as a whole.")
 
 
-@dataclass
-class Preview:
-    """What a reorganisation would change: counts in words, and what the person should know before."""
-
-    counts: list[tuple[str | Promise, int]] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-
-
-def check(kind: Kind, unit: Unit, target: Unit | None, name: str, by: User) -> None:
+def check(kind: Kind, unit: Unit, target: Unit | None, name: str, by: User, chosen: Chosen | None = None) -> None:
     """Raises NotAllowed with the sentence where the change is impossible or not for `by`."""
     if not by.holds(ADMINISTRATOR, at=unit):
         raise NotAllowed(NOT_YOURS)
@@ -70,25 +57,35 @@ def check(kind: Kind, unit: Unit, target: Unit | None, name: str, by: User) -> N
         if not name.strip() or name.strip() == unit.name:
             raise NotAllowed(SAME_NAME)
         return
-    assert target is not None
-    if not by.holds(ADMINISTRATOR, at=target):
+    # A unit that is split off without a target is made beside the one it comes from.
+    place = target or Unit.objects.get(path=unit.path[:-STEP])
+    if not by.holds(ADMINISTRATOR, at=place):
         raise NotAllowed(NOT_YOURS)
-    for one in (unit, target):
+    for one in (unit, place):
         if one.status != UnitStatus.ACTIVE:
             raise NotAllowed(NOT_ACTIVE % {"unit": one})
     if kind == Kind.MOVE:
-        if unit.contains(target):
+        if unit.contains(place):
             raise NotAllowed(UNDER_ITSELF)
-        if unit.path[:-STEP] == target.path:
+        if unit.path[:-STEP] == place.path:
             raise NotAllowed(SAME_PLACE)
-    elif unit.contains(target):
-        raise NotAllowed(INTO_ITSELF)
-    elif unit.is_area or target.is_area:
+        return
+    if unit.is_area or (target and target.is_area):
         raise NotAllowed(NO_AREA)
+    if kind == Kind.MERGE and unit.contains(place):
+        raise NotAllowed(INTO_ITSELF)
+    if kind == Kind.SPLIT:
+        if target == unit:
+            raise NotAllowed(ONTO_ITSELF)
+        assert chosen is not None
+        splitting.check(unit, target, chosen)
 
 
-def preview(kind: Kind, unit: Unit, target: Unit | None) -> Preview:
-    """What would change; a fixed number of counts."""
+def preview(kind: Kind, unit: Unit, target: Unit | None, by: User, chosen: Chosen | None = None) -> Preview:
+    """What would change; a fixed number of counts, but for a split, which is tried and taken back."""
+    if kind == Kind.SPLIT:
+        assert chosen is not None
+        return splitting.preview(unit, target, chosen, by)
     below = Unit.objects.below(unit)
     points = RiskPoint.objects.filter(path__below=unit.path)
     seen = Preview()
@@ -107,12 +104,9 @@ def preview(kind: Kind, unit: Unit, target: Unit | None) -> Preview:
             (_("roles that are given anew"), unit.grants.in_force().count()),
             (_("units below it"), below.exclude(pk=unit.pk).count()),
         ]
-        for model, taken in ((m, _taken(m, unit, target)) for m in ONCE):
-            if taken:
-                seen.warnings.append(
-                    _("%(count)d × “%(what)s” stands in both units; the one that comes is marked with its old unit.")
-                    % {"count": len(taken), "what": model._meta.verbose_name}
-                )
+        for model in ONCE:
+            if n := len(taken(model, model.objects.filter(unit=unit), target)):
+                seen.warnings.append(marked(model, n))
         seen.warnings.append(_("“%(unit)s” stays in the tree as closed, with its history.") % {"unit": unit})
     elif kind == Kind.MOVE:
         assert target is not None
@@ -134,20 +128,33 @@ def preview(kind: Kind, unit: Unit, target: Unit | None) -> Preview:
 
 
 def carry_out(
-    kind: Kind, unit: Unit, target: Unit | None, *, name: str = "", by: User, reason: str
+    kind: Kind,
+    unit: Unit,
+    target: Unit | None,
+    *,
+    name: str = "",
+    chosen: Chosen | None = None,
+    by: User,
+    reason: str,
 ) -> Reorganisation:
-    """Do it, all or nothing. Raises NotAllowed."""
+    """Do it, all or nothing. chosen: what a split takes away. Raises NotAllowed."""
     if not reason.strip():
         raise NotAllowed(_("Please give a reason, so that others can understand this step."))
     with transaction.atomic(), recorded(by, reason, f"reorganisation.{kind}"):
-        # In the order of their keys, so that two reorganisations at once cannot wait for each other.
-        keys = sorted({unit.pk, *([target.pk] if target else [])})
-        locked = {u.pk: u for u in Unit.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")}
+        # In the order of their keys, so that two reorganisations at once cannot wait for each other. The parent
+        # too: no two units may get the same place below it.
+        ends = Unit.objects.filter(path__in={unit.path, unit.path[:-STEP], *([target.path] if target else [])})
+        locked = {u.pk: u for u in ends.select_for_update(of=("self",)).order_by("pk")}
         unit, target = locked[unit.pk], locked[target.pk] if target else None
-        check(kind, unit, target, name, by)
-        details = {Kind.RENAME: _rename, Kind.MOVE: _move, Kind.MERGE: _merge}[kind](
-            unit, target, name.strip(), by, reason
-        )
+        check(kind, unit, target, name, by, chosen)
+        if kind == Kind.SPLIT:
+            assert chosen is not None
+            name = "" if target else chosen.name
+            target, details = splitting.split(unit, target, chosen, by, reason)
+        else:
+            details = {Kind.RENAME: _rename, Kind.MOVE: _move, Kind.MERGE: _merge}[kind](
+                unit, target, name.strip(), by, reason
+            )
         return Reorganisation.objects.create(
             kind=kind, unit=unit, target=target, name=name.strip(), reason=reason.strip(), details=details, by=by
         )
@@ -178,48 +185,20 @@ def _relocate(units: list[int], parent: Unit) -> None:
         mend_sums()
 
 
-def _taken(model: Any, unit: Unit, target: Unit) -> list[Any]:
-    """Rows of `unit` whose unique columns a row of `target` has too."""
-    columns, _changed = ONCE[model]
-    there = set(model.objects.filter(unit=target).values_list(*columns))
-    return [row for row in model.objects.filter(unit=unit) if tuple(getattr(row, c) for c in columns) in there]
-
-
 def _merge(unit: Unit, target: Any, name: str, by: User, reason: str) -> dict[str, Any]:
-    renamed = []
-    for model, (_columns, column) in ONCE.items():
-        for row in _taken(model, unit, target):
-            old, most = getattr(row, column), model._meta.get_field(column).max_length
-            mark = unit.name if model is Post else f"（{unit.code}）"
-            new = f"{mark} {old}".strip() if model is Post else f"{old}{mark}"
-            setattr(row, column, new[:most])
-            row.save(update_fields=[column])
-            renamed.append([model._meta.label, row.pk, column, old])
-    contact = unit.warning_contact_id
-    Unit.objects.filter(pk=unit.pk).update(warning_contact=None)
-    moved = {}
+    trail = Trail()
+    trail.put(Unit, [unit.pk], "warning_contact_id", None)
     for model in OWNED:
-        keys = list(model.objects.filter(unit=unit).order_by("pk").values_list("pk", flat=True))
-        model.objects.filter(pk__in=keys).update(unit=target)
-        moved[model._meta.label] = keys
+        pass_on(trail, model, model.objects.filter(unit=unit).values_list("pk", flat=True), unit, target)
     children = [child.pk for child in Unit.objects.get_children(unit)]
     _relocate(children, target)
-    grants = _give_anew(list(unit.grants.in_force().select_related("user", "unit")), target, by, reason)
-    unit.perform("close", by=by, reason=reason)
-    return {"rows": moved, "renamed": renamed, "contact": contact, "children": children, "grants": grants}
-
-
-def _give_anew(grants: list[RoleGrant], at: Unit, by: User, reason: str) -> dict[str, list[int]]:
-    """Withdraw roles and give them at another unit, except to whoever holds them there or acts here."""
-    withdrawn, made = [], []
+    grants = list(unit.grants.in_force().select_related("user", "unit"))
     for grant in grants:
         grant.withdraw(by=by, reason=reason)
-        withdrawn.append(grant.pk)
-        role = Role(grant.role)
-        if grant.user_id != by.pk and not grant.user.grants.in_force().filter(role=role, unit=at).exists():
-            new = grant_role(user=grant.user, role=role, unit=at, by=by, reason=reason, valid_until=grant.valid_until)
-            made.append(new.pk)
-    return {"withdrawn": withdrawn, "made": made}
+    given = give_roles(grants, target, by, reason)
+    unit.perform("close", by=by, reason=reason)
+    roles = {"withdrawn": [grant.pk for grant in grants], "made": given}
+    return {"trail": trail.details, "children": children, "roles": roles}
 
 
 def undo(change: Reorganisation, *, by: User) -> None:
@@ -236,7 +215,8 @@ def undo(change: Reorganisation, *, by: User) -> None:
         for unit in (change.unit, change.target):
             if unit and not by.holds(ADMINISTRATOR, at=unit):
                 raise NotAllowed(NOT_YOURS)
-        {Kind.RENAME: _unrename, Kind.MOVE: _unmove, Kind.MERGE: _unmerge}[Kind(change.kind)](change, by, reason)
+        way_back = {Kind.RENAME: _unrename, Kind.MOVE: _unmove, Kind.MERGE: _unmerge, Kind.SPLIT: _unsplit}
+        way_back[Kind(change.kind)](change, by, reason)
         change.undone_by, change.undone_at = by, timezone.now()
         change.save(update_fields=["undone_by", "undone_at"])
 
@@ -257,17 +237,15 @@ def _unmerge(change: Reorganisation, by: User, reason: str) -> None:
     details, unit, target = change.details, change.unit, change.target
     assert target is not None
     unit.perform("reopen", by=by, reason=reason)
-    models = {model._meta.label: model for model in OWNED}
-    for label, keys in details["rows"].items():
-        if models[label].objects.filter(pk__in=keys, unit=target).update(unit=unit) != len(keys):
-            raise NotAllowed(OVERTAKEN)
-    for label, pk, column, old in details["renamed"]:
-        models[label].objects.filter(pk=pk).update(**{column: old})
+    Trail(details["trail"]).take_back()
+    if are_torn(unit, target):
+        raise NotAllowed(OVERTAKEN)
     _relocate(details["children"], unit)
-    Unit.objects.filter(pk=unit.pk).update(warning_contact=details["contact"])
-    for grant in RoleGrant.objects.filter(pk__in=details["grants"]["made"], withdrawn_at=None):
-        grant.withdraw(by=by, reason=reason)
-    for grant in RoleGrant.objects.filter(pk__in=details["grants"]["withdrawn"]).select_related("user"):
-        role = Role(grant.role)
-        if grant.user_id != by.pk:
-            grant_role(user=grant.user, role=role, unit=unit, by=by, reason=reason, valid_until=grant.valid_until)
+    take_roles(details["roles"]["made"], by, reason)
+    withdrawn = RoleGrant.objects.filter(pk__in=details["roles"]["withdrawn"]).select_related("user")
+    give_roles(withdrawn, unit, by, reason)
+
+
+def _unsplit(change: Reorganisation, by: User, reason: str) -> None:
+    assert change.target is not None
+    splitting.undo(change.unit, change.target, change.details, by, reason)

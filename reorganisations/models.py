@@ -22,6 +22,7 @@ class Kind(models.TextChoices):
     RENAME = "rename", _("rename")
     MOVE = "move", _("move")
     MERGE = "merge", _("merge")
+    SPLIT = "split", _("split")
 
 
 class ReorganisationQuerySet(models.QuerySet["Reorganisation"]):
@@ -37,7 +38,8 @@ class ReorganisationQuerySet(models.QuerySet["Reorganisation"]):
 class Reorganisation(models.Model):
     """One change of the tree of units.
 
-    unit: what was renamed, moved, or merged away. target: the new parent, or the unit that took it over.
+    unit: what was renamed, moved, split, or merged away. target: the new parent, or the unit that took over it or a
+    part of it. name: the new one, also of a unit that was made by a split.
     details: what is needed to undo it, see reorganisations.changing.
     """
 

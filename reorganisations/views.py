@@ -14,8 +14,9 @@ from pages.requests import SignedInRequest
 from pages.views import ListPage, Page, RolePage
 from reorganisations.changing import carry_out, check, preview, undo
 from reorganisations.filters import ReorganisationFilter
-from reorganisations.forms import ChangeForm
+from reorganisations.forms import TICKED, ChangeForm, SplitForm
 from reorganisations.models import Kind, Reorganisation
+from reorganisations.splitting import posts_used_only_by
 from reorganisations.tables import ReorganisationTable
 from units.models import Unit
 
@@ -28,14 +29,29 @@ class Reorganisations(ListPage):
     table_class = ReorganisationTable
     filterset_class = ReorganisationFilter
     title = gettext_lazy("Reorganisations")
-    intro = gettext_lazy("What was renamed, moved and merged. On its own day a reorganisation can be undone.")
-    empty = gettext_lazy("Nothing was reorganised yet. Open a unit to rename, move or merge it.")
+    intro = gettext_lazy("What was renamed, moved, merged and split. On its own day a reorganisation can be undone.")
+    empty = gettext_lazy("Nothing was reorganised yet. Open a unit to rename, move, merge or split it.")
 
 
-class Reorganise(Page):
-    """GET says what a change would bring, POST makes it."""
+class OfUnit(Page):
+    """A page about one unit that the reader administers."""
 
     roles = ADMINISTRATOR
+
+    def unit(self) -> Unit:
+        return get_object_or_404(Unit.objects.reachable_by(self.request.user, self.roles), pk=self.kwargs["pk"])
+
+    def carry_out(self, kind: Kind, target: Unit | None, **more: Any) -> HttpResponse:
+        """Do it and go to the list. Raises NotAllowed."""
+        reason = self.request.POST.get("reason", "")
+        change = carry_out(kind, self.unit(), target, by=self.request.user, reason=reason, **more)
+        messages.success(self.request, _("Done: %(change)s. It can be undone today.") % {"change": change})
+        return redirect("reorganisations:list")
+
+
+class Reorganise(OfUnit):
+    """GET says what a change would bring, POST makes it."""
+
     template_name = "reorganisations/change.html"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
@@ -47,32 +63,55 @@ class Reorganise(Page):
             kind, target = Kind(form.cleaned_data["kind"]), form.cleaned_data["target"]
             try:
                 check(kind, unit, target, form.cleaned_data["name"], self.request.user)
-                seen = preview(kind, unit, target)
+                seen = preview(kind, unit, target, self.request.user)
             except NotAllowed as error:
                 refusal = str(error.sentence)
         return super().get_context_data(unit=unit, form=form, seen=seen, refusal=refusal, **context)
-
-    def unit(self) -> Unit:
-        return get_object_or_404(Unit.objects.reachable_by(self.request.user, self.roles), pk=self.kwargs["pk"])
 
     def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         form = ChangeForm(request.POST, user=request.user)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(), status=422)
         values = form.cleaned_data
+        kind = Kind(values["kind"])
         try:
-            change = carry_out(
-                Kind(values["kind"]),
-                self.unit(),
-                values["target"],
-                name=values["name"] if values["kind"] == Kind.RENAME else "",
-                by=request.user,
-                reason=request.POST.get("reason", ""),
-            )
+            return self.carry_out(kind, values["target"], name=values["name"] if kind == Kind.RENAME else "")
         except NotAllowed as error:
             return self.render_to_response(self.get_context_data(refusal=str(error.sentence)), status=409)
-        messages.success(request, _("Done: %(change)s. It can be undone today.") % {"change": change})
-        return redirect("reorganisations:list")
+
+
+class Split(OfUnit):
+    """Tick what goes, POST it to see what it would change, POST it again with a reason to make it."""
+
+    template_name = "reorganisations/split.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        unit = self.unit()
+        form = context.pop("form", None) or SplitForm(unit=unit, user=self.request.user)
+        reason = self.request.POST.get("reason", "")
+        return super().get_context_data(unit=unit, form=form, reason=reason, **context)
+
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
+        unit = self.unit()
+        if "suggest" in request.POST:
+            ticked = {name: [int(key) for key in request.POST.getlist(name) if key.isdecimal()] for name in TICKED}
+            ticked["posts"] += posts_used_only_by(unit, ticked["powers"])
+            kept = {name: request.POST.get(name, "") for name in ("target", "name", "code", "with_roles")}
+            form = SplitForm(initial=kept | ticked, unit=unit, user=request.user)
+            return self.render_to_response(self.get_context_data(form=form))
+        form = SplitForm(request.POST, unit=unit, user=request.user)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        target, seen = form.cleaned_data["target"], None
+        try:
+            check(Kind.SPLIT, unit, target, "", request.user, form.chosen)
+            if "look" not in request.POST:
+                return self.carry_out(Kind.SPLIT, target, chosen=form.chosen)
+            seen = preview(Kind.SPLIT, unit, target, request.user, form.chosen)
+        except NotAllowed as error:
+            context = self.get_context_data(form=form, refusal=str(error.sentence))
+            return self.render_to_response(context, status=409)
+        return self.render_to_response(self.get_context_data(form=form, seen=seen))
 
 
 class Undo(RolePage):

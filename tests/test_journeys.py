@@ -198,6 +198,7 @@ PAGES = {
         "/accounts/{liaison}/hand-over/",
         "/reorganisations/",
         "/reorganisations/units/{unit}/?kind=move&target=Q330000",
+        "/reorganisations/units/{unit}/split/",
     ],
     "auditor": ["/accounts/audit/"],
 }
@@ -493,6 +494,40 @@ def test_work_is_handed_over_in_the_browser(committed, sign_in, live_server):
     successor = sign_in(User.objects.get(username="jieren"))
     successor.get_by_text("等待他人办理的申报").wait_for()
     assert page.broken == [] and successor.broken == []
+
+
+def test_a_part_of_a_unit_goes_to_a_new_one_and_comes_back(committed, sign_in, live_server):
+    from reorganisations.splitting import posts_used_only_by
+    from tests.factories import make_flow, make_power
+    from units.models import Unit
+
+    world = committed
+    world.registered(world.steps[0])
+    item = make_power(world.unit, status="confirmed", name="船舶登记")
+    world.registered(make_flow(item, status="published").steps.first())
+    page = sign_in(world.administrator)
+    page.goto(f"{live_server.url}/reorganisations/units/{world.unit.pk}/")
+    page.get_by_role("link", name="拆分").click()
+    page.fill("#id_name", "青江县港航局")
+    page.fill("#id_code", "QJ-GH")
+    page.get_by_label("船舶登记").check()
+    page.get_by_role("button", name="仅被所选职权使用").click()
+    ticked = page.locator("input[name=posts]:checked")
+    assert ticked.count() == len(posts_used_only_by(world.unit, [item.pk]))
+    page.get_by_role("button", name="查看将有哪些变化").click()
+    page.get_by_role("heading", name="将发生的变化").wait_for()
+    assert page.locator(".facts div", has_text="风险点").first.locator("dd").inner_text() == "1"
+    page.get_by_label("原因").fill("机构改革方案第四条")
+    page.get_by_role("button", name="确认办理").click()
+    page.get_by_text("已办理：拆分").wait_for()
+    new = Unit.objects.get(code="QJ-GH")
+    checker = sign_in(world.checker)
+    checker.goto(f"{live_server.url}/coverage/{new.pk}/")
+    assert checker.locator("[data-mark=points_mark]").inner_text() == "1 / 1"
+    page.get_by_role("button", name="撤销").click()
+    page.get_by_text("已撤销：拆分").wait_for()
+    assert world.unit.risk_points.count() == 2 and not new.risk_points.exists()
+    assert page.broken == [] and checker.broken == []
 
 
 def test_two_units_are_merged_and_separated_again(committed, sign_in, live_server):

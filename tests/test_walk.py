@@ -149,6 +149,7 @@ PAGES = {
     "measures:rule_transition": step("rule", "abolish", HEAD),
     "reorganisations:list": Route(ADMINISTRATOR),
     "reorganisations:change": Route(ADMINISTRATOR, pk("unit")),
+    "reorganisations:split": Route(ADMINISTRATOR, pk("unit")),
     "reorganisations:undo": Route(
         ADMINISTRATOR,
         lambda w: {"pk": w.reorganisation.pk},
