@@ -292,6 +292,7 @@ class Actions:
                 rounds=5,
                 undo=lambda: self._back("endorsed", "registered"),
             ),
+            Action("move a county", self._relocate, lambda f: f.relocate(s.county), "many", rounds=1),
         ]
 
     def _create(self) -> Answer:
@@ -353,6 +354,25 @@ class Actions:
         ).fetchone()
         assert done == (len(ids),), f"{done} of {len(ids)} were registered"
         return answer
+
+    def _relocate(self) -> Answer:
+        """Put a county under another city, and back by rolling back."""
+        from django.db import transaction
+
+        from accounts.models import User
+        from reorganisations.changing import carry_out
+        from reorganisations.models import Kind
+        from units.models import Unit
+
+        county, administrator = Unit.objects.get(pk=self.subjects.county.pk), User.objects.get(username="guanli")
+        cities = Unit.objects.filter(is_area=True, level="city").exclude(pk=self.subjects.city.pk)
+
+        def work() -> None:
+            with transaction.atomic():
+                carry_out(Kind.MOVE, county, cities[0], by=administrator, reason="bench")
+                transaction.set_rollback(True)
+
+        return timed(work)
 
     def _back(self, old: str, stamp: str) -> None:
         """Undo a step of the measurement, with the triggers at work, and count the units anew."""

@@ -421,6 +421,22 @@ class Floor:
                     ids,
                 )
 
+    def relocate(self, area: Any) -> None:
+        """Everything at and below an area under another path, and back by rolling back."""
+        new = "0001" + "ZZZZ" + area.path[-4:]
+        with self.connection.transaction() as transaction:
+            for table in ("units_unit", "riskpoints_riskpoint", "measures_measure", "dashboards_unitcoverage"):
+                own = (
+                    "path LIKE %s"
+                    if table.startswith(("units", "dashboards"))
+                    else f"left(path, {len(area.path)}) = %s"
+                )
+                wanted = f"{area.path}%" if "LIKE" in own else area.path
+                self.do(
+                    f"UPDATE {table} SET path = %s || substr(path, %s) WHERE {own}", new, len(area.path) + 1, wanted
+                )
+            raise psycopg.Rollback(transaction)
+
     def _context(self, action: str, reason: str) -> uuid.UUID:
         pk = uuid.uuid4()
         told = json.dumps({"action": action, "reason": reason, "bench": True})

@@ -159,10 +159,10 @@ def recount(progress: Any = None) -> RecountResult:
         wrong += Unit.objects.filter(pk__in=differing).values_list("code", flat=True)
         if progress:
             progress(start + len(chunk), len(ids))
-    return RecountResult(len(ids), wrong, mend_sums())
+    return RecountResult(len(ids), wrong, _mend_sums())
 
 
-def mend_sums() -> int:
+def _mend_sums() -> int:
     """Count the sums of all areas anew and put right what differs; returns how many did."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT area_coverage_mend()")

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import RoleGrant
-from dashboards.coverage import mend_sums
 from lifecycle.changelog import recorded
 from lifecycle.machine import NotAllowed
 from lifecycle.roles import Role
@@ -25,6 +24,7 @@ from reorganisations.models import Kind, Reorganisation
 from reorganisations.passing import ONCE, OWNED, Preview, are_torn, give_roles, marked, pass_on, take_roles, taken
 from reorganisations.splitting import Chosen
 from reorganisations.trail import OVERTAKEN, Trail
+from riskpoints import counts
 from riskpoints.choices import WAITING
 from riskpoints.models import RiskPoint
 from units.choices import UnitStatus
@@ -34,6 +34,7 @@ from units.placing import STEP
 if TYPE_CHECKING:
     from accounts.models import User
 
+MANY = 5_000  # risk points; about two seconds
 ADMINISTRATOR = (Role.ADMINISTRATOR,)
 
 INTO_ITSELF = gettext_lazy("A unit cannot be merged into itself, or into a unit below it.")
@@ -124,6 +125,10 @@ def preview(kind: Kind, unit: Unit, target: Unit | None, by: User, chosen: Chose
         seen.warnings.append(
             _("It is seen by those who hold a role above its new place, no longer by those above the old.")
         )
+        if seen.counts[1][1] > MANY:
+            seen.warnings.append(
+                _("With so many risk points it takes some seconds; leave the page open until it is done.")
+            )
     return seen
 
 
@@ -180,9 +185,10 @@ def _relocate(units: list[int], parent: Unit) -> None:
     """Put units with all below them under another parent; the sums of areas follow."""
     for pk in units:
         Unit.objects.move(Unit.objects.get(pk=pk), Unit.objects.get(pk=parent.pk), "last-child")
-    if units:
-        # The counts of an area are kept under its path, which has just changed for every area that moved.
-        mend_sums()
+        moved = Unit.objects.get(pk=pk)
+        if moved.is_area:
+            # The areas that moved were counted under their old paths as well as under their new ones.
+            counts.mend(moved.path)
 
 
 def _merge(unit: Unit, target: Any, name: str, by: User, reason: str) -> dict[str, Any]:

@@ -75,8 +75,11 @@ def fold() -> None:
         cursor.execute("SELECT point_counts_fold()")
 
 
-def mend() -> int:
-    """Count all points anew, correct the ledger, and return how many of its cells were wrong."""
+def mend(below: str = "") -> int:
+    """Count the points anew, correct the ledger, and return how many of its cells were wrong.
+
+    below: the path of an area, to count there only.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT point_counts_mend()")
+        cursor.execute("SELECT point_counts_mend_below(%s)", [below])
         return cursor.fetchone()[0]

@@ -7,9 +7,14 @@ BEGIN
 END
 $$;
 
-CREATE OR REPLACE FUNCTION measures_moved_with_unit() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Once a statement and unit by unit, like the points (riskpoints/sql/placing.sql).
+CREATE OR REPLACE FUNCTION measures_moved_with_unit() RETURNS trigger LANGUAGE plpgsql
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+AS $$
 BEGIN
-    UPDATE measures_measure SET path = NEW.path WHERE unit_id = NEW.id;
+    UPDATE measures_measure m SET path = n.path
+    FROM new_rows n JOIN old_rows o ON o.id = n.id
+    WHERE m.unit_id = n.id AND n.path IS DISTINCT FROM o.path;
     RETURN NULL;
 END
 $$;
@@ -17,5 +22,5 @@ $$;
 CREATE TRIGGER measure_placed BEFORE INSERT OR UPDATE OF unit_id ON measures_measure
 FOR EACH ROW EXECUTE FUNCTION measure_placed();
 
-CREATE TRIGGER measures_moved AFTER UPDATE ON units_unit FOR EACH ROW
-WHEN (OLD.path IS DISTINCT FROM NEW.path) EXECUTE FUNCTION measures_moved_with_unit();
+CREATE TRIGGER measures_moved AFTER UPDATE ON units_unit REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION measures_moved_with_unit();

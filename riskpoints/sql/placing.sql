@@ -14,9 +14,15 @@ BEGIN
 END
 $$;
 
-CREATE OR REPLACE FUNCTION points_moved_with_unit() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Once a statement, since a county that moves is hundreds of units at once. Unit by unit through the index, whatever
+-- the statistics say: the plan is kept for the session, and most statements change one unit.
+CREATE OR REPLACE FUNCTION points_moved_with_unit() RETURNS trigger LANGUAGE plpgsql
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+AS $$
 BEGIN
-    UPDATE riskpoints_riskpoint SET path = NEW.path, industry = NEW.industry WHERE unit_id = NEW.id;
+    UPDATE riskpoints_riskpoint r SET path = n.path, industry = n.industry
+    FROM new_rows n JOIN old_rows o ON o.id = n.id
+    WHERE r.unit_id = n.id AND (n.path, n.industry) IS DISTINCT FROM (o.path, o.industry);
     RETURN NULL;
 END
 $$;
@@ -33,9 +39,8 @@ $$;
 CREATE TRIGGER point_placed BEFORE INSERT OR UPDATE OF unit_id, step_id ON riskpoints_riskpoint
 FOR EACH ROW EXECUTE FUNCTION point_placed();
 
-CREATE TRIGGER points_moved AFTER UPDATE ON units_unit FOR EACH ROW
-WHEN (OLD.path IS DISTINCT FROM NEW.path OR OLD.industry IS DISTINCT FROM NEW.industry)
-EXECUTE FUNCTION points_moved_with_unit();
+CREATE TRIGGER points_moved AFTER UPDATE ON units_unit REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION points_moved_with_unit();
 
 CREATE TRIGGER points_moved AFTER UPDATE ON powers_poweritem FOR EACH ROW
 WHEN (OLD.domain_id IS DISTINCT FROM NEW.domain_id)

@@ -11,6 +11,11 @@ document.addEventListener("change", (event) => {
   if (!all) return;
   document.querySelectorAll(`input[name="${all.dataset.checkAll}"]`).forEach((box) => { box.checked = all.checked; });
 });
+// What takes long says that it is at work, and is not sent twice.
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("[data-busy]")) event.submitter?.classList.add("btn-loading");
+});
+window.addEventListener("pageshow", () => document.querySelectorAll(".btn-loading").forEach((button) => button.classList.remove("btn-loading")));
 // Keys for those who are at it all day; the sheet behind "?" lists them.
 const sheet = document.getElementById("keys");
 const rows = () => [...document.querySelectorAll("main tbody tr:has(a)")];
