@@ -48,7 +48,13 @@ def entries_for(user: Any) -> list[Entry]:
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Context of every page."""
+    """Context of every page, gathered once: parts of a page that are templates of their own ask again."""
+    if not hasattr(request, "navigation"):
+        request.navigation = _navigation(request)  # type: ignore[attr-defined]
+    return request.navigation  # type: ignore[attr-defined, no-any-return]
+
+
+def _navigation(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"navigation": [], "demo": settings.DEMO}

@@ -1,11 +1,12 @@
+from functools import cache
 from typing import Any
 
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from dashboards.models import MARK_LABELS, UnitCoverage
 from pages.tables import RegisterTable
@@ -13,10 +14,22 @@ from pages.tables import RegisterTable
 
 def mark(holds: bool) -> SafeString:
     """A mark as a sign with its word."""
-    sign, name, word = ("✓", "mark-yes", _("holds")) if holds else ("–", "mark-no", _("missing"))
-    return format_html(
-        '<span class="{}" title="{}">{}<span class="visually-hidden">{}</span></span>', name, word, sign, word
-    )
+    return _signs(get_language())[holds]
+
+
+@cache
+def _signs(language: str) -> dict[bool, SafeString]:
+    signs = {True: ("mark-yes", _("holds"), "✓"), False: ("mark-no", _("missing"), "–")}
+    html = '<span class="{}" title="{}">{}<span class="visually-hidden">{}</span></span>'
+    return {holds: format_html(html, name, word, sign, word) for holds, (name, word, sign) in signs.items()}
+
+
+@cache
+def _covered(language: str) -> dict[bool, SafeString]:
+    return {
+        True: format_html('<span class="badge bg-green-lt">✓ {}</span>', _("covered")),
+        False: format_html('<span class="badge bg-secondary-lt">{}</span>', _("not yet")),
+    }
 
 
 class MarkColumn(tables.Column):
@@ -51,6 +64,4 @@ class UnitCoverageTable(RegisterTable):
         return format_html('<a href="{}" class="fw-medium">{}</a>', address, record.unit.name)
 
     def render_covered(self, value: bool) -> Any:
-        if value:
-            return format_html('<span class="badge bg-green-lt">✓ {}</span>', _("covered"))
-        return format_html('<span class="badge bg-secondary-lt">{}</span>', _("not yet"))
+        return _covered(get_language())[value]

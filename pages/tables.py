@@ -28,7 +28,10 @@ class _Cells:
         self.render, self.link = column.render, column.link
         names, takes_all = signature(column.render)
         self.always = {"column": column.column, "bound_column": column, "table": table}
-        self.wanted = {"value", "record", "bound_row", *self.always} if takes_all else set(names)
+        self.fixed = {name: what for name, what in self.always.items() if takes_all or name in names}
+        self.varying = tuple(name for name in ("value", "record", "bound_row") if takes_all or name in names)
+        # Most columns show their value as it is.
+        self.is_plain = getattr(column.render, "__func__", None) is tables.Column.render
         # Choices are translated once, not in every row.
         self.labels: dict[Any, str] = {}
         if self.is_attribute and table._meta.model:
@@ -39,14 +42,19 @@ class _Cells:
             self.labels = {value: str(label) for value, label in getattr(field, "flatchoices", None) or ()}
 
     def of(self, row: Any) -> str:
-        record, value = row.record, self.value(row.record)
+        value = self.value(row.record)
         if value in self.empty:
             return f"{self.start}{self.default}</td>"
-        told = self.always | {"value": value, "record": record, "bound_row": row}
-        content = self.render(**{name: told[name] for name in self.wanted if name in told})
+        return f"{self.start}{conditional_escape(self.rendered(row, value))}</td>"
+
+    def rendered(self, row: Any, value: Any) -> Any:
+        content = value
+        if not self.is_plain:
+            told = {"value": value, "record": row.record, "bound_row": row}
+            content = self.render(**self.fixed, **{name: told[name] for name in self.varying})
         if self.link:
-            content = self.link(content, **told)
-        return f"{self.start}{conditional_escape(content)}</td>"
+            content = self.link(content, **self.always, value=value, record=row.record, bound_row=row)
+        return content
 
     def value(self, record: Any) -> Any:
         """What stands in the row; the words of a choice."""
@@ -61,8 +69,7 @@ class _Cells:
         value = self.value(row.record)
         if value is None or value == "":
             if self.empty == ():
-                told = self.always | {"value": value, "record": row.record, "bound_row": row}
-                return unescape(strip_tags(str(self.render(**{n: told[n] for n in self.wanted if n in told}))))
+                return unescape(strip_tags(str(self.rendered(row, value))))
             return ""
         if isinstance(value, bool):
             return str(_("yes") if value else _("no"))

@@ -1,13 +1,16 @@
 """What templates share: icons, badges, buttons of the life cycle, the change log."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
+from django.apps import apps
 from django.conf import settings
+from django.db import models
 from django.template.context import RequestContext
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lifecycle.changelog import changes_of
@@ -67,25 +70,27 @@ def icon(name: str) -> SafeString:
 @register.simple_tag
 def status_badge(row: Any) -> SafeString:
     """The state of a row as a badge with its word."""
-    return format_html(
-        '<span class="badge bg-{}-lt">{}</span>', TONES.get(row.status, "secondary"), row.get_status_display()
-    )
+    return _status_badge(type(row), row.status, get_language())  # type: ignore[arg-type]
+
+
+@cache  # as many as there are states, twice for two languages
+def _status_badge(model: type[models.Model], status: str, language: str) -> SafeString:
+    labels = dict(model._meta.get_field("status").flatchoices)  # type: ignore[union-attr]
+    return format_html('<span class="badge bg-{}-lt">{}</span>', TONES.get(status, "secondary"), labels[status])
 
 
 @register.filter
 def grade_badge(grade: str) -> SafeString:
     """A grade as a badge with shape and word; nothing for an empty one."""
-    from django.apps import apps
+    return _grade_badge(grade, get_language()) if grade else mark_safe("")
 
-    if not grade:
-        return mark_safe("")
-    labels = dict(apps.get_model("riskpoints", "RiskPoint")._meta.get_field("grade").flatchoices)
+
+@cache
+def _grade_badge(grade: str, language: str) -> SafeString:
+    labels = dict(apps.get_model("riskpoints", "RiskPoint")._meta.get_field("grade").flatchoices)  # type: ignore[union-attr]
     tone, shape = GRADES[grade]
     return format_html(
-        '<span class="badge bg-{}-lt grade"><span aria-hidden="true">{}</span> {}</span>',
-        tone,
-        shape,
-        labels[grade],
+        '<span class="badge bg-{}-lt grade"><span aria-hidden="true">{}</span> {}</span>', tone, shape, labels[grade]
     )
 
 
