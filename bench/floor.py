@@ -214,10 +214,12 @@ class Floor:
     def boards(self, word: str) -> None:
         where = f"""FROM powers_flow f JOIN powers_poweritem p ON p.id = f.power_item_id
             WHERE f.status = 'published' AND p.is_public AND p.status = 'confirmed'
-              AND (p.id IN (SELECT id FROM powers_poweritem WHERE (name LIKE '%%{word}%%' OR code LIKE '%%{word}%%')
-                            AND search_pairs(name || E'\\n' || code) @> search_pairs('{word}'))
-                   OR p.unit_id IN (SELECT id FROM units_unit WHERE (name LIKE '%%{word}%%' OR code LIKE '%%{word}%%')
-                                    AND search_pairs(name || E'\\n' || code) @> search_pairs('{word}')))"""
+              AND p.id IN (SELECT id FROM powers_poweritem WHERE (name LIKE '%%{word}%%' OR code LIKE '%%{word}%%')
+                           AND search_pairs(name || E'\\n' || code) @> search_pairs('{word}')
+                           UNION ALL
+                           SELECT id FROM powers_poweritem WHERE unit_id IN (
+                               SELECT id FROM units_unit WHERE (name LIKE '%%{word}%%' OR code LIKE '%%{word}%%')
+                               AND search_pairs(name || E'\\n' || code) @> search_pairs('{word}')))"""
         self.all(f"SELECT f.*, p.* {where} ORDER BY f.id DESC LIMIT {ROWS}")
         self.all(f"SELECT count(*) FROM (SELECT 1 {where} LIMIT {CAP}) AS found")
 

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from typing import Any
 
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -75,9 +74,9 @@ def found(flows: Any, wanted: str) -> Any:
     for word in wanted.split():
         items = matching(PowerItem.objects.all(), ("name", "code"), word, indexed=True)
         units = matching(Unit.objects.all(), ("name", "code"), word, indexed=True).order_by()
-        flows = flows.filter(
-            Q(power_item__in=items.order_by().values("pk")) | Q(power_item__unit__in=units.values("pk"))
-        )
+        # One list of keys instead of an OR, which would be asked anew of every flow.
+        of_units = PowerItem.objects.filter(unit__in=units.values("pk")).order_by().values("pk")
+        flows = flows.filter(power_item__in=items.order_by().values("pk").union(of_units, all=True))
     return flows
 
 
