@@ -193,6 +193,10 @@ ACCOUNT_CHANGE_EMAIL = False
 MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "accounts.factor_forms.AddPasskeyForm",
+    "edit_webauthn": "accounts.factor_forms.EditPasskeyForm",
+}
 MFA_TOTP_ISSUER = "riskcontrol"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not env.bool("SECURE_SITE", False)
 # Sign-in by the directory of the office, where one is named (docs/deploy.md).
@@ -260,7 +264,7 @@ USE_THOUSAND_SEPARATOR = False
 # Files: static ones from the project itself, uploaded ones outside the web root
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
-STATICFILES_DIRS = [BASE / "static"]
+STATICFILES_DIRS = [BASE / "static", ("guide", BASE / "docs/user/pictures")]
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

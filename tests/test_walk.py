@@ -83,6 +83,7 @@ PAGES = {
     "desk": Route(PEOPLE),
     "search": Route(UNIT_READERS),
     "glossary": Route(PEOPLE),
+    "guide": Route(PEOPLE),
     "boards": Route(ALL),
     "board": Route(ALL, pk("flow")),
     "board_unit": Route(ALL, pk("unit")),

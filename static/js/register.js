@@ -16,6 +16,11 @@ document.addEventListener("submit", (event) => {
   if (event.target.matches("[data-busy]")) event.submitter?.classList.add("btn-loading");
 });
 window.addEventListener("pageshow", () => document.querySelectorAll(".btn-loading").forEach((button) => button.classList.remove("btn-loading")));
+// A passkey that was refused, put away or is not known here.
+document.addEventListener("allauth.error", (event) => {
+  const told = document.getElementById("passkey-failed");
+  if (told) { event.preventDefault(); told.hidden = false; }
+});
 // Keys for those who are at it all day; the sheet behind "?" lists them.
 const sheet = document.getElementById("keys");
 const rows = () => [...document.querySelectorAll("main tbody tr:has(a)")];
