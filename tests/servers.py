@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import psycopg
 import pytest
 
 HOLDER: list[Path] = []
@@ -27,8 +28,18 @@ def _prepare() -> None:
     var = Path(os.environ["RISKCONTROL_VAR"])
     embedded.ensure(var)
     database, redis = embedded.urls(var)
+    if HOLDER:
+        _make_quick(database)
     os.environ.setdefault("DATABASE_URL", database)
     os.environ.setdefault("REDIS_URL", redis)
+
+
+def _make_quick(database: str) -> None:
+    """Nothing of a test has to outlive a power cut."""
+    with psycopg.connect(database.replace("postgres://", "postgresql://", 1), autocommit=True) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
 
 
 _prepare()

@@ -7,6 +7,8 @@ import pytest
 from riskpoints.filing import sign_no_risk
 from tests.factories import make_flow, make_measure, make_point, make_power
 
+pytestmark = pytest.mark.any_database
+
 
 def forms(text: str) -> list[str]:
     return re.findall(r'action="([^"]+/to/[^"]+)"', text)

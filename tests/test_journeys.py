@@ -222,7 +222,7 @@ DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationF
 
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: accessibility is not checked")
 def test_every_page_fits_its_window_and_has_no_serious_barrier(committed, sign_in, live_server):
-    """No error, nothing wider than its window; by axe-core contrast, labels, names, headings, tables (WCAG 2.1 AA)."""
+    """No error, nothing wider than its window; by axe-core contrast, labels, headings, tables (WCAG 2.1 AA)."""
     from tests.factories import make_flow, make_power
 
     world = committed

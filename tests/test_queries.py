@@ -7,6 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from riskpoints.filing import revise
 from tests.factories import make_flow, make_measure, make_power, make_rule, make_unit
 
+pytestmark = pytest.mark.any_database
+
 
 def grow(world, n):
     """`n` more of everything that the pages list."""

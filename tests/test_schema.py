@@ -24,6 +24,8 @@ from riskpoints.filing import sign_no_risk
 from riskpoints.models import RiskPoint
 from tests.factories import World, make_flow, make_measure, make_point, make_post, make_power
 
+pytestmark = pytest.mark.any_database
+
 EXAMPLES = 12
 
 

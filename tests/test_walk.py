@@ -23,6 +23,8 @@ from riskpoints.filing import sign_no_risk
 from tests.factories import PASSWORD, World, make_flow, make_measure, make_point, make_post, make_power, make_user
 from units.models import Official, PostPeriod
 
+pytestmark = pytest.mark.any_database
+
 ROLES = (
     "liaison",
     "head",
