@@ -33,6 +33,7 @@ ENTRIES = (
     Entry("riskpoints:list", _("Risk points"), "alert-triangle", REGISTER_READERS),
     Entry("measures:list", _("Measures"), "shield-check", REGISTER_READERS),
     Entry("measures:rules", _("Rules"), "book-2", REGISTER_READERS),
+    Entry("library:powers", _("Risk library"), "books", REGISTER_READERS),
     Entry("units:list", _("Units"), "sitemap", UNIT_READERS),
     Entry("reorganisations:list", _("Reorganisations"), "arrows-split", (Role.ADMINISTRATOR,)),
     Entry("units:officials", _("Officials"), "user-square", (Role.ADMINISTRATOR, Role.INSPECTOR)),

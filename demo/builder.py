@@ -17,8 +17,8 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import RoleGrant, User
-from demo.content import PowerText, powers
 from demo.places import POSTS, Office, credit_code, offices_of, person
+from library.catalogue import PowerText, powers
 from lifecycle.changelog import recorded
 from lifecycle.roles import Role
 from powers.models import Domain, Flow, PowerItem, Step, Transition

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from demo.builder import SHOWCASE, Province, UnitPlan, confirm, refresh_statistics
-from demo.content import RiskText
+from library.catalogue import RiskText
 from lifecycle.changelog import recorded
 from measures.models import Measure, MeasureLink, MeasureRule, Rule
 from powers.models import Flow, Step

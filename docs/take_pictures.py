@@ -56,6 +56,9 @@ def liaison(camera: Camera) -> None:
     camera.take("flow")
     page.locator("main a[href*='/boards/']").first.click()
     camera.take("board")
+    camera.go("/library/?industry=transport")
+    page.locator("td a.fw-medium").first.click()
+    camera.take("library")
 
 
 def readers(camera: Camera) -> None:

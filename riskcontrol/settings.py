@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "riskcontrol.apps.ProjectConfig",
     "reorganisations",
     "dashboards",
+    "library",
     "demo",
     "measures.apps.MeasuresConfig",
     "riskpoints",

@@ -29,6 +29,7 @@ urlpatterns = [
     path("powers/", include("powers.urls")),
     path("riskpoints/", include("riskpoints.urls")),
     path("measures/", include("measures.urls")),
+    path("library/", include("library.urls")),
     path("accounts/", include("accounts.urls")),
     path("reorganisations/", include("reorganisations.urls")),
     path("account/login/", account.login, name="account_login"),

@@ -4,6 +4,7 @@ from itertools import count, pairwise
 from typing import Any
 
 from accounts.models import RoleGrant, User
+from library.models import LibraryEntry, LibraryPower
 from lifecycle.roles import Role
 from measures.models import Measure, MeasureLink, Rule
 from powers.models import Flow, PowerItem, Step, Transition
@@ -103,6 +104,29 @@ def make_rule(unit: Unit, **facts: Any) -> Rule:
     facts.setdefault("issuer", unit.name)
     facts.setdefault("enacted_on", "2011-03-01")
     return Rule.objects.create(unit=unit, **facts)
+
+
+def make_library(area: Unit, **facts: Any) -> LibraryEntry:
+    """An entry offered on the first of two steps of a library power of `area`."""
+    ways = [{"to": 1, "kind": "forward", "condition": ""}]
+    facts_of_step = {"handler": "经办岗", "monitor": "监察室主任", "time_limit": 5, "is_key": False}
+    flow = [
+        {"name": "环节1", "ways": ways, "is_end": False} | facts_of_step,
+        {"name": "环节2", "ways": [], "is_end": True} | facts_of_step,
+    ]
+    name = facts.pop("power", "行政许可")
+    power, _new = LibraryPower.objects.get_or_create(
+        unit=area, code="K-1", defaults={"name": name, "kind": "permit", "industries": ["transport"], "flow": flow}
+    )
+    facts = {
+        "name": "库中的风险",
+        "manifestation": "库中的表现形式",
+        "risk_class": "duty",
+        "status": "offered",
+    } | facts
+    facts |= dict.fromkeys(("likelihood", "harm", "importance", "frequency"), 3)
+    measures = [{"method": "procedure", "text": "库中的措施"}]
+    return LibraryEntry.objects.create(unit=area, power=power, step=0, measures=measures, **facts)
 
 
 class World:

@@ -28,7 +28,7 @@ def _prepare() -> None:
     var = Path(os.environ["RISKCONTROL_VAR"])
     embedded.ensure(var)
     database, redis = embedded.urls(var)
-    if HOLDER:
+    if HOLDER and "DATABASE_URL" not in os.environ:
         _make_quick(database)
     os.environ.setdefault("DATABASE_URL", database)
     os.environ.setdefault("REDIS_URL", redis)

@@ -201,6 +201,10 @@ PAGES = {
         "/account/password/",
         "/search/?q=环节",
         "/riskpoints/?col=manifestation&col=grade",
+        "/library/",
+        "/library/{library}/",
+        "/library/adopted/",
+        "/library/adopted/{adoption}/",
     ],
     "administrator": [
         "/accounts/",
@@ -223,12 +227,16 @@ DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationF
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: accessibility is not checked")
 def test_every_page_fits_its_window_and_has_no_serious_barrier(committed, sign_in, live_server):
     """No error, nothing wider than its window; by axe-core contrast, labels, headings, tables (WCAG 2.1 AA)."""
-    from tests.factories import make_flow, make_power
+    from library.models import Adoption
+    from tests.factories import make_flow, make_library, make_power
 
     world = committed
     point = world.registered(world.steps[0])
     world.filed()
     make_post(world.unit)
+    entry = make_library(world.province)
+    taken = {"taken": entry.content(), "version": 0, "by": world.liaison}
+    adoption = Adoption.objects.create(entry=entry, point=point, **taken)
     names = {
         "draft": make_flow(make_power(world.unit)).pk,
         "county": world.county.pk,
@@ -237,6 +245,8 @@ def test_every_page_fits_its_window_and_has_no_serious_barrier(committed, sign_i
         "flow": world.flow.pk,
         "item": world.item.pk,
         "liaison": world.liaison.pk,
+        "library": entry.power_id,
+        "adoption": adoption.pk,
     }
     rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
     source, wider, barriers = AXE.read_text(), {}, {}
@@ -527,6 +537,35 @@ def test_a_part_of_a_unit_goes_to_a_new_one_and_comes_back(committed, sign_in, l
     page.get_by_text("已撤销：拆分").wait_for()
     assert world.unit.risk_points.count() == 2 and not new.risk_points.exists()
     assert page.broken == [] and checker.broken == []
+
+
+def test_a_power_of_the_library_is_adopted_changed_and_accepted(committed, sign_in, live_server):
+    from library.models import LibraryEntry
+    from tests.factories import make_library
+
+    world = committed
+    entry = make_library(world.province)
+    make_post(world.unit, name="经办岗")
+    page = sign_in(world.liaison)
+    page.get_by_role("link", name="风险库", exact=True).click()
+    page.get_by_role("link", name="行政许可").click()
+    page.get_by_role("button", name="整项采用").click()
+    page.get_by_text("均为草稿").wait_for()
+    page.goto(f"{live_server.url}/riskpoints/work/")
+    page.get_by_role("link", name="库中的风险").click()
+    page.get_by_role("button", name="申报").click()
+    page.get_by_text("状态已变为：已申报").wait_for()
+    page.get_by_role("button", name="撤回").click()
+    LibraryEntry.objects.filter(pk=entry.pk).update(manifestation="新的写法", version=2)
+    page.goto(f"{live_server.url}/desk/")
+    page.get_by_role("link", name="待确认的风险库变化").click()
+    page.get_by_role("link", name="库中的风险").click()
+    assert page.locator("td.changed").inner_text() == "新的写法"
+    page.get_by_role("button", name="采用库中内容").click()
+    page.get_by_text("库中内容已写入").wait_for()
+    page.get_by_text("新的写法").first.wait_for()
+    page.get_by_role("heading", name="风险库中的同类内容").wait_for()
+    assert page.broken == []
 
 
 def test_a_passkey_is_set_up_and_signs_in(committed, sign_in, live_server):

@@ -15,12 +15,23 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from accounts.tokens import issue
+from library.models import Adoption
 from lifecycle.machine import Lifecycle
 from measures.models import Evidence
 from reorganisations.changing import carry_out
 from reorganisations.models import Kind
 from riskpoints.filing import sign_no_risk
-from tests.factories import PASSWORD, World, make_flow, make_measure, make_point, make_post, make_power, make_user
+from tests.factories import (
+    PASSWORD,
+    World,
+    make_flow,
+    make_library,
+    make_measure,
+    make_point,
+    make_post,
+    make_power,
+    make_user,
+)
 from units.models import Official, PostPeriod
 
 pytestmark = pytest.mark.any_database
@@ -150,6 +161,16 @@ PAGES = {
     "measures:rule_edit": form(LIAISON, "rule"),
     "measures:rule_file": Route(READERS, pk("rule")),
     "measures:rule_transition": step("rule", "abolish", HEAD),
+    "library:powers": Route(READERS),
+    "library:power": Route(READERS, pk("library")),
+    "library:adopt_power": Route(LIAISON, pk("library"), "post", row=lambda w: Seen(w.unit.powers.count)),
+    "library:adopt_entry": form(LIAISON, "entry"),
+    "library:entry_edit": form(INSPECTOR, "entry"),
+    "library:transition": step("entry", "take_out", INSPECTOR),
+    "library:adoptions": Route(READERS),
+    "library:adoption": Route(READERS, pk("adoption")),
+    "library:related": Route(READERS, pk("point")),
+    "library:propose": Route(INSPECTOR, pk("proposable"), "post", row=lambda w: Seen(w.library.entries.count)),
     "reorganisations:list": Route(ADMINISTRATOR),
     "reorganisations:change": Route(ADMINISTRATOR, pk("unit")),
     "reorganisations:split": Route(ADMINISTRATOR, pk("unit")),
@@ -369,6 +390,13 @@ def full(world: World, tmp_path, settings):
     )
     world.spare = make_user("checker", world.unit)
     world.domain = Domain.objects.first().pk
+    world.entry = make_library(world.county, power=world.item.name)
+    world.library = world.entry.power
+    world.adoption = Adoption.objects.create(
+        entry=world.entry, point=world.point, taken=world.entry.content(), version=1, by=world.liaison
+    )
+    namesake = make_power(world.unit, name=world.item.name, status="confirmed")
+    world.proposable = world.registered(make_flow(namesake, status="published").steps.first(), name="待推荐的风险")
     world.rule.file.save("r.pdf", ContentFile(b"%PDF-1.7"))
     world.rule.file_name = "r.pdf"
     world.rule.save()

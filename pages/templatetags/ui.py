@@ -48,6 +48,9 @@ TONES = {
     "done": "green",
     "failed": "red",
     "skipped": "secondary",
+    "proposed": "orange",
+    "offered": "green",
+    "out": "secondary",
 }
 GRADES = {"high": ("red", "▲"), "medium": ("yellow", "◆"), "low": ("azure", "●")}
 

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from tqdm import tqdm
 
+from demo.adoptions import adopt_everything
 from demo.builder import Province
 from demo.filings import file_everything
 from demo.history import date_change_log, draw_trend
@@ -39,6 +40,7 @@ class Command(BaseCommand):
                 province = Province(progress)
                 province.build()
                 file_everything(province)
+                adopt_everything(province)
                 progress("trend and dates")
                 draw_trend()
                 date_change_log()

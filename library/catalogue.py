@@ -1,4 +1,4 @@
-"""The invented content of the demo province, read from demo/data."""
+"""The risk library that the product ships (分行业廉政风险库), read from library/data."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class PowerText:
 
 @lru_cache
 def powers() -> list[PowerText]:
-    """The catalogue of the demo, in the order of the file."""
+    """The catalogue, in the order of the file."""
     with (DATA / "powers.yaml").open(encoding="utf-8") as file:
         return [_power(row) for row in yaml.safe_load(file)]
 
