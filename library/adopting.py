@@ -35,7 +35,7 @@ REVIEW_AFTER = timedelta(days=365)
 NOT_YOURS = _("Only the liaison of the unit adopts from the library.")
 HAS_CODE = _("“%(unit)s” has a power item with the code %(code)s already. Adopt single risk points onto its steps.")
 ADOPTED = _("“%(unit)s” has adopted “%(entry)s” already.")
-NOT_OFFERED = _("“%(entry)s” is not offered any more.")
+NOT_OFFERED = _("“%(entry)s” is not offered to this unit.")
 OTHER_STEP = _("This step belongs to another unit. Choose one of this unit.")
 ON_ITS_WAY = _("“%(point)s” is on its way into the register. Decide on the library's change when it is registered.")
 
@@ -59,6 +59,8 @@ def adopt_power(power: LibraryPower, unit: Unit, *, by: User) -> PowerItem:
     """
     if not by.holds(LIAISON, at=unit):
         raise NotAllowed(NOT_YOURS)
+    if not LibraryPower.objects.for_unit(unit).filter(pk=power.pk).exists():
+        raise NotAllowed(NOT_OFFERED % {"entry": power})
     with transaction.atomic(), recorded(by, action="library.adopt"):
         Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
         if unit.powers.filter(code=power.code).exists():
@@ -77,7 +79,7 @@ def adopt_power(power: LibraryPower, unit: Unit, *, by: User) -> PowerItem:
         flow = Flow.objects.create(power_item=item)
         replace_flow(flow, _outline(power, posts), by=by)
         steps = list(flow.steps.order_by("number"))
-        offered = power.entries.visible_to(by).offered().order_by("step", "pk")
+        offered = power.entries.for_unit(unit).offered().order_by("step", "pk")
         _adopt([(entry, steps[entry.step]) for entry in offered if entry.step < len(steps)], unit, posts, by)
         PowerAdoption.objects.create(library_power=power, power_item=item, by=by)
     return item
@@ -87,7 +89,7 @@ def adopt_entry(entry: LibraryEntry, unit: Unit, step: Step | None, *, by: User)
     """A single risk point onto a step of the unit, or onto the unit itself; a draft. Raises NotAllowed."""
     if not by.holds(LIAISON, at=unit):
         raise NotAllowed(NOT_YOURS)
-    if not LibraryEntry.objects.offered().filter(pk=entry.pk).exists():
+    if not LibraryEntry.objects.for_unit(unit).offered().filter(pk=entry.pk).exists():
         raise NotAllowed(NOT_OFFERED % {"entry": entry})
     if step and step.flow.power_item.unit_id != unit.pk:
         raise NotAllowed(OTHER_STEP)
@@ -222,7 +224,8 @@ def accept(adoption: Adoption, *, by: User) -> RiskPoint:
     that holds the new content. Raises NotAllowed for a point that is on its way.
     """
     with _deciding(adoption, by, "library.accept"):
-        point, entry = adoption.point, adoption.entry
+        entry = adoption.entry
+        point = RiskPoint.objects.select_for_update(of=("self",)).get(pk=adoption.point_id)
         if point.status == Status.REGISTERED:
             point = revise(point, by=by)
         if not point.is_editable:

@@ -38,6 +38,10 @@ class OfAreaQuerySet(models.QuerySet):
         above = {path for held in user.paths_below(REGISTER_READERS) for path in paths_above(held)}
         return self.filter(Q(unit__path__in=above) | user.where_holds(REGISTER_READERS, "unit__path"))
 
+    def for_unit(self, unit: Unit) -> Any:
+        """Those of the areas that `unit` lies in."""
+        return self.filter(unit__path__in=paths_above(unit.path))
+
 
 class LibraryPowerQuerySet(OfAreaQuerySet):
     def for_list(self) -> Any:

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import User, grant_role
 from library import adopting
 from library.catalogue import powers
 from library.choices import EntryStatus
@@ -155,8 +155,13 @@ def test_a_city_adds_to_the_province_and_only_its_units_see_it(stocked):
     for user, sees in ((stocked.liaison, True), (stocked.checker, True), (other, False)):
         assert LibraryEntry.objects.visible_to(user).filter(name="市里的").exists() == sees
         assert LibraryEntry.objects.visible_to(user).count() > 100
-    item = adopting.adopt_power(stocked.power, other.grants.get().unit, by=other)
-    assert not item.unit.risk_points.filter(name="市里的").exists()
+    # Also where the liaison sees the libraries of two cities.
+    home = other.grants.get().unit
+    grant_role(user=other, role=Role.LIAISON, unit=stocked.unit, by=stocked.administrator, reason="兼任")
+    both = User.objects.get(pk=other.pk)
+    assert not adopting.adopt_power(stocked.power, home, by=both).unit.risk_points.filter(name="市里的").exists()
+    with pytest.raises(NotAllowed):
+        adopting.adopt_entry(LibraryEntry.objects.get(name="市里的"), home, None, by=both)
 
 
 def test_a_registered_point_is_proposed_by_its_inspector_and_offered_by_the_city(stocked):
