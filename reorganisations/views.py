@@ -94,7 +94,9 @@ class Split(OfUnit):
     def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         unit = self.unit()
         if "suggest" in request.POST:
-            ticked = {name: [int(key) for key in request.POST.getlist(name) if key.isdecimal()] for name in TICKED}
+            wanted = {name: set(request.POST.getlist(name)) for name in TICKED}
+            own = {name: getattr(unit, name).values_list("pk", flat=True) for name in TICKED}
+            ticked = {name: [pk for pk in own[name] if str(pk) in wanted[name]] for name in TICKED}
             ticked["posts"] += posts_used_only_by(unit, ticked["powers"])
             kept = {name: request.POST.get(name, "") for name in ("target", "name", "code", "with_roles")}
             form = SplitForm(initial=kept | ticked, unit=unit, user=request.user)
