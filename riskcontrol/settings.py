@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "riskcontrol.apps.ProjectConfig",
     "reorganisations",
     "dashboards",
+    "workbooks",
     "library",
     "demo",
     "measures.apps.MeasuresConfig",
