@@ -11,6 +11,8 @@ from lifecycle.machine import NotAllowed
 from lifecycle.roles import Role
 from tests.factories import PASSWORD, make_user
 
+pytestmark = pytest.mark.any_database
+
 
 def fresh(user):
     return User.objects.get(pk=user.pk)

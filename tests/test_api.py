@@ -7,6 +7,8 @@ from openapi_spec_validator import validate
 from riskpoints.models import RiskPoint
 from tests.factories import PASSWORD, make_post
 
+pytestmark = pytest.mark.any_database
+
 
 def token_client(user, scope="write"):
     asked = {"username": user.username, "password": PASSWORD, "scope": scope}

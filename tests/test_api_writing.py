@@ -16,6 +16,8 @@ from powers.models import PowerItem
 from riskpoints.models import RiskPoint
 from tests.factories import World, make_flow, make_point, make_post, make_power
 
+pytestmark = pytest.mark.any_database
+
 POINT = {"name": "n", "manifestation": "m", "risk_class": "duty"}
 
 

@@ -8,6 +8,8 @@ from riskpoints.models import RiskPoint
 from tests.factories import make_flow, make_measure, make_point, make_post, make_power, make_user
 from units.models import Unit
 
+pytestmark = pytest.mark.any_database
+
 POINT = {
     "name": "量身定制招标条件",
     "manifestation": "在资质上设置门槛",

@@ -10,6 +10,8 @@ from powers.models import Flow, Step, Transition
 from powers.outlines import MOST_STEPS, outline_of, replace_flow
 from tests.factories import make_flow, make_post, make_power
 
+pytestmark = pytest.mark.any_database
+
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<{p}definitions xmlns{x}="http://www.omg.org/spec/BPMN/20100524/MODEL" '
     'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" '

@@ -1,10 +1,13 @@
 """Two people at one row: nothing is overwritten unseen, nothing is decided unread."""
 
+import pytest
 from django.forms.models import model_to_dict
 
 from lifecycle.versions import row_at, version_of
 from measures.models import Measure
 from tests.factories import make_measure, make_point, make_post, make_rule, make_user
+
+pytestmark = pytest.mark.any_database
 
 
 def form_of(client, address):

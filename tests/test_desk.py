@@ -7,6 +7,8 @@ from pages.desk import desk_of
 from riskpoints.models import RiskPoint
 from tests.factories import make_flow, make_point, make_power, make_unit, make_user
 
+pytestmark = pytest.mark.any_database
+
 
 def figures(user):
     return {(role, w.icon): w for role, found in desk_of(user) for w in found}

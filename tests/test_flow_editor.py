@@ -9,6 +9,8 @@ from powers.models import Flow, Step
 from powers.outlines import MOST_STEPS, outline_of
 from tests.factories import World, make_flow, make_point, make_post, make_power, make_unit
 
+pytestmark = pytest.mark.any_database
+
 
 def step(key, *ways, **facts):
     facts.setdefault("name", f"环节{key}")

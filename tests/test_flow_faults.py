@@ -1,7 +1,10 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from powers.faults import StepFacts, faults
+
+pytestmark = pytest.mark.any_database
 
 
 def steps(n, **changes):

@@ -4,6 +4,8 @@ from hypothesis import strategies as st
 
 from riskpoints.grading import ORDER, Grade, grade
 
+pytestmark = pytest.mark.any_database
+
 value = st.integers(1, 5)
 
 

@@ -1,11 +1,14 @@
 """Help in the pages: for every entry of the navigation, in both languages; and the words of the field."""
 
+import pytest
 import yaml
 from django.urls import reverse
 
 from accounts.navigation import ENTRIES
 from pages.guide import DATA
 from tests.test_walk import all_routes
+
+pytestmark = pytest.mark.any_database
 
 HELP = yaml.safe_load((DATA / "help.yaml").read_text(encoding="utf-8"))
 

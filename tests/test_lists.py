@@ -12,6 +12,8 @@ from pages.searching import marked
 from riskpoints.models import RiskPoint
 from tests.factories import make_measure, make_point, make_power, make_rule
 
+pytestmark = pytest.mark.any_database
+
 
 def heads(answer):
     return [str(head["words"]) for head in answer.context["table"].heads()]

@@ -13,6 +13,8 @@ from riskpoints.assigning import assign
 from riskpoints.models import RiskPoint
 from tests.factories import make_user
 
+pytestmark = pytest.mark.any_database
+
 
 def told(user):
     return [(n.kind, str(n)) for n in user.notices.order_by("pk")]

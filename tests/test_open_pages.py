@@ -1,10 +1,13 @@
 """Pages open to all: what is published and nothing else, kept ready, without names of people."""
 
+import pytest
 from django.test import Client
 
 from lifecycle.versions import version_of
 from powers.models import PowerItem
 from tests.factories import make_flow, make_power
+
+pytestmark = pytest.mark.any_database
 
 
 def test_a_unit_shows_its_published_powers_and_no_people(world):

@@ -2,9 +2,13 @@
 
 import re
 
+import pytest
+
 from accounts.models import RoleGrant
 from tests.factories import make_post, make_unit, make_user
 from units.models import Official, PostPeriod, Unit
+
+pytestmark = pytest.mark.any_database
 
 
 def suggestions(client, path: str, text: str, field: str = "unit") -> list[str]:

@@ -1,8 +1,12 @@
 """Everything about a risk point on one page."""
 
+import pytest
+
 from riskpoints.filing import revise
 from riskpoints.models import RiskPoint
 from tests.factories import make_flow, make_measure, make_point, make_post, make_power
+
+pytestmark = pytest.mark.any_database
 
 
 def merged(world, point, **changes):

@@ -16,6 +16,8 @@ from lifecycle.roles import Role
 from riskpoints.models import RiskPoint
 from tests.factories import PASSWORD, make_user
 
+pytestmark = pytest.mark.any_database
+
 SECRET = "JBSWY3DPEHPK3PXP"
 
 

@@ -11,6 +11,8 @@ from accounts.models import AccessToken
 from accounts.tokens import issue
 from tests.factories import PASSWORD
 
+pytestmark = pytest.mark.any_database
+
 POINT = {"name": "n", "manifestation": "m", "risk_class": "duty"}
 
 

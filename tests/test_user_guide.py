@@ -9,6 +9,8 @@ from django.conf import settings
 from lifecycle.roles import Role
 from pages.guide import CHAPTERS, GUIDE, chapter
 
+pytestmark = pytest.mark.any_database
+
 PICTURE = re.compile(r"!\[[^]]+\]\(\.\./(pictures/[^)]+)\)")
 LANGUAGES = ("zh", "en")
 

@@ -16,6 +16,8 @@ from workbooks.checking import kind_of, problems
 from workbooks.opening import Unreadable, open_workbook, text_of
 from workbooks.reading import class_of, forms, grade_of, measures_of, recognise, yes_or_no
 
+pytestmark = pytest.mark.any_database
+
 FORMS = Path(__file__).resolve().parent / "forms"
 RISK_POINTS = FORMS / "岗位廉政风险点及防控措施一览表.xlsx"
 RISK_FORM = next(form for form in forms() if form.name == "risk_points")
