@@ -43,26 +43,25 @@ $$;
 
 -- Count the points below a path anew and add what the ledger of the areas there lacks; returns how many cells were
 -- wrong. One statement sees one state of the rows, so that changes made meanwhile, which add their own differences,
--- are neither lost nor doubled. Planned for the path, whose length picks the index (units/placing.py).
+-- are neither lost nor doubled. Planned for the path, whose length picks the index (units/placing.py); the planner
+-- takes left(path, 0) = '' for a rare thing, so the whole is asked for without it.
 CREATE OR REPLACE FUNCTION point_counts_mend_below(below text) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
-    inside text := format('left(path, %s) = %L', length(below), below);
+    inside text := CASE below WHEN '' THEN 'true' ELSE format('left(path, %s) = %L', length(below), below) END;
     wrong bigint;
 BEGIN
     EXECUTE '
         WITH placed AS (
             SELECT path, status, grade, risk_class, domain_id, industry, count(*) AS n FROM riskpoints_riskpoint
             WHERE ' || inside || ' GROUP BY path, status, grade, risk_class, domain_id, industry
-        ), areas AS (
-            SELECT id, path FROM units_unit WHERE is_area AND ' || inside || '
         ), counted AS (
             SELECT a.id AS area_id, p.status, p.grade, p.risk_class, p.domain_id, p.industry, p.n
             FROM placed p
             CROSS JOIN LATERAL generate_series(4, length(p.path), 4) AS size
-            JOIN areas a ON a.path = left(p.path, size)
+            JOIN (SELECT id, path FROM units_unit WHERE is_area AND ' || inside || ') AS a ON a.path = left(p.path, size)
             UNION ALL
             SELECT area_id, status, grade, risk_class, domain_id, industry, -points FROM riskpoints_pointcount
-            WHERE area_id IN (SELECT id FROM areas)
+            WHERE area_id IN (SELECT id FROM units_unit WHERE is_area AND ' || inside || ')
         ), added AS (
             INSERT INTO riskpoints_pointcount (area_id, status, grade, risk_class, domain_id, industry, points)
             SELECT area_id, status, grade, risk_class, domain_id, industry, sum(n) FROM counted
