@@ -157,19 +157,20 @@ def _fill(point: RiskPoint, entry: LibraryEntry) -> None:
 def _hold(wanted: list[tuple[RiskPoint, list[dict[str, str]]]], posts: Posts) -> None:
     """Planned measures for these points, in the care of who handles the step."""
     links = []
+    usual = posts.of("经办岗")
     for point, measures in wanted:
-        root = point.root
+        handler = point.step.handler_id if point.step else None
         for measure in measures:
             row = Measure(
                 unit_id=point.unit_id,
                 text=measure["text"],
                 method=measure["method"],
-                responsible_post=(point.step.handler if point.step else None) or posts.of("经办岗"),
+                responsible_post_id=handler or (usual.pk if usual else None),
                 accountable_post=posts.leader if point.grade == Grade.HIGH else None,
             )
-            links.append((row, root))
+            links.append((row, point.revises_id or point.pk))
     Measure.objects.bulk_create([row for row, _root in links])
-    MeasureLink.objects.bulk_create(MeasureLink(measure=row, point=root) for row, root in links)
+    MeasureLink.objects.bulk_create(MeasureLink(measure=row, point_id=root) for row, root in links)
 
 
 @dataclass(frozen=True)

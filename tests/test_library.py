@@ -1,6 +1,8 @@
 """The risk library: what it ships, who reads it, what a unit takes over, and how it stays in step."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User, grant_role
@@ -84,6 +86,16 @@ def test_a_power_is_adopted_whole_and_goes_the_normal_way(stocked):
         adopting.adopt_power(stocked.power, stocked.unit, by=stocked.liaison)
     with pytest.raises(NotAllowed):
         adopting.adopt_power(stocked.power, stocked.elsewhere, by=stocked.liaison)
+
+
+def test_adopting_a_power_costs_the_same_for_few_and_for_many_entries(stocked, django_assert_max_num_queries):
+    LibraryEntry.objects.filter(power=stocked.power).exclude(pk=stocked.entry.pk).update(status=EntryStatus.WITHDRAWN)
+    with CaptureQueriesContext(connection) as few:
+        adopting.adopt_power(stocked.power, stocked.unit, by=stocked.liaison)
+    LibraryEntry.objects.filter(power=stocked.power).update(status=EntryStatus.OFFERED)
+    stocked.unit.powers.filter(code=stocked.power.code).update(code="GC-00")
+    with django_assert_max_num_queries(len(few)):
+        adopting.adopt_power(stocked.power, stocked.unit, by=stocked.liaison)
 
 
 def test_a_single_entry_is_adopted_once_onto_a_step_of_the_unit(stocked):
