@@ -425,18 +425,18 @@ class Floor:
 
     def relocate(self, area: Any) -> None:
         """Everything at and below an area under another path, and back by rolling back."""
-        new = "0001" + "ZZZZ" + area.path[-4:]
+        new, size = f"0001ZZZZ{area.path[-4:]}", len(area.path)
+        # Each table by the index that it has.
+        below = f"path LIKE '{area.path}%%'"
+        copied = f"left(path, {size}) = '{area.path}'"
         with self.connection.transaction() as transaction:
-            for table in ("units_unit", "riskpoints_riskpoint", "measures_measure", "dashboards_unitcoverage"):
-                own = (
-                    "path LIKE %s"
-                    if table.startswith(("units", "dashboards"))
-                    else f"left(path, {len(area.path)}) = %s"
-                )
-                wanted = f"{area.path}%" if "LIKE" in own else area.path
-                self.do(
-                    f"UPDATE {table} SET path = %s || substr(path, %s) WHERE {own}", new, len(area.path) + 1, wanted
-                )
+            for table, inside in (
+                ("units_unit", below),
+                ("riskpoints_riskpoint", copied),
+                ("measures_measure", copied),
+                ("dashboards_unitcoverage", below),
+            ):
+                self.do(f"UPDATE {table} SET path = %s || substr(path, {size + 1}) WHERE {inside}", new)
             raise psycopg.Rollback(transaction)
 
     def _context(self, action: str, reason: str) -> uuid.UUID:

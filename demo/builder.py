@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from accounts.models import RoleGrant, User
 from demo.places import POSTS, Office, credit_code, offices_of, person
-from library.catalogue import PowerText, powers
+from library.catalogue import POST_NAMES, PowerText, powers
 from lifecycle.changelog import recorded
 from lifecycle.roles import Role
 from powers.models import Domain, Flow, PowerItem, Step, Transition
@@ -115,13 +115,14 @@ class Province:
     def _posts(self) -> None:
         rows = []
         for plan in self.plans:
-            for short, (department, name, discretion) in POSTS.items():
+            for short, (department, discretion) in POSTS.items():
+                leads = short == "领导"
                 post = Post(
                     unit=plan.unit,
                     department=department,
-                    name=name.format(leader=plan.office.leader),
+                    name=plan.office.leader if leads else POST_NAMES[short],
                     discretion=discretion,
-                    is_main_leader=short == "领导",
+                    is_main_leader=leads,
                 )
                 plan.posts[short] = post
                 rows.append(post)

@@ -108,16 +108,16 @@ FULL = {
 }
 COUNTY_OFFICES = 2
 
-# Short name in the catalogue → department, post, discretion.
+# Short name in the catalogue → department, discretion.
 POSTS = {
-    "领导": ("", "{leader}", "large"),
-    "分管": ("", "分管领导", "large"),
-    "监察": ("监察室", "监察室主任", "medium"),
-    "科长": ("业务科", "科长", "large"),
-    "复核": ("业务科", "复核岗", "medium"),
-    "经办": ("业务科", "经办岗", "medium"),
-    "财务": ("计划财务科", "财务岗", "medium"),
-    "办公室": ("办公室", "办公室主任", "small"),
+    "领导": ("", "large"),
+    "分管": ("", "large"),
+    "监察": ("监察室", "medium"),
+    "科长": ("业务科", "large"),
+    "复核": ("业务科", "medium"),
+    "经办": ("业务科", "medium"),
+    "财务": ("计划财务科", "medium"),
+    "办公室": ("办公室", "small"),
 }
 
 

@@ -74,7 +74,7 @@ def readers(camera: Camera) -> None:
     camera.go("/riskpoints/queue/")
     camera.take("queue")
     camera.sign_in("shenji")
-    camera.go("/accounts/audit/?table=accounts_rolegrantevent")
+    camera.go("/accounts/audit/?table=accounts.rolegrantevent")
     camera.take("audit")
 
 

@@ -27,6 +27,17 @@ METHODS = {
     "公开": Method.OPENNESS,
     "预警": Method.WARNING,
 }
+# Short name of a post in the file → the post.
+POST_NAMES = {
+    "领导": "主要领导",
+    "分管": "分管领导",
+    "监察": "监察室主任",
+    "科长": "科长",
+    "复核": "复核岗",
+    "经办": "经办岗",
+    "财务": "财务岗",
+    "办公室": "办公室主任",
+}
 WAY = re.compile(r"(\d+)(?:（([^）]*)）)?")
 
 

@@ -7,25 +7,13 @@ from typing import Any
 
 from django.db import transaction
 
-from library.catalogue import PowerText, RiskText, StepText, powers
+from library.catalogue import POST_NAMES, PowerText, RiskText, StepText, powers
 from library.choices import EntryStatus
 from library.models import CONTENT, LibraryEntry, LibraryPower
 from lifecycle.changelog import recorded
 from powers.choices import TransitionKind
 from powers.models import Domain
 from units.models import Unit
-
-# Short name of a post in the file → the name by which a unit's own post is looked for.
-POSTS = {
-    "领导": "主要领导",
-    "分管": "分管领导",
-    "监察": "监察室主任",
-    "科长": "科长",
-    "复核": "复核岗",
-    "经办": "经办岗",
-    "财务": "财务岗",
-    "办公室": "办公室主任",
-}
 
 
 @dataclass
@@ -70,8 +58,8 @@ def _step(text: StepText) -> dict[str, Any]:
     back = [{"to": to - 1, "kind": TransitionKind.BACK.value, "condition": why} for to, why in text.back]
     return {
         "name": text.name,
-        "handler": POSTS[text.handler],
-        "monitor": POSTS[text.monitor],
+        "handler": POST_NAMES[text.handler],
+        "monitor": POST_NAMES[text.monitor],
         "time_limit": text.days,
         "is_end": text.is_end,
         "is_key": text.is_key,
@@ -84,8 +72,6 @@ def _entry(area: Unit, power: LibraryPower, step: int, text: RiskText, done: Loa
     facts: dict[str, Any] = dict(zip(CONTENT, values, strict=True))
     facts["measures"] = [{"method": method.value, "text": measure} for method, measure in text.measures]
     row = LibraryEntry.objects.filter(unit=area, power=power, step=step, name=text.name).first()
-    if row and any(getattr(row, name) != value for name, value in facts.items()):
-        facts["version"] = row.version + 1
     _kept(row or LibraryEntry(unit=area, power=power, step=step, status=EntryStatus.OFFERED), facts, done)
 
 
@@ -96,6 +82,8 @@ def _kept(row: Any, facts: dict[str, Any], done: Loaded) -> Any:
         return row
     for name, value in facts.items():
         setattr(row, name, value)
+    if not is_new and isinstance(row, LibraryEntry):
+        row.version += 1
     row.save()
     done.made += is_new
     done.changed += not is_new

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from library.models import Adoption, LibraryPower
 from pages.tables import DateColumn, RegisterTable, StatusColumn
+from pages.templatetags.ui import status_badge
 
 
 class LibraryPowerTable(RegisterTable):
@@ -37,8 +38,6 @@ class AdoptionTable(RegisterTable):
         return format_html('<a href="{}" class="fw-medium">{}</a>', record.get_absolute_url(), record.point)
 
     def render_status(self, record):
-        from pages.templatetags.ui import status_badge
-
         return status_badge(record.point)
 
     def render_library(self, record):

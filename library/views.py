@@ -23,6 +23,7 @@ from pages.requests import SignedInRequest
 from pages.views import DetailPage, EditPage, ListPage, RolePage, TransitionPage
 from powers.drawing import draw_steps
 from powers.models import Transition
+from riskpoints.grading import ORDER
 from riskpoints.models import RiskPoint
 from units.choices import Level
 from units.models import Unit
@@ -78,8 +79,7 @@ class PowerDetail(DetailPage):
 
 def units_of(user: Any) -> list[Unit]:
     """The units for which `user` adopts, at most a screenful."""
-    units = Unit.objects.reachable_by(user, LIAISON).filter(is_area=False, status="active")
-    return list(units.order_by("path")[:50])
+    return list(Unit.objects.worked_for_by(user, LIAISON).order_by("path")[:50])
 
 
 def drawing_of(power: LibraryPower, entries: dict[int, list[LibraryEntry]]) -> Any:
@@ -92,14 +92,13 @@ def drawing_of(power: LibraryPower, entries: dict[int, list[LibraryEntry]]) -> A
         for number, step in enumerate(power.flow)
         for way in step["ways"]
     ]
-    order = ("high", "medium", "low")
-    marks = {n: min((e.grade for e in found), key=order.index) for n, found in entries.items()}
+    marks = {n: max((entry.grade for entry in found), key=ORDER.index) for n, found in entries.items()}
     return draw_steps(str(power), steps, ways, marks=marks)
 
 
 def unit_asked(request: SignedInRequest) -> Unit:
     """The unit that the person adopts for: named by ?unit=, or their only one."""
-    units = Unit.objects.reachable_by(request.user, LIAISON).filter(is_area=False, status="active")
+    units = Unit.objects.worked_for_by(request.user, LIAISON)
     wanted = request.POST.get("unit") or request.GET.get("unit") or ""
     if wanted.isdecimal():
         return get_object_or_404(units, pk=wanted)

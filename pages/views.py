@@ -151,8 +151,7 @@ class EditPage(RolePage, FormMixin, TemplateView):
     def choose_unit(self) -> HttpResponse | None:
         from django.apps import apps
 
-        units = apps.get_model("units", "Unit").objects.reachable_by(self.request.user, self.roles)
-        units = units.filter(is_area=False, status="active")
+        units = apps.get_model("units", "Unit").objects.worked_for_by(self.request.user, self.roles)
         wanted = self.request.GET.get("unit") or self.request.POST.get("unit")
         if wanted:
             self.unit = get_object_or_404(units, pk=wanted) if wanted.isdecimal() else None

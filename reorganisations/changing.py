@@ -58,8 +58,10 @@ def check(kind: Kind, unit: Unit, target: Unit | None, name: str, by: User, chos
         if not name.strip() or name.strip() == unit.name:
             raise NotAllowed(SAME_NAME)
         return
+    if kind != Kind.MOVE and (unit.is_area or (target and target.is_area)):
+        raise NotAllowed(NO_AREA)
     # A unit that is split off without a target is made beside the one it comes from.
-    place = target or Unit.objects.get(path=unit.path[:-STEP])
+    place = target or Unit.objects.get_parent(unit)
     if not by.holds(ADMINISTRATOR, at=place):
         raise NotAllowed(NOT_YOURS)
     for one in (unit, place):
@@ -71,8 +73,6 @@ def check(kind: Kind, unit: Unit, target: Unit | None, name: str, by: User, chos
         if unit.path[:-STEP] == place.path:
             raise NotAllowed(SAME_PLACE)
         return
-    if unit.is_area or (target and target.is_area):
-        raise NotAllowed(NO_AREA)
     if kind == Kind.MERGE and unit.contains(place):
         raise NotAllowed(INTO_ITSELF)
     if kind == Kind.SPLIT:
@@ -82,8 +82,11 @@ def check(kind: Kind, unit: Unit, target: Unit | None, name: str, by: User, chos
         splitting.check(unit, target, chosen)
 
 
-def preview(kind: Kind, unit: Unit, target: Unit | None, by: User, chosen: Chosen | None = None) -> Preview:
-    """What would change; a fixed number of counts, but for a split, which is tried and taken back."""
+def preview(
+    kind: Kind, unit: Unit, target: Unit | None, name: str, by: User, chosen: Chosen | None = None
+) -> Preview:
+    """What would change: a fixed number of counts; a split is tried and taken back. Raises NotAllowed."""
+    check(kind, unit, target, name, by, chosen)
     if kind == Kind.SPLIT:
         assert chosen is not None
         return splitting.preview(unit, target, chosen, by)
@@ -92,9 +95,8 @@ def preview(kind: Kind, unit: Unit, target: Unit | None, by: User, chosen: Chose
     seen = Preview()
     if kind == Kind.MERGE:
         assert target is not None
-        posts = unit.posts.count()
         seen.counts = [
-            (_("posts"), posts),
+            (_("posts"), unit.posts.count()),
             (_("officials with a post"), Official.objects.filter(periods__post__unit=unit).distinct().count()),
             (_("power items"), unit.powers.count()),
             (_("flows"), Flow.objects.filter(power_item__unit=unit).count()),
@@ -173,7 +175,7 @@ def _rename(unit: Unit, target: Unit | None, name: str, by: User, reason: str) -
 
 
 def _move(unit: Unit, target: Any, name: str, by: User, reason: str) -> dict[str, Any]:
-    old = Unit.objects.get(path=unit.path[:-STEP])
+    old = Unit.objects.get_parent(unit)
     facts = {"level": unit.level, "division": unit.division_id}
     _relocate([unit.pk], target)
     if not unit.is_area:

@@ -28,7 +28,6 @@ from riskpoints.assigning import ACTS
 from riskpoints.choices import OPEN, WAITING, Status
 from riskpoints.models import RiskPoint
 from units.models import Official, Post, Unit
-from units.placing import STEP
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -112,8 +111,8 @@ def split(unit: Unit, target: Unit | None, chosen: Chosen, by: User, reason: str
     ):  # fmt: skip
         pass_on(trail, model, keys, unit, target)
     measures = _measures_anew(trail, shared, going, target)
-    rules = _rules_anew(trail, unit, target)
-    posts = _posts_anew(trail, unit, target)
+    rules = _anew_for_both(trail, Rule, ((MeasureRule, "rule", "measure__unit"),), unit, target, replaces_id=None)
+    posts = _anew_for_both(trail, Post, NAMES_POST, unit, target)
     # In this order, so that nothing is taken back before what stands on it.
     for made in (posts, rules, measures):
         trail.note_made(made)
@@ -142,9 +141,8 @@ def _has_rows(unit: Unit) -> bool:
 
 def _made_beside(unit: Unit, chosen: Chosen) -> Unit:
     copied = ("kind", "level", "division_id", "industry", "must_be_covered")
-    parent = Unit.objects.get(path=unit.path[:-STEP])
     facts = {column: getattr(unit, column) for column in copied}
-    return Unit.objects.add_child(parent, facts | {"name": chosen.name, "code": chosen.code})
+    return Unit.objects.add_child(Unit.objects.get_parent(unit), facts | {"name": chosen.name, "code": chosen.code})
 
 
 def _anew(row: Any, **changed: Any) -> Any:
@@ -165,43 +163,30 @@ def _measures_anew(trail: Trail, shared: list[Measure], going: list[int], target
     return made
 
 
-def _rules_anew(trail: Trail, unit: Unit, target: Unit) -> list[Rule]:
-    """A rule of one half on which a measure of the other rests is a rule of both."""
+def _anew_for_both(
+    trail: Trail, model: Any, naming: tuple[tuple[Any, str, str], ...], unit: Unit, target: Unit, **cleared: Any
+) -> list[Any]:
+    """A row of one half that rows of the other name is a row of both: the one of the same name there, else a copy.
+
+    naming: as NAMES_POST. cleared: columns that a copy does not take along.
+    """
+    once, _changed = ONCE[model]
     made = []
     for here, there in ((unit, target), (target, unit)):
-        leaning: dict[int, list[int]] = defaultdict(list)
-        across = MeasureRule.objects.filter(measure__unit=there, rule__unit=here)
-        for link in across.order_by("pk"):
-            leaning[link.rule_id].append(link.pk)
-        named = {rule.number: rule.pk for rule in there.rules.all()} if leaning else {}
-        for rule in Rule.objects.filter(pk__in=leaning).order_by("pk"):
-            if rule.number not in named:
-                twin = _anew(rule, unit_id=there.pk, replaces_id=None)
-                twin.save()
-                made.append(twin)
-                named[rule.number] = twin.pk
-            trail.put(MeasureRule, leaning[rule.pk], "rule_id", named[rule.number])
-    return made
-
-
-def _posts_anew(trail: Trail, unit: Unit, target: Unit) -> list[Post]:
-    """A post of one half that flows or measures of the other name is a post of both, vacant where it did not go."""
-    made = []
-    for here, there in ((unit, target), (target, unit)):
-        named = {(post.department, post.name): post.pk for post in there.posts.all()}
-        for model, column, owner in NAMES_POST:
+        known = {tuple(key): pk for pk, *key in model.objects.filter(unit=there).values_list("pk", *once)}
+        for user, column, owner in naming:
             using: dict[int, list[int]] = defaultdict(list)
-            across = model._base_manager.filter(**{owner: there, f"{column}__unit": here}).order_by("pk")
-            for pk, post in across.values_list("pk", column):
-                using[post].append(pk)
-            for post in Post.objects.filter(pk__in=using).order_by("pk"):
-                key = (post.department, post.name)
-                if key not in named:
-                    twin = _anew(post, unit_id=there.pk)
+            across = user._base_manager.filter(**{owner: there, f"{column}__unit": here}).order_by("pk")
+            for pk, named in across.values_list("pk", column):
+                using[named].append(pk)
+            for row in model.objects.filter(pk__in=using).order_by("pk"):
+                key = tuple(getattr(row, name) for name in once)
+                if key not in known:
+                    twin = _anew(row, unit_id=there.pk, **cleared)
                     twin.save()
                     made.append(twin)
-                    named[key] = twin.pk
-                trail.put(model, using[post.pk], f"{column}_id", named[key])
+                    known[key] = twin.pk
+                trail.put(user, using[row.pk], f"{column}_id", known[key])
     return made
 
 

@@ -12,7 +12,7 @@ from lifecycle.machine import NotAllowed
 from lifecycle.roles import Role
 from pages.requests import SignedInRequest
 from pages.views import ListPage, Page, RolePage
-from reorganisations.changing import carry_out, check, preview, undo
+from reorganisations.changing import carry_out, preview, undo
 from reorganisations.filters import ReorganisationFilter
 from reorganisations.forms import TICKED, ChangeForm, SplitForm
 from reorganisations.models import Kind, Reorganisation
@@ -62,8 +62,7 @@ class Reorganise(OfUnit):
         if asked and form.is_valid():
             kind, target = Kind(form.cleaned_data["kind"]), form.cleaned_data["target"]
             try:
-                check(kind, unit, target, form.cleaned_data["name"], self.request.user)
-                seen = preview(kind, unit, target, self.request.user)
+                seen = preview(kind, unit, target, form.cleaned_data["name"], self.request.user)
             except NotAllowed as error:
                 refusal = str(error.sentence)
         return super().get_context_data(unit=unit, form=form, seen=seen, refusal=refusal, **context)
@@ -106,10 +105,9 @@ class Split(OfUnit):
             return self.render_to_response(self.get_context_data(form=form), status=422)
         target, seen = form.cleaned_data["target"], None
         try:
-            check(Kind.SPLIT, unit, target, "", request.user, form.chosen)
             if "look" not in request.POST:
                 return self.carry_out(Kind.SPLIT, target, chosen=form.chosen)
-            seen = preview(Kind.SPLIT, unit, target, request.user, form.chosen)
+            seen = preview(Kind.SPLIT, unit, target, "", request.user, form.chosen)
         except NotAllowed as error:
             context = self.get_context_data(form=form, refusal=str(error.sentence))
             return self.render_to_response(context, status=409)

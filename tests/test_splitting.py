@@ -128,14 +128,14 @@ def test_what_a_unit_has_already_is_marked_or_used(parted):
 
 def test_the_preview_is_what_happens_and_changes_nothing(parted):
     before = everything(parted)
-    seen = preview(Kind.SPLIT, parted.unit, None, parted.administrator, chosen(parted))
+    seen = preview(Kind.SPLIT, parted.unit, None, "", parted.administrator, chosen(parted))
     assert everything(parted) == before and not Unit.objects.filter(code="QJ-GH").exists()
     counts = {str(label): n for label, n in seen.counts}
     assert (counts["风险点"], counts["其中待办理"], counts["担任岗位的干部"], counts["流程"]) == (3, 1, 1, 1)
     told = " ".join(seen.warnings)
     assert "审核岗" in told and "1 条防控措施" in told and "1 项制度" in told and "预警联系岗位" not in told
     contact = chosen(parted, posts=[parted.unit.warning_contact_id], with_roles=False)
-    told = " ".join(preview(Kind.SPLIT, parted.unit, None, parted.administrator, contact).warnings)
+    told = " ".join(preview(Kind.SPLIT, parted.unit, None, "", parted.administrator, contact).warnings)
     assert "预警联系岗位" in told and "联络员" in told
 
 
@@ -163,6 +163,9 @@ def test_what_is_impossible_is_refused_in_words(parted):
         with pytest.raises(NotAllowed) as refusal:
             split(parted, target, **more)
         assert sentence in str(refusal.value.sentence), sentence
+    with pytest.raises(NotAllowed) as refusal:
+        carry_out(Kind.SPLIT, parted.province, None, chosen=chosen(parted), by=parted.administrator, reason="x")
+    assert "区域" in str(refusal.value.sentence)
     own = make_user(Role.ADMINISTRATOR, parted.unit)
     with pytest.raises(NotAllowed) as refusal:
         carry_out(Kind.SPLIT, parted.unit, None, chosen=chosen(parted), by=own, reason="x")

@@ -76,6 +76,10 @@ class UnitQuerySet(MP_NodeQuerySet):
         """Units at or below those where `user` holds one of `roles`."""
         return self.filter(user.where_holds(roles, "path"))
 
+    def worked_for_by(self, user: User, roles: tuple[Role, ...]) -> UnitQuerySet:
+        """Real units, active, for which `user` enters things by one of `roles`."""
+        return self.reachable_by(user, roles).filter(is_area=False, status=UnitStatus.ACTIVE)
+
     def below(self, unit: Unit) -> UnitQuerySet:
         """`unit` and everything under it."""
         return self.filter(path__below=unit.path)

@@ -48,7 +48,7 @@ def problems(table: Table, unit: Unit | None = None) -> list[Problem]:
     """All of them, row by row. unit: whose posts and power items the words must name; one query each."""
     check = {"risk_points": _risk_point, "power_items": _power_item}[table.form.name]
     names = _Names(unit)
-    found = [problem for row in table.rows for problem in check(row, table, names)]
+    found = [problem for row in table.rows for problem in check(row, names)]
     return sorted(found + list(_repeated(table)), key=lambda problem: problem.row)
 
 
@@ -71,7 +71,7 @@ class _Names:
         yield Problem(row.number, field, value, UNKNOWN % {"names": names})
 
 
-def _risk_point(row: Row, table: Table, names: _Names) -> Iterator[Problem]:
+def _risk_point(row: Row, names: _Names) -> Iterator[Problem]:
     values = row.values
     if not values.get("name"):
         yield Problem(row.number, "name", "", NO_NAME)
@@ -84,7 +84,7 @@ def _risk_point(row: Row, table: Table, names: _Names) -> Iterator[Problem]:
         yield from names.check(row, field)
 
 
-def _power_item(row: Row, table: Table, names: _Names) -> Iterator[Problem]:
+def _power_item(row: Row, names: _Names) -> Iterator[Problem]:
     values = row.values
     if kind_of(values.get("kind", "")) is None:
         yield Problem(row.number, "kind", values.get("kind", ""), NO_KIND)
