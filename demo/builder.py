@@ -17,8 +17,8 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import RoleGrant, User
-from demo.places import POSTS, Office, credit_code, offices_of, person
-from library.catalogue import POST_NAMES, PowerText, powers
+from demo.places import POSTS, Office, credit_code, offices_of, person, title_of
+from library.catalogue import PowerText, powers
 from lifecycle.changelog import recorded
 from lifecycle.roles import Role
 from powers.models import Domain, Flow, PowerItem, Step, Transition
@@ -116,13 +116,12 @@ class Province:
         rows = []
         for plan in self.plans:
             for short, (department, discretion) in POSTS.items():
-                leads = short == "领导"
                 post = Post(
                     unit=plan.unit,
                     department=department,
-                    name=plan.office.leader if leads else POST_NAMES[short],
+                    name=title_of(short, plan.office.leader),
                     discretion=discretion,
-                    is_main_leader=leads,
+                    is_main_leader=short == "领导",
                 )
                 plan.posts[short] = post
                 rows.append(post)

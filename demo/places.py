@@ -7,6 +7,7 @@ from random import Random
 
 from stdnum.cn import uscc
 
+from library.catalogue import POST_NAMES
 from units.choices import Industry, Kind, Level
 
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛范彭郎鲁韦"
@@ -119,6 +120,11 @@ POSTS = {
     "财务": ("计划财务科", "medium"),
     "办公室": ("办公室", "small"),
 }
+
+
+def title_of(short: str, leader: str) -> str:
+    """The name of a post; the leader's is that of the office, such as 局长."""
+    return leader if short == "领导" else POST_NAMES[short]
 
 
 def offices_of(level: str, code: str, position: int) -> list[Office]:

@@ -12,7 +12,9 @@ SCALE = "0.005"
 
 
 def run(*command: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", *command], capture_output=True, text=True, env=os.environ)
+    return subprocess.run(
+        [sys.executable, "-m", *command], capture_output=True, text=True, env=os.environ, timeout=300
+    )
 
 
 def make() -> str:

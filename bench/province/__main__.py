@@ -145,12 +145,14 @@ class Loader:
 
         writer = Thread(target=write)
         writer.start()
-        with self.step("rows", len(plans)) as bar:
-            for done, batch in batches(maker, plans):
-                waiting.put(batch)
-                bar.update(done - bar.n)
-                if failed:
-                    break
+        try:
+            with self.step("rows", len(plans)) as bar:
+                for done, batch in batches(maker, plans):
+                    waiting.put(batch)
+                    bar.update(done - bar.n)
+                    if failed:
+                        break
+        finally:  # also where a row could not be made, or the writer would wait for ever
             waiting.put(None)
             writer.join()
         if failed:

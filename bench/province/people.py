@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from bench.province.maker import Maker, Row, row
 from bench.province.plan import Plan
-from demo.places import POSTS, person
+from demo.places import POSTS, person, title_of
 
 PROVINCE = "330000"
 POSTS_AT_MOST = 60
@@ -54,9 +54,9 @@ def of_unit(m: Maker, plan: Plan) -> Iterator[Row]:
 
 
 def _posts(m: Maker, plan: Plan) -> Iterator[Row]:
-    for short, (department, name, discretion) in POSTS.items():
+    for short, (department, discretion) in POSTS.items():
         pk = plan.posts[short] = m.take("units_post")
-        title = name.format(leader=plan.office.leader)
+        title = title_of(short, plan.office.leader)
         yield row("units_post", pk, department, title, discretion, short == "领导", False, plan.pk)
     for n in range(min(max(plan.officials // 6 - 2, 0), POSTS_AT_MOST)):
         pk = plan.posts[f"+{n}"] = m.take("units_post")

@@ -40,7 +40,7 @@ const keys = {
   "/": () => document.querySelector("[type=search], input[name=q]")?.focus(),
 };
 document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest?.("input:not([type=checkbox]), textarea, select, dialog");
+  const typing = event.target.closest?.("input:not([type=checkbox]), textarea, select, dialog[open]");
   if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
   const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
   if (target) { event.preventDefault(); target.click(); } else if (keys[event.key]) { event.preventDefault(); keys[event.key](); }
