@@ -10,7 +10,7 @@ UV := $(BIN)/uv
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
-install: .venv/.installed $(STATIC)/.copied locale/zh_Hans/LC_MESSAGES/django.mo  ## everything `make run` needs
+install: .venv/.installed $(STATIC)/.copied documents/fonts/.copied locale/zh_Hans/LC_MESSAGES/django.mo  ## everything `make run` needs
 
 run: install  ## the demo province: servers, web, worker; Ctrl-C ends all of it
 	@$(BIN)/python manage.py serve --demo
@@ -78,6 +78,12 @@ node_modules/.installed: package-lock.json .venv/.installed
 		(echo "No Node on this machine: installing it into .venv …"; $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-node.lock)
 	@echo "Installing front-end packages …"
 	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+documents/fonts/.copied: node_modules/.installed
+	@mkdir -p documents/fonts
+	@cp node_modules/@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf \
+		node_modules/@expo-google-fonts/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf documents/fonts/
 	@touch $@
 
 $(STATIC)/.copied: node_modules/.installed

@@ -33,6 +33,7 @@ ENTRIES = (
     Entry("riskpoints:list", _("Risk points"), "alert-triangle", REGISTER_READERS),
     Entry("measures:list", _("Measures"), "shield-check", REGISTER_READERS),
     Entry("measures:rules", _("Rules"), "book-2", REGISTER_READERS),
+    Entry("workbooks:imports", _("Imports"), "file-spreadsheet", (Role.LIAISON, Role.ADMINISTRATOR)),
     Entry("library:powers", _("Risk library"), "books", REGISTER_READERS),
     Entry("units:list", _("Units"), "sitemap", UNIT_READERS),
     Entry("reorganisations:list", _("Reorganisations"), "arrows-split", (Role.ADMINISTRATOR,)),

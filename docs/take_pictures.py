@@ -8,6 +8,7 @@ from playwright.sync_api import Page, sync_playwright
 SITE = os.environ.get("SITE", "http://127.0.0.1:8000")
 PASSWORD = "demo-lianzheng-2011"
 TARGET = Path(__file__).resolve().parent / "user" / "pictures"
+FORM = Path(__file__).resolve().parents[1] / "tests/forms/岗位廉政风险点及防控措施一览表.xlsx"
 CHROMIUM = "/usr/bin/chromium"
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
 # The help of a page stands open on the first visit only.
@@ -56,6 +57,12 @@ def liaison(camera: Camera) -> None:
     camera.take("flow")
     page.locator("main a[href*='/boards/']").first.click()
     camera.take("board")
+    camera.go("/imports/new/")
+    page.locator("input[type=file]").set_input_files(FORM)
+    page.locator("form[enctype] button.btn-primary").click()
+    page.locator("nav.outcomes").wait_for()
+    camera.take("import")
+    page.locator("form[action$='/cancel/'] button").click()
     camera.go("/library/?industry=transport")
     page.locator("td a.fw-medium").first.click()
     camera.take("library")

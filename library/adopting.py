@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
@@ -21,7 +20,7 @@ from measures.models import Measure, MeasureLink
 from powers.models import Flow, PowerItem, Step
 from powers.outlines import Outline, StepOutline, WayOutline, replace_flow
 from riskpoints.choices import FoundBy, Status
-from riskpoints.filing import revise
+from riskpoints.filing import REVIEW_AFTER, revise
 from riskpoints.grading import Grade
 from riskpoints.models import RiskPoint
 from units.models import Post, Unit
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 LIAISON = (Role.LIAISON,)
-REVIEW_AFTER = timedelta(days=365)
 
 NOT_YOURS = _("Only the liaison of the unit adopts from the library.")
 HAS_CODE = _("“%(unit)s” has a power item with the code %(code)s already. Adopt single risk points onto its steps.")

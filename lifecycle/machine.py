@@ -250,6 +250,13 @@ OTHER_ACTIONS = {
     "grant": _lazy("role given"),
     "withdraw": _lazy("withdrawn"),
     "load": _lazy("demo loaded"),
+    "write": _lazy("brought in"),
+    "confirm": _lazy("confirmed"),
+    "place": _lazy("columns assigned"),
+    "cancel": _lazy("cancelled"),
+    "delete": _lazy("deleted"),
+    "failed": _lazy("failed"),
+    "refused": _lazy("refused"),
 }
 
 

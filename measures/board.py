@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from measures.choices import MeasureStatus
 from measures.models import MeasureLink
@@ -15,6 +16,7 @@ from pages.requests import SignedInRequest
 from powers.drawing import draw
 from powers.models import Flow, PowerItem
 from riskpoints.flows import found_on, marks_of
+from riskpoints.grading import Grade
 from units.models import Unit
 from units.search import matching
 
@@ -29,11 +31,26 @@ def rows_of(flow: Flow, points: dict[int, list[Any]], findings: dict[int, Any]) 
     return [
         {
             "step": step,
-            "points": [{"point": p, "measures": held[p.pk]} for p in points.get(step.pk, [])],
+            "points": [
+                {"point": p, "measures": held[p.pk], "accountability": accountability(p.grade)}
+                for p in points.get(step.pk, [])
+            ],
             "finding": findings.get(step.pk),
         }
         for step in steps
     ]
+
+
+ACCOUNTABILITY = {
+    Grade.HIGH: _lazy("Red warning; the main leader answers, and the case goes to discipline inspection."),
+    Grade.MEDIUM: _lazy("Yellow warning and correction; the deputy in charge answers."),
+    Grade.LOW: _lazy("Blue warning and reminder; the department head answers."),
+}
+
+
+def accountability(grade: str) -> Any:
+    """What follows where a point of this grade comes true, and who answers for it."""
+    return ACCOUNTABILITY[Grade(grade)]
 
 
 def board(request: SignedInRequest, pk: int) -> HttpResponse:

@@ -63,6 +63,8 @@ class ListPage(RolePage, FilterView):
     empty: Any = ""
     # Whether the list is given out as CSV; lists of people are not.
     as_csv: ClassVar[bool] = False
+    # The form (workbooks.giving) in which the rows are given out as a spreadsheet.
+    form_of: ClassVar[str] = ""
     create_url: Any = ""
     create_label: Any = ""
     create_roles: ClassVar[tuple[Role, ...]] = (Role.LIAISON,)
@@ -97,6 +99,7 @@ class ListPage(RolePage, FilterView):
             may_create=bool(self.create_url) and self.request.user.holds(self.create_roles),
             columns=choices(self.table_class, self.request.GET),
             as_csv=self.as_csv,
+            form_of=self.form_of,
             query=query_of(self.request),
             **context,
         )

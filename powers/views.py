@@ -23,6 +23,7 @@ from powers.tables import PowerTable
 class Powers(ListPage):
     model = PowerItem
     as_csv = True
+    form_of = "power_items"
     table_class = PowerTable
     order = ("unit_id", "code")
     filterset_class = PowerFilter

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pghistory
+import pgtrigger
 from celery.schedules import crontab
 from csp.constants import SELF
 from django.contrib.messages import constants as message_levels
@@ -50,6 +51,7 @@ INSTALLED_APPS = [
     "reorganisations",
     "dashboards",
     "workbooks",
+    "documents",
     "library",
     "demo",
     "measures.apps.MeasuresConfig",
@@ -168,6 +170,8 @@ CELERY_BEAT_SCHEDULE = {
     "remind": {"task": "accounts.tasks.remind", "schedule": crontab(hour="7", minute="30")},
     "digest": {"task": "accounts.tasks.digest", "schedule": crontab(hour="8", minute="0")},
     "forget": {"task": "pages.tasks.forget", "schedule": crontab(hour="3", minute="30")},
+    "resume_imports": {"task": "workbooks.tasks.resume", "schedule": crontab()},
+    "forget_imports": {"task": "workbooks.tasks.forget", "schedule": crontab(hour="3", minute="45")},
     "snapshot": {"task": "dashboards.tasks.snapshot", "schedule": crontab(hour="3", minute="0")},
 }
 
@@ -327,6 +331,8 @@ SPECTACULAR_SETTINGS = {
 }
 
 # Change log: every change carries who made it and, through lifecycle.changelog, why.
+# Once a statement: a row at a time it would write the context anew for every row, which grows with their square.
+PGHISTORY_LEVEL = pgtrigger.Statement
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 # The log is read by row and by time. An index on each of its other references would be written and never read.
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)

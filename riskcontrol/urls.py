@@ -30,6 +30,8 @@ urlpatterns = [
     path("riskpoints/", include("riskpoints.urls")),
     path("measures/", include("measures.urls")),
     path("library/", include("library.urls")),
+    path("imports/", include("workbooks.urls")),
+    path("documents/", include("documents.urls")),
     path("accounts/", include("accounts.urls")),
     path("reorganisations/", include("reorganisations.urls")),
     path("account/login/", account.login, name="account_login"),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from riskpoints.models import NoRiskFinding, RiskPoint
 
 REVIEW_WITHIN = timedelta(days=366)
+REVIEW_AFTER = timedelta(days=365)  # where a high point comes in without a date
 # Working days that each has to act (practice).
 ENDORSE_WITHIN, REGISTER_WITHIN, ANSWER_WITHIN = 5, 10, 10
 

@@ -29,6 +29,7 @@ from riskpoints.tables import RiskPointTable
 class RiskPoints(ListPage):
     model = RiskPoint
     as_csv = True
+    form_of = "risk_points"
     table_class = RiskPointTable
     filterset_class = RiskPointFilter
     title = gettext_lazy("Risk points")

@@ -3,6 +3,8 @@
 from itertools import count, pairwise
 from typing import Any
 
+from django.core.files.base import ContentFile
+
 from accounts.models import RoleGrant, User
 from library.models import LibraryEntry, LibraryPower
 from lifecycle.roles import Role
@@ -10,6 +12,9 @@ from measures.models import Measure, MeasureLink, Rule
 from powers.models import Flow, PowerItem, Step, Transition
 from riskpoints.models import RiskPoint
 from units.models import Division, Post, Unit
+from workbooks.kinds import KINDS
+from workbooks.models import Import, ImportRow
+from workbooks.running import look
 
 NUMBERS = count(1)
 PASSWORD = "a-long-enough-password"
@@ -127,6 +132,21 @@ def make_library(area: Unit, **facts: Any) -> LibraryEntry:
     facts |= dict.fromkeys(("likelihood", "harm", "importance", "frequency"), 3)
     measures = [{"method": "procedure", "text": "库中的措施"}]
     return LibraryEntry.objects.create(unit=area, power=power, step=0, measures=measures, **facts)
+
+
+def make_import(by: User, unit: Unit, **values: str) -> Import:
+    """A file with one row, read and waiting for its person; one of its columns is unknown."""
+    told = {"name": "风险", "grade": "中", "measures": "措施", "risk_class": "岗位职责"} | values
+    sheet = {"name": "表", "form": "risk_points", "title": "", "fields": {name: name for name in told}}
+    sheet |= {"unplaced": ["说法"], "lacks": [], "rows": 1, "notes": [], "claims": []}
+    source = Import.objects.create(unit=unit, by=by, file_name="表.xlsx", status="ready", sheets=[sheet])
+    source.file.save("表.csv", ContentFile(b"x"))
+    parsed, misread = KINDS["risk_points"].parse(told)
+    ImportRow.objects.create(
+        source=source, sheet=0, number=2, form="risk_points", values=told, parsed=parsed, misread=misread
+    )
+    look(source)
+    return source
 
 
 class World:

@@ -171,6 +171,10 @@ PAGES = {
         "/powers/new/",
         "/measures/new/",
         "/powers/flows/{draft}/edit/",
+        "/imports/",
+        "/imports/new/",
+        "/imports/{source}/",
+        "/imports/rows/{row}/",
     ],
     "head": ["/riskpoints/queue/"],
     "checker": [
@@ -207,6 +211,8 @@ PAGES = {
         "/library/adopted/{adoption}/",
     ],
     "administrator": [
+        "/imports/headings/",
+        "/imports/headings/new/",
         "/accounts/",
         "/accounts/new/",
         "/units/new/",
@@ -228,9 +234,10 @@ DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationF
 def test_every_page_fits_its_window_and_has_no_serious_barrier(committed, sign_in, live_server):
     """No error, nothing wider than its window; by axe-core contrast, labels, headings, tables (WCAG 2.1 AA)."""
     from library.models import Adoption
-    from tests.factories import make_flow, make_library, make_power
+    from tests.factories import make_flow, make_import, make_library, make_power
 
     world = committed
+    source = make_import(world.liaison, world.unit, grade="特高")
     point = world.registered(world.steps[0])
     world.filed()
     make_post(world.unit)
@@ -247,6 +254,8 @@ def test_every_page_fits_its_window_and_has_no_serious_barrier(committed, sign_i
         "liaison": world.liaison.pk,
         "library": entry.power_id,
         "adoption": adoption.pk,
+        "source": source.pk,
+        "row": source.rows.get().pk,
     }
     rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"], "resultTypes": ["violations"]}
     source, wider, barriers = AXE.read_text(), {}, {}
@@ -566,6 +575,85 @@ def test_a_power_of_the_library_is_adopted_changed_and_accepted(committed, sign_
     page.get_by_text("新的写法").first.wait_for()
     page.get_by_role("heading", name="风险库中的同类内容").wait_for()
     assert page.broken == []
+
+
+@pytest.fixture
+def worker():
+    """A real Celery worker beside the test."""
+    from celery.contrib.testing.worker import start_worker
+
+    from riskcontrol.celery import app
+
+    with start_worker(app, perform_ping_check=False, pool="solo", concurrency=1):
+        yield
+
+
+def messy_form():
+    """A form as an office has it: titles, headings of two rows, merged cells, an own word for the measures."""
+    import io
+
+    import xlsxwriter
+
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        page, plain = book.add_worksheet("风险表"), book.add_format()
+        page.merge_range("A1:J1", "青江县交通运输局 岗位廉政风险点一览表（共3个）", plain)
+        page.write_row("A2", ["序号", "科 室", "岗位", "职权事项及环节", "", "风险\n类别", "风险点", "表现形式"])
+        page.write_row("I2", ["风险等级", "控权之策"])
+        page.write_row("D3", ["职权", "环节"])
+        page.merge_range("D2:E2", "职权事项及环节", plain)
+        page.merge_range("B4:B5", "运管科", plain)
+        rows = [
+            [
+                "1",
+                "运管科",
+                "审批岗",
+                "道路运输经营许可",
+                "环节1",
+                "业务流程 风险",
+                "核查走过场",
+                "不到现场。",
+                "Ⅰ级",
+            ],
+            ["2", "", "〃", "同上", "环节2", "岗位职责", "超时办理", "拖延办理。", "特高"],
+        ]
+        for number, row in enumerate(rows, 3):
+            for column, text in enumerate(row):
+                if column != 1:
+                    page.write(number, column, text)
+        page.write("J4", "1、两人核查；2、全程记录")
+        page.write("J5", "①限时办结；②超时提醒")
+        page.merge_range("A6:J6", "备注：本表每年修订。", plain)
+    return {"name": "风险表.xlsx", "mimeType": "application/octet-stream", "buffer": file.getvalue()}
+
+
+def test_a_messy_form_is_brought_in_mended_and_filed(committed, sign_in, live_server, worker):
+    world = committed
+    page = sign_in(world.liaison)
+    page.goto(f"{live_server.url}/imports/")
+    page.get_by_role("link", name="导入电子表格").click()
+    page.locator("input[type=file]").set_input_files(messy_form())
+    page.get_by_role("button", name="读取文件").click()
+    page.get_by_label("控权之策").wait_for()
+    page.get_by_label("控权之策").select_option(label="防控措施")
+    page.get_by_role("button", name="记住并重新读取").click()
+    page.get_by_text("表中称有 3 个，实际有 2 行").wait_for()
+    page.get_by_text("不是风险等级").wait_for()
+    page.get_by_role("link", name="更正").click()
+    page.get_by_label("风险等级", exact=True).fill("二级")
+    page.get_by_role("button", name="保存", exact=True).click()
+    page.get_by_text("第 5 行现为：新增").wait_for()
+    page.get_by_label("直接申报风险点").check()
+    page.get_by_role("button", name="导入 2 行").click()
+    page.get_by_text("新增 2 行").wait_for()
+    points = {point.name: point for point in RiskPoint.objects.all()}
+    assert {name: point.grade for name, point in points.items()} == {"核查走过场": "high", "超时办理": "medium"}
+    assert points["超时办理"].status == "filed"
+    assert list(points["超时办理"].measures.order_by("pk").values_list("text", flat=True)) == ["限时办结", "超时提醒"]
+    head = sign_in(world.head)
+    head.goto(f"{live_server.url}/riskpoints/queue/")
+    head.get_by_role("link", name="超时办理").wait_for()
+    assert page.broken == [] and head.broken == []
 
 
 def test_a_passkey_is_set_up_and_signs_in(committed, sign_in, live_server):

@@ -22,7 +22,7 @@ from accounts.tokens import issue
 from measures.models import Evidence
 from riskpoints.filing import sign_no_risk
 from riskpoints.models import RiskPoint
-from tests.factories import World, make_flow, make_measure, make_point, make_post, make_power
+from tests.factories import World, make_flow, make_import, make_measure, make_point, make_post, make_power
 
 pytestmark = pytest.mark.any_database
 
@@ -55,6 +55,7 @@ def rows(world, settings, kept_connection):
     make_flow(make_power(world.unit))
     make_measure(make_point(world.unit))
     world.filed()
+    make_import(world.liaison, world.unit)
     Evidence.objects.create(
         measure=world.registered().measures.get(), title="t", uploaded_by=world.liaison, file_name="a"
     )

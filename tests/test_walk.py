@@ -25,6 +25,7 @@ from tests.factories import (
     PASSWORD,
     World,
     make_flow,
+    make_import,
     make_library,
     make_measure,
     make_point,
@@ -33,6 +34,7 @@ from tests.factories import (
     make_user,
 )
 from units.models import Official, PostPeriod
+from workbooks.models import Export, HeadingWord
 
 pytestmark = pytest.mark.any_database
 
@@ -161,6 +163,30 @@ PAGES = {
     "measures:rule_edit": form(LIAISON, "rule"),
     "measures:rule_file": Route(READERS, pk("rule")),
     "measures:rule_transition": step("rule", "abolish", HEAD),
+    "workbooks:imports": Route({"liaison", "administrator"}),
+    "workbooks:bring": Route({"liaison", "administrator"}),
+    "workbooks:pick": Route({"liaison", "administrator"}),
+    "workbooks:import": Route(LIAISON, pk("source")),
+    "workbooks:progress": Route(LIAISON, pk("source")),
+    "workbooks:write": Route(LIAISON, pk("source"), "post", row=lambda w: w.source),
+    "workbooks:cancel": Route(LIAISON, pk("source"), "post", row=lambda w: w.source),
+    "workbooks:place": Route(
+        LIAISON, pk("source"), "post", lambda w: {"column-0-0": "risk_points.measures"}, row=lambda w: w.source
+    ),
+    "workbooks:marked": Route(LIAISON, pk("source")),
+    "workbooks:row": form(LIAISON, "source_row"),
+    "documents:board": Route(READERS, pk("flow")),
+    "documents:unit_boards": Route(READERS, pk("unit"), "post", row=lambda w: Seen(Export.objects.count)),
+    "workbooks:give": Route(READERS, lambda w: {"form": "risk_points"}),
+    "workbooks:blank": Route(READERS, lambda w: {"form": "power_items"}),
+    "workbooks:export": Route(LIAISON, pk("export")),
+    "workbooks:export_progress": Route(LIAISON, pk("export")),
+    "workbooks:export_file": Route(LIAISON, pk("export")),
+    "workbooks:headings": Route(ADMINISTRATOR),
+    "workbooks:heading_create": form(ADMINISTRATOR),
+    "workbooks:heading_delete": Route(
+        ADMINISTRATOR, pk("heading"), "post", row=lambda w: Seen(type(w.heading).objects.count)
+    ),
     "library:powers": Route(READERS),
     "library:power": Route(READERS, pk("library")),
     "library:adopt_power": Route(LIAISON, pk("library"), "post", row=lambda w: Seen(w.unit.powers.count)),
@@ -293,8 +319,13 @@ API = {
             "no_risk_findings",
             "measures",
             "rules",
+            "imports",
         )
     },
+    "api:imports-detail": Route(LIAISON, pk("source")),
+    "api:imports-rows": Route(LIAISON, pk("source")),
+    "api:imports-write": Route(LIAISON, pk("source"), "post", row=lambda w: w.source),
+    "api:imports-cancel": Route(LIAISON, pk("source"), "post", row=lambda w: w.source),
     "api:units-detail": Route(UNIT_READERS, pk("unit")),
     "api:officials-detail": Route({"administrator", "inspector"}, pk("somebody")),
     "api:users-detail": Route({"administrator", "liaison"}, pk("liaison")),
@@ -397,6 +428,11 @@ def full(world: World, tmp_path, settings):
     )
     namesake = make_power(world.unit, name=world.item.name, status="confirmed")
     world.proposable = world.registered(make_flow(namesake, status="published").steps.first(), name="待推荐的风险")
+    world.source = make_import(world.liaison, world.unit)
+    world.source_row = world.source.rows.get()
+    world.export = Export.objects.create(by=world.liaison, form="risk_points", status="done")
+    world.export.file.save("r.xlsx", ContentFile(b"PK"))
+    world.heading = HeadingWord.objects.create(form="risk_points", words="控权之策", field="measures")
     world.rule.file.save("r.pdf", ContentFile(b"%PDF-1.7"))
     world.rule.file_name = "r.pdf"
     world.rule.save()

@@ -2,19 +2,29 @@
 
 import io
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 import pytest
 import xlsxwriter
-from django.core.management import CommandError, call_command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.factories import make_post, make_power
 from workbooks import opening
-from workbooks.checking import kind_of, problems
+from workbooks.cells import (
+    class_of,
+    date_of,
+    grade_of,
+    measures_of,
+    method_by_words,
+    method_of,
+    size_of,
+    yes_or_no,
+)
+from workbooks.kinds.power_items import kind_of
 from workbooks.opening import Unreadable, open_workbook, text_of
-from workbooks.reading import class_of, forms, grade_of, measures_of, recognise, yes_or_no
+from workbooks.reading import forms, recognise
+from workbooks.totals import claims
 
 pytestmark = pytest.mark.any_database
 
@@ -68,7 +78,7 @@ def test_the_forms_that_the_province_handed_out_are_read_as_they_are():
     assert [len(measures_of(row.values["measures"])) for row in table.rows] == [3, 2, 1, 2, 2, 2]
     [sheet] = open_workbook((FORMS / "权力事项目录.xlsx").read_bytes(), "权力事项目录.xlsx")
     table = recognise(sheet)
-    assert table.form.name == "power_items" and len(table.rows) == 4 and problems(table) == []
+    assert table.form.name == "power_items" and len(table.rows) == 4
     assert [kind_of(row.values["kind"]) for row in table.rows] == ["permit", "penalty", "works", "finance"]
 
 
@@ -108,14 +118,14 @@ def test_headings_of_two_rows_notes_totals_and_repeated_headings_are_told_from_r
     merges = [(0, 2, 0, 3), (0, 6, 0, 7), (0, 0, 1, 0), (0, 1, 1, 1), (0, 4, 1, 4), (0, 5, 1, 5)]
     table = table_of([parents, children, row, parents, children, row, ["合计", "2 个"], ["备注：每年修订"]], merges)
     assert set(table.columns) == {"number", "unit", "power", "step", "name", "measures", "responsible", "leader"}
-    assert len(table.rows) == 2 and table.claims == [(7, "合计 2 个")] and table.notes == ["备注：每年修订"]
+    assert len(table.rows) == 2 and table.claims == [(7, "合计 2 个")] and table.notes == [(8, "备注：每年修订")]
 
 
 def test_a_column_that_is_not_known_is_shown_and_can_be_assigned():
     [sheet] = workbook([["序号", "岗位", "风险点", "控权之策"], ["1", "科长", "泄密", "封存"]])
     table = recognise(sheet)
     assert table.unplaced == {3: "控权之策"} and table.lacks == ["measures"]
-    again = recognise(sheet, {"控权之策": "measures"})
+    again = recognise(sheet, {"risk_points": {"控权之策": "measures"}})
     assert again.lacks == [] and again.rows[0].values["measures"] == "封存"
     [stray] = workbook([["姓名", "电话"], ["甲", "1"]])
     assert recognise(stray) is None
@@ -186,31 +196,31 @@ def test_what_cannot_be_read_is_refused_in_words(monkeypatch):
         assert words in str(refusal.value), (name, str(refusal.value))
 
 
-def test_rows_that_would_be_refused_are_named_with_what_is_near(world):
-    make_post(world.unit, name="工程科科长")
-    make_power(world.unit, name="公路养护招标")
-    bad = ["2", "工程科", "科长", "公路养护招标投标", "评标", "天灾", "", "x", "特高", ""]
-    good = [*LINE[:3], "公路养护招标", *LINE[4:]]
-    table = table_of([HEAD, good, bad, good])
-    found = problems(table, world.unit)
-    assert [(p.row, p.field) for p in found] == [
-        (2, "post"), (3, "name"), (3, "measures"), (3, "grade"), (3, "risk_class"), (3, "post"), (3, "power"),
-        (4, "post"), (4, "name"),
+def test_dates_methods_and_sizes_are_understood_in_their_spellings():
+    days = ("2011-03-01", "2011/3/1", "2011年3月1日", "20110301", "２０１１．３．１", "2011-03-01 08:30")
+    assert {date_of(day) for day in days} == {"2011-03-01"}
+    assert (date_of("2011年2月"), date_of("2011-13-01"), date_of("年底")) == ("2011-02-28", None, None)
+    assert [method_of(word) for word in ("程序防控", "分权", " 公 开", "预警", "x", "")] == [
+        "procedure", "division", "openness", "warning", None, "",
     ]  # fmt: skip
-    assert (
-        "工程科科长" in str(found[0]) and "公路养护招标" in str(found[6].sentence) and "2" in str(found[-1].sentence)
-    )
+    told = {"抽查并通报": "warning", "结果公示": "openness", "集体研究": "division", "按规定办理": "procedure"}
+    assert {text: method_by_words(text) for text in told} == told
+    assert [size_of(word) for word in ("大", "中", "无", "巨大")] == ["large", "medium", "small", None]
 
 
-def test_the_command_tells_what_it_understood(world, capsys, tmp_path):
-    call_command("check_workbook", str(RISK_POINTS), unit=world.unit.code)
-    told = capsys.readouterr().out
-    assert "6 rows, 6 would be refused" in told and "row 4" in told
-    stray = tmp_path / "a.csv"
-    stray.write_text("姓名,电话\n甲,1\n", encoding="utf-8")
-    for arguments in ([str(stray)], [str(tmp_path / "none.xlsx")], [str(stray), "--unit", "none"]):
-        with pytest.raises(CommandError):
-            call_command("check_workbook", *arguments)
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("合计：3个，其中高1个、中2个", []),
+        ("共37个风险点（12+7+10）", ["total_parts", "total_rows"]),
+        ("合计 4", ["total_rows"]),
+        ("总计3处：一级2处，二级1处", ["total_grade", "total_grade"]),
+        ("本表每年修订一次", None),
+    ],
+)
+def test_what_a_sheet_claims_of_itself_is_counted(text, codes):
+    found = claims([(9, text)], 3, Counter(high=1, medium=2))
+    assert found == [] if codes is None else [claim.get("code") for claim in found] == (codes or [None])
 
 
 def test_cells_are_texts_as_people_read_them():

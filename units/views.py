@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.roles import UNIT_READERS, Role
+from lifecycle.roles import REGISTER_READERS, UNIT_READERS, Role
 from pages.picking import SUGGESTIONS, PickPage
 from pages.views import DetailPage, EditPage, ListPage, TransitionPage
 from units.filters import OfficialFilter, UnitFilter
@@ -50,6 +50,7 @@ class UnitDetail(DetailPage):
             posts=unit.posts.all(),
             may_see_who=user.holds((Role.UNIT_HEAD, Role.INSPECTOR, Role.CHECKER, Role.ADMINISTRATOR), at=unit),
             may_administer=user.holds((Role.ADMINISTRATOR,), at=unit),
+            reads_boards=not unit.is_area and user.holds(REGISTER_READERS, at=unit),
             may_keep=user.holds((Role.ADMINISTRATOR, Role.LIAISON), at=unit) and not unit.is_area,
             **context,
         )

@@ -13,9 +13,10 @@ from datetime import date, datetime, time
 from pathlib import PurePath
 from typing import Any
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+from pages.exporting import FORMULA
+from workbooks.sentences import sentence
 
 MOST_BYTES = 60 * 2**20  # of the file; a register of 100,000 rows has 15 MB
 MOST_UNPACKED = 600 * 2**20
@@ -26,17 +27,12 @@ KINDS = (".xlsx", ".xls", ".ods", ".csv")
 Merge = tuple[tuple[int, int], tuple[int, int]]
 
 
-DAMAGED = _("The file is damaged or no spreadsheet. Open it, save it anew, and choose that one.")
-MACROS = _("The file holds macros. Save it as .xlsx and choose that one.")
-TOO_MUCH = _("The file holds more cells than a register does. Delete the empty rows below the table.")
-
-
 class Unreadable(Exception):
-    """The file cannot be read; `sentence` says why, for the person who chose it."""
+    """The file cannot be read; `told` is the code of the reason with what it names (workbooks.sentences)."""
 
-    def __init__(self, sentence: str | Promise) -> None:
-        super().__init__(str(sentence))
-        self.sentence = sentence
+    def __init__(self, code: str, **facts: Any) -> None:
+        self.told = {"code": code, **facts}
+        super().__init__(sentence(self.told))
 
 
 @dataclass
@@ -52,19 +48,17 @@ def open_workbook(content: bytes, name: str) -> list[Sheet]:
     """The sheets of a file that hold something, hidden ones left out. Raises Unreadable."""
     suffix = PurePath(name).suffix.lower()
     if suffix in (".xlsm", ".xlsb", ".xltm"):
-        raise Unreadable(MACROS)
+        raise Unreadable("macros")
     if suffix not in KINDS:
-        raise Unreadable(_("Only .xlsx, .xls, .ods and .csv are read; save the file as one of these."))
+        raise Unreadable("suffix")
     if not content:
-        raise Unreadable(_("The file is empty. Choose another one."))
+        raise Unreadable("empty")
     if len(content) > MOST_BYTES:
-        raise Unreadable(
-            _("The file is larger than %(limit)d MB. Make it smaller or split it.") % {"limit": MOST_BYTES >> 20}
-        )
+        raise Unreadable("too_large", limit=MOST_BYTES >> 20)
     sheets = [_csv(content, name)] if suffix == ".csv" else _workbook(content)
     sheets = [sheet for sheet in sheets if any(any(row) for row in sheet.rows)]
     if not sheets:
-        raise Unreadable(_("The file has no rows."))
+        raise Unreadable("no_rows")
     return sheets
 
 
@@ -84,16 +78,16 @@ def _workbook(content: bytes) -> list[Sheet]:
             width = min(sheet.total_width + 1, MOST_COLUMNS)  # it counts from 0
             cells += sheet.total_height * width
             if cells > MOST_CELLS:
-                raise Unreadable(TOO_MUCH)
+                raise Unreadable("too_much")
             rows = [[text_of(value) for value in row[:width]] for row in sheet.iter_rows()]
             # iter_rows begins at the first row that holds something.
             empty = [[""] * width for _row in range(sheet.start[0] if sheet.start else 0)]
             sheets.append(Sheet(facts.name, empty + rows, list(sheet.merged_cell_ranges or [])))
         return sheets
     except PasswordError as error:
-        raise Unreadable(_("The file is protected by a password. Save it without one.")) from error
+        raise Unreadable("password") from error
     except (CalamineError, OSError, ValueError, KeyError) as error:
-        raise Unreadable(DAMAGED) from error
+        raise Unreadable("damaged") from error
 
 
 def _look_into(content: bytes) -> None:
@@ -102,11 +96,11 @@ def _look_into(content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
     except zipfile.BadZipFile as error:
-        raise Unreadable(DAMAGED) from error
+        raise Unreadable("damaged") from error
     if sum(part.file_size for part in parts) > MOST_UNPACKED:
-        raise Unreadable(TOO_MUCH)
+        raise Unreadable("too_much")
     if any(part.filename.endswith("vbaProject.bin") for part in parts):
-        raise Unreadable(MACROS)
+        raise Unreadable("macros")
 
 
 def _csv(content: bytes, name: str) -> Sheet:
@@ -117,9 +111,9 @@ def _csv(content: bytes, name: str) -> Sheet:
         except UnicodeDecodeError:
             continue
     else:
-        raise Unreadable(_("The characters of the file are neither UTF-8 nor GB18030. Save it as “CSV UTF-8”."))
+        raise Unreadable("characters")
     if "\0" in text:
-        raise Unreadable(DAMAGED)
+        raise Unreadable("damaged")
     sample = text[:4096]
     delimiter = max(",;\t", key=sample.count)
     try:
@@ -128,7 +122,7 @@ def _csv(content: bytes, name: str) -> Sheet:
             for row in csv.reader(io.StringIO(text), delimiter=delimiter)
         ]
     except csv.Error as error:
-        raise Unreadable(DAMAGED) from error
+        raise Unreadable("damaged") from error
     return Sheet(PurePath(name).stem, rows)
 
 
@@ -144,4 +138,6 @@ def text_of(value: Any) -> str:
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
     if isinstance(value, date):
         return value.isoformat()
-    return str(value).strip()
+    text = str(value).strip().replace("\0", "")
+    # What an export wrote so that no spreadsheet takes it for a formula.
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text

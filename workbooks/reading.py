@@ -8,14 +8,14 @@ say 同上, mean what stands above.
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 import yaml
 
+from workbooks.cells import plain
 from workbooks.opening import Merge, Sheet
 
 DATA = Path(__file__).resolve().parent / "data"
@@ -24,28 +24,8 @@ LEAST = 3  # columns that must be known for a row to count as headings
 ABOVE = frozenset(("同上", "〃", "″", '"', "''", "同前", "上同"))
 NOTE = re.compile(r"^(备注|注|说明|填表说明|附注|填表人|填报人|审核人|制表)[:：]?")
 TOTAL = re.compile(r"^(合计|总计|小计|共计)")
-BLANK = re.compile(r"\s+")
-# 1. 1、 1) （1） ① at the start of a measure, wherever it stands in the cell.
-NUMBERED = re.compile(
-    r"(?:^|(?<=[；;。\n\s]))\s*(?:[（(]?\d{1,2}[)）.．、]|[①-⑳]|[一二三四五六七八九十]{1,2}、)\s*(?!\d)"
-)
-GRADES = {
-    "high": ("高", "高风险", "一级", "1级", "I级", "Ⅰ级", "A", "A级", "一级风险", "I", "Ⅰ", "红"),
-    "medium": ("中", "中风险", "二级", "2级", "II级", "Ⅱ级", "B", "B级", "二级风险", "II", "Ⅱ", "黄"),
-    "low": ("低", "低风险", "三级", "3级", "III级", "Ⅲ级", "C", "C级", "三级风险", "III", "Ⅲ", "蓝"),
-}
-CLASSES = {
-    "ideology": ("思想道德", "思想"),
-    "duty": ("岗位职责", "岗位", "职责"),
-    "process": ("业务流程", "流程", "业务"),
-    "system": ("制度机制", "制度", "机制"),
-    "environment": ("外部环境", "外部", "环境"),
-}
 
-
-def plain(text: str) -> str:
-    """Full-width characters as usual ones, without blanks and line breaks: “风险 类别” is 风险类别."""
-    return BLANK.sub("", unicodedata.normalize("NFKC", text))
+Words = dict[str, dict[str, str]]  # form → heading → field
 
 
 @dataclass(frozen=True)
@@ -85,7 +65,7 @@ class Table:
     """A sheet that was recognised.
 
     columns: field → index of its column. unplaced: index → heading that no field is known for. claims: rows that say
-    a total, as (row number, text).
+    a total, as (row number, text); notes likewise.
     """
 
     sheet: str
@@ -93,8 +73,9 @@ class Table:
     columns: dict[str, int]
     unplaced: dict[int, str]
     title: str
+    heads: dict[str, str] = field(default_factory=dict)  # field → its heading, as it stands in the sheet
     rows: list[Row] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: list[tuple[int, str]] = field(default_factory=list)
     claims: list[tuple[int, str]] = field(default_factory=list)
 
     @property
@@ -103,10 +84,10 @@ class Table:
         return [name for name in self.form.needs if name not in self.columns]
 
 
-def recognise(sheet: Sheet, assigned: dict[str, str] | None = None) -> Table | None:
+def recognise(sheet: Sheet, words: Words | None = None) -> Table | None:
     """The form in a sheet with its rows; None where no row looks like its headings.
 
-    assigned: heading → field, as a person decided for headings that are not known.
+    words: headings that are known beside those of the product, as people decided.
     """
     best: tuple[int, int, int, Form, dict[int, tuple[str, str]]] | None = None
     for top in range(min(LOOKED_AT, len(sheet.rows))):
@@ -115,7 +96,7 @@ def recognise(sheet: Sheet, assigned: dict[str, str] | None = None) -> Table | N
                 continue
             headings = _headings(sheet, top, height)
             for form in forms():
-                placed = _placed(form, headings, assigned or {})
+                placed = _placed(form, headings, (words or {}).get(form.name, {}))
                 # Of two that know as many columns the lower one, whose first row is no title.
                 if len(placed) >= LEAST and (best is None or (len(placed), -height) > (best[0], -best[2])):
                     best = (len(placed), top, height, form, placed)
@@ -126,7 +107,8 @@ def recognise(sheet: Sheet, assigned: dict[str, str] | None = None) -> Table | N
     headings = _headings(sheet, top, height)
     unplaced = {i: parent + child for i, (parent, child) in headings.items() if i not in placed and (parent or child)}
     title = next((cell for row in sheet.rows[:top] for cell in row if cell), "")
-    table = Table(sheet.name, form, columns, unplaced, title)
+    heads = dict(placed.values())
+    table = Table(sheet.name, form, columns, unplaced, title, heads)
     _read(sheet, top + height, table)
     return table
 
@@ -156,11 +138,11 @@ def _starting_at(merged: list[Merge], row: int) -> Iterator[Merge]:
     return (area for area in merged if area[0][0] == row)
 
 
-def _placed(form: Form, headings: dict[int, tuple[str, str]], assigned: dict[str, str]) -> dict[int, tuple[str, str]]:
+def _placed(form: Form, headings: dict[int, tuple[str, str]], words: dict[str, str]) -> dict[int, tuple[str, str]]:
     """Column → (field, heading); each field goes to the first column that is known for it."""
     found: dict[int, tuple[str, str]] = {}
     taken: set[str] = set()
-    known = form.headings | {plain(heading): name for heading, name in assigned.items()}
+    known = form.headings | {plain(heading): name for heading, name in words.items()}
     for index, (parent, child) in sorted(headings.items()):
         for heading in filter(None, (child, parent + child, parent)):
             name = known.get(heading)
@@ -184,7 +166,7 @@ def _read(sheet: Sheet, start: int, table: Table) -> None:
             continue
         lead = plain(cells[filled[0]])
         if NOTE.match(lead) and (len(filled) == 1 or _spans(sheet.merged, number, width)):
-            table.notes.append(cells[filled[0]])
+            table.notes.append((number + 1, cells[filled[0]]))
             continue
         if TOTAL.match(lead):
             table.claims.append((number + 1, " ".join(cell for cell in cells if cell)))
@@ -193,9 +175,9 @@ def _read(sheet: Sheet, start: int, table: Table) -> None:
         for name, index in table.columns.items():
             cell = cells[index] if index < len(cells) else ""
             cell = cell or merged.get((number, index), "")
-            values[name] = above.get(name, "") if plain(cell) in ABOVE else cell
+            values[name] = above.get(name, "") if cell and plain(cell) in ABOVE else cell
         above = values
-        table.rows.append(Row(number + 1, values))
+        table.rows.append(Row(number + 1, {name: cell for name, cell in values.items() if cell}))
 
 
 def _words(cells: list[str]) -> tuple[str, ...]:
@@ -216,46 +198,3 @@ def _values_of_merges(sheet: Sheet, start: int) -> dict[tuple[int, int], str]:
         for row in range(top, min(bottom, len(sheet.rows)) + 1):
             values[row, left] = text
     return values
-
-
-# -- what stands in a cell --------------------------------------------------------------------
-
-
-def grade_of(text: str) -> str | None:
-    """high, medium or low; None where the words mean none of them, "" where nothing stands."""
-    return _meaning(text, GRADES)
-
-
-def class_of(text: str) -> str | None:
-    """The class of risk, likewise."""
-    return _meaning(text.replace("风险", ""), CLASSES)
-
-
-def _meaning(text: str, words: Mapping[str, tuple[str, ...]]) -> str | None:
-    bare = plain(text).strip("（）()。").upper()
-    if not bare:
-        return ""
-    return next((name for name, known in words.items() if bare in {plain(word).upper() for word in known}), None)
-
-
-def yes_or_no(text: str) -> bool | None:
-    """True, False, or None where the words mean neither."""
-    return {"是": True, "公开": True, "√": True, "Y": True, "否": False, "不公开": False, "×": False, "N": False}.get(
-        plain(text).upper()
-    )
-
-
-def measures_of(text: str) -> list[str]:
-    """The measures of a cell: numbered ones by their numbers, others by ； and line breaks."""
-    text = text.replace("\r", "\n").strip()
-    if not text:
-        return []
-    marks = list(NUMBERED.finditer(text))
-    if len(marks) > 1 or (marks and marks[0].start() == 0):
-        edges = [mark.end() for mark in marks]
-        ends = [mark.start() for mark in marks[1:]] + [len(text)]
-        parts = [text[: marks[0].start()], *(text[a:b] for a, b in zip(edges, ends, strict=True))]
-    else:
-        parts = re.split(r"[；;\n]", text)
-    cleaned = (BLANK.sub(" ", part).strip(" ；;，,") for part in parts)
-    return [part for part in cleaned if part]

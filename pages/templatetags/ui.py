@@ -51,6 +51,12 @@ TONES = {
     "proposed": "orange",
     "offered": "green",
     "out": "secondary",
+    "waiting": "blue",
+    "reading": "blue",
+    "ready": "orange",
+    "writing": "blue",
+    "refused": "red",
+    "cancelled": "secondary",
 }
 GRADES = {"high": ("red", "▲"), "medium": ("yellow", "◆"), "low": ("azure", "●")}
 

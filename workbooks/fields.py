@@ -1,0 +1,54 @@
+"""The columns of the forms: how the product calls them, whatever an office writes over them."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+LABELS: dict[str, str | Promise] = {
+    "number": _("No."),
+    "unit": _("unit"),
+    "unit_code": _("unit code"),
+    "department": _("department"),
+    "post": _("post"),
+    "power": _("power item"),
+    "step": _("step"),
+    "risk_class": _("risk class"),
+    "name": _("name"),
+    "manifestation": _("manifestation"),
+    "likelihood": _("likelihood"),
+    "harm": _("harm"),
+    "importance": _("importance of the power"),
+    "frequency": _("frequency of use"),
+    "three_majors": _("three majors and one large"),
+    "grade": _("grade"),
+    "grade_reason": _("reason for another grade"),
+    "measures": _("measures"),
+    "methods": _("control methods"),
+    "responsible": _("responsible post"),
+    "department_head": _("department head"),
+    "leader": _("accountable leader"),
+    "due_on": _("due date"),
+    "review_on": _("review date"),
+    "register_number": _("number in the register"),
+    "code": _("code"),
+    "kind": _("kind"),
+    "legal_basis": _("legal basis"),
+    "domain": _("domain"),
+    "is_public": _("to be published"),
+    "discretion": _("discretion"),
+    "is_main_leader": _("main leader"),
+    "skipped": _("not brought in"),
+}
+
+
+NAMES: dict[str, str | Promise] = {
+    "risk_points": _("risk point"),
+    "power_items": _("power item"),
+    "posts": _("post"),
+}
+
+
+def label(field: str, form: str = "") -> str | Promise:
+    """The words for a field of a form."""
+    return NAMES[form] if field == "name" and form in NAMES else LABELS.get(field, field)

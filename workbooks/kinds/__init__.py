@@ -1,0 +1,12 @@
+"""The forms that are brought in: what the words of a row mean, what the register has with it, and how it is written.
+
+Each module holds one form as a `Kind`; SQL works on all rows of a file at once.
+"""
+
+from workbooks.kinds.base import Kind
+from workbooks.kinds.posts import POSTS
+from workbooks.kinds.power_items import POWER_ITEMS
+from workbooks.kinds.risk_points import RISK_POINTS
+
+# In the order in which a file with several of them is brought in: what others name comes first.
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (POSTS, POWER_ITEMS, RISK_POINTS)}

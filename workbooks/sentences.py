@@ -1,0 +1,90 @@
+"""What is told of a row, a sheet or a file: kept as a code with what it names, said in the language of the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from riskpoints.choices import RiskClass
+from riskpoints.grading import Grade
+
+LABELS: dict[str, Any] = dict(Grade.choices) | dict(RiskClass.choices)
+SENTENCES: dict[str, str | Promise] = {
+    # the words of a cell
+    "no_name": _("The row names no risk point."),
+    "no_title": _("The row has no name."),
+    "no_measure": _("The row has no measure; the risk point stays a draft until it has one."),
+    "no_grade": _("The row has neither a grade nor the four factors it is computed from."),
+    "grade": _("This is no grade; write high, medium or low."),
+    "risk_class": _("This is no class of risk."),
+    "kind": _("This is no kind of power."),
+    "method": _("This is no control method; write procedure, division, openness or warning."),
+    "methods": _("%(methods)s control methods for %(measures)s measures: write one for all, or one for each."),
+    "yes_or_no": _("Write yes or no."),
+    "date": _("This is no date; write it as 2026-11-25."),
+    "factor": _("Write a whole number from 1 to 5."),
+    "factors": _("Give all four factors of the grade, or none."),
+    "too_long": _("The text is longer than %(most)s characters."),
+    "number": _("This is no number of the register."),
+    "discretion": _("Write large, medium or small."),
+    "domain": _("This is no domain of the register."),
+    # what the grading rule says
+    "grade_differs": _("By its factors the grade is “%(grade)s”. Give the reason for another grade."),
+    "three_majors": _("A “three majors and one large” decision is never below high."),
+    # what the register has
+    "no_unit": _("The row names no unit."),
+    "unknown_unit": _("You enter nothing for a unit of this name. Nearest: %(names)s."),
+    "several_units": _("Several units have this name. Write the code of the unit."),
+    "unknown_post": _("The unit has no such post. Nearest: %(names)s."),
+    "unknown_power": _("The unit has no such power item. Nearest: %(names)s."),
+    "several_powers": _("The unit has several power items of this name. Write the code instead."),
+    "unknown_step": _("The power item has no such step. Nearest: %(names)s."),
+    "step_without_power": _("No step of the unit is called so, or several are. Name the power item of this step."),
+    "unknown_number": _("The unit has no risk point in force or on its way under this number."),
+    "twice": _("The same stands in row %(row)s already."),
+    "on_its_way": _("It is on its way into the register and cannot be changed until it is registered or returned."),
+    "confirmed": _("The power item is confirmed. Take it back to draft before it is changed."),
+    "code_taken": _("The unit has another power item under this code."),
+    # worth a look
+    "new_post": _("The unit has no such post yet; it is added."),
+    "new_step": _("The power item has no such step yet; it is added to the draft of its flow."),
+    "no_step": _("The row names no step of this power item, so the risk point lies on the post."),
+    "person": _("This is no post of the unit; the post of the row is responsible."),
+    "no_person": _("This is no post of the unit and is left out."),
+    "no_responsible": _("Nobody is responsible for the measures; name a post before the risk point is filed."),
+    "class_by_place": _("The row names no class of risk; it is taken from the place: %(name)s."),
+    "grade_as_told": _("The row names no factors; the grade is taken as it stands in the file."),
+    "same_person": _("Whoever is responsible is also the accountable leader."),
+    "handler_monitors": _("At this step the handler is also the monitor."),
+    "other_responsible": _("The register names others for these measures; they are changed on their own page."),
+    # what a sheet claims
+    "total_rows": _("The sheet speaks of %(told)s, but has %(counted)s rows that count."),
+    "total_parts": _("The parts %(parts)s add up to %(sum)s, not to %(told)s."),
+    "total_grade": _("The sheet speaks of %(told)s of grade “%(grade)s”, but has %(counted)s."),
+    # why an import went no further
+    "damaged": _("The file is damaged or no spreadsheet. Open it, save it anew, and choose that one."),
+    "macros": _("The file holds macros. Save it as .xlsx and choose that one."),
+    "too_much": _("The file holds more cells than a register does. Delete the empty rows below the table."),
+    "suffix": _("Only .xlsx, .xls, .ods and .csv are read; save the file as one of these."),
+    "empty": _("The file is empty. Choose another one."),
+    "too_large": _("The file is larger than %(limit)s MB. Make it smaller or split it."),
+    "no_rows": _("The file has no rows."),
+    "password": _("The file is protected by a password. Save it without one."),
+    "characters": _("The characters of the file are neither UTF-8 nor GB18030. Save it as “CSV UTF-8”."),
+    "no_form": _("No sheet holds a form that is known. Compare its headings with the template."),
+    "nothing_whole": _("%(count)s rows are refused, so nothing came in. Mend them, or bring in the others only."),
+    "not_yours": _("Your roles do not include what this file holds."),
+    "broken": _("Something went wrong and nothing was brought in. Please try again."),
+}  # fmt: skip
+
+NOBODY = _("none")
+
+
+def sentence(told: Mapping[str, Any]) -> str:
+    """The sentence of a code, with what it names, in the language of the reader."""
+    words = {key: str(LABELS.get(value, value)) if key in ("grade", "name") else value for key, value in told.items()}
+    words["names"] = words.get("names") or NOBODY
+    return str(SENTENCES[told["code"]]) % words
