@@ -43,7 +43,7 @@ def test_a_board_holds_what_its_page_shows_in_the_font_of_the_product(office, pa
         "1. 环节1",
         "2. 环节2",
         gettext("not assessed yet"),
-        "分管领导",
+        "部门负责人",
     ):
         assert "".join(words.split()) in "".join(text.split()), words
     fonts = {str(font.get_object()["/BaseFont"]) for font in page["/Resources"]["/Font"].values()}
