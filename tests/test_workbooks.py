@@ -21,8 +21,9 @@ from workbooks.cells import (
     size_of,
     yes_or_no,
 )
+from workbooks.cracking import text_of
 from workbooks.kinds.power_items import kind_of
-from workbooks.opening import Unreadable, open_workbook, text_of
+from workbooks.opening import Unreadable, open_workbook
 from workbooks.reading import forms, recognise
 from workbooks.totals import claims
 

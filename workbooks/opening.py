@@ -1,4 +1,4 @@
-"""Files as sheets of cells: .xlsx, .xls and .ods by python-calamine, .csv in UTF-8 or GB18030. No models.
+"""Files as sheets of cells: .xlsx, .xls, .ods by python-calamine in a process of its own, .csv in UTF-8 or GB18030.
 
 Whatever cannot be read, or would take memory without bound, is refused with a sentence (`Unreadable`).
 """
@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import csv
 import io
+import pickle
+import struct
+import subprocess
+import sys
+import tempfile
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from pathlib import PurePath
-from typing import Any
-
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from pathlib import Path, PurePath
+from typing import IO, Any
 
 from pages.exporting import FORMULA
 from workbooks.sentences import sentence
@@ -22,6 +25,8 @@ MOST_BYTES = 60 * 2**20  # of the file; a register of 100,000 rows has 15 MB
 MOST_UNPACKED = 600 * 2**20
 MOST_CELLS = 40_000_000
 MOST_COLUMNS = 200
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # what a .xlsx with a password holds instead of an archive
+CRACKING = str(Path(__file__).resolve().parent / "cracking.py")
 KINDS = (".xlsx", ".xls", ".ods", ".csv")
 
 Merge = tuple[tuple[int, int], tuple[int, int]]
@@ -63,31 +68,40 @@ def open_workbook(content: bytes, name: str) -> list[Sheet]:
 
 
 def _workbook(content: bytes) -> list[Sheet]:
+    """Sheets read by another process (workbooks/cracking.py), which ends of what would end this one."""
     if content[:2] == b"PK":
         _look_into(content)
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        seen = [
-            m
-            for m in book.sheets_metadata
-            if m.typ == SheetTypeEnum.WorkSheet and m.visible == SheetVisibleEnum.Visible
-        ]
-        sheets, cells = [], 0
-        for facts in seen:
-            sheet = book.get_sheet_by_name(facts.name)
-            width = min(sheet.total_width + 1, MOST_COLUMNS)  # it counts from 0
-            cells += sheet.total_height * width
-            if cells > MOST_CELLS:
-                raise Unreadable("too_much")
-            rows = [[text_of(value) for value in row[:width]] for row in sheet.iter_rows()]
-            # iter_rows begins at the first row that holds something.
-            empty = [[""] * width for _row in range(sheet.start[0] if sheet.start else 0)]
-            sheets.append(Sheet(facts.name, empty + rows, list(sheet.merged_cell_ranges or [])))
-        return sheets
-    except PasswordError as error:
-        raise Unreadable("password") from error
-    except (CalamineError, OSError, ValueError, KeyError) as error:
-        raise Unreadable("damaged") from error
+    elif ENCRYPTED in content:
+        raise Unreadable("password")
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(content)
+        file.flush()
+        command = [sys.executable, "-I", CRACKING, file.name, str(MOST_CELLS), str(MOST_COLUMNS)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as reader:
+            assert reader.stdout
+            try:
+                return list(_received(reader.stdout))
+            except (EOFError, pickle.UnpicklingError) as error:
+                # It did not come to its end: of memory or time, or of a panic of the library.
+                reader.wait()
+                raise Unreadable("too_much" if reader.returncode < 0 else "damaged") from error
+            finally:
+                reader.kill()
+
+
+def _received(stream: IO[bytes]) -> Iterator[Sheet]:
+    sheet: Sheet | None = None
+    while (part := pickle.load(stream)) is not True:
+        if isinstance(part, str):
+            raise Unreadable(part)
+        if isinstance(part, tuple):
+            sheet = Sheet(part[0], [], part[1])
+        elif part is None:
+            assert sheet
+            yield sheet
+        else:
+            assert sheet
+            sheet.rows += [[_bare(cell) for cell in row] for row in part]
 
 
 def _look_into(content: bytes) -> None:
@@ -95,7 +109,7 @@ def _look_into(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, struct.error) as error:
         raise Unreadable("damaged") from error
     if sum(part.file_size for part in parts) > MOST_UNPACKED:
         raise Unreadable("too_much")
@@ -118,7 +132,7 @@ def _csv(content: bytes, name: str) -> Sheet:
     delimiter = max(",;\t", key=sample.count)
     try:
         rows = [
-            [text_of(value) for value in row[:MOST_COLUMNS]]
+            [_bare(value.strip()) for value in row[:MOST_COLUMNS]]
             for row in csv.reader(io.StringIO(text), delimiter=delimiter)
         ]
     except csv.Error as error:
@@ -126,18 +140,6 @@ def _csv(content: bytes, name: str) -> Sheet:
     return Sheet(PurePath(name).stem, rows)
 
 
-def text_of(value: Any) -> str:
-    """A cell as people read it: 1.0 is “1”, a date is 2011-03-01."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
-    if isinstance(value, date):
-        return value.isoformat()
-    text = str(value).strip().replace("\0", "")
-    # What an export wrote so that no spreadsheet takes it for a formula.
+def _bare(text: str) -> str:
+    """Without the mark by which an export keeps a text from being taken for a formula."""
     return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
