@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from functools import cached_property
+from itertools import cycle, islice
 from typing import Any
 
 import psycopg
@@ -104,17 +105,20 @@ class Sheets:
 
     @cached_property
     def lines(self) -> tuple[bytes, bytes]:
-        """As many risk points, and as many measures for them, of the province itself, as lines for COPY."""
+        """As many risk points, and as many measures for them, of the province itself, as lines for COPY.
+
+        A small province has fewer; they come several times.
+        """
         path = f"{self.subjects.city.path}%"
         points = self._out(
             f"SELECT {DRAFTS} FROM riskpoints_riskpoint WHERE path LIKE '{path}' AND revises_id IS NULL LIMIT {ROWS}"
         )
         measures = self._out(f"SELECT {HELD} FROM measures_measure WHERE path LIKE '{path}' LIMIT {MEASURES * ROWS}")
-        return points, measures
+        return b"".join(islice(cycle(points), ROWS)), b"".join(islice(cycle(measures), MEASURES * ROWS))
 
-    def _out(self, query: str) -> bytes:
+    def _out(self, query: str) -> list[bytes]:
         with self.connection.cursor().copy(f"COPY ({query}) TO STDOUT") as copy:
-            return b"".join(copy)
+            return b"".join(copy).splitlines(keepends=True)
 
     def _copy_in(self, floor: Floor) -> None:
         points, measures = self.lines

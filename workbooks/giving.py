@@ -35,6 +35,11 @@ from workbooks.reading import forms
 FEW = 20_000  # rows for which measures are looked up one by one, and an .xlsx is made while the person waits
 SHEET = 1_000_000  # rows of a sheet, which Excel limits to 1,048,576
 WIDTHS = {"manifestation": 36, "measures": 44, "legal_basis": 36, "name": 22, "power": 18, "number": 6, "unit": 18}
+# Columns that people type; the others hold figures, dates and words of closed lists.
+TYPED = {
+    "unit", "unit_code", "department", "post", "power", "step", "name", "manifestation", "measures", "responsible",
+    "leader", "grade_reason", "code", "legal_basis", "domain",
+}  # fmt: skip
 YES_NO = ["是", "否"]
 
 
@@ -90,7 +95,11 @@ class Given:
         else:
             text = text.format(rows=inner, **words)
         shown = ", ".join(
-            "row_number() OVER (ORDER BY id)" if name == "number" else f"workbook_safe({name}::text)"
+            "row_number() OVER (ORDER BY id)"
+            if name == "number"
+            else f"workbook_safe({name})"
+            if name in TYPED
+            else name
             for name in self.columns
         )
         return f"SELECT {shown} FROM ({text}) AS given", parameters
