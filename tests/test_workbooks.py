@@ -83,6 +83,16 @@ def test_the_forms_that_the_province_handed_out_are_read_as_they_are():
     assert [kind_of(row.values["kind"]) for row in table.rows] == ["permit", "penalty", "works", "finance"]
 
 
+@pytest.mark.parametrize(("suffix", "rows"), [("xls", 3), ("ods", 1)])
+def test_the_formats_of_other_programs_are_read_too(suffix, rows):
+    [sheet] = open_workbook((FORMS / f"一览表.{suffix}").read_bytes(), f"一览表.{suffix}")
+    table = recognise(sheet)
+    assert (table.form.name, table.title, len(table.rows)) == ("risk_points", "某局一览表", rows)
+    assert table.rows[0].values["name"] == "泄露底价"
+    # The last two rows of the .xls share a merged cell.
+    assert [row.values["department"] for row in table.rows] == ["工程科", "运管科", "运管科"][:rows]
+
+
 WORDS = st.text(st.characters(categories=("Lo", "Nd")), min_size=1, max_size=8)
 SYNONYMS = {name: [word for word, field in RISK_FORM.headings.items() if field == name] for name in FIELDS}
 
