@@ -19,3 +19,18 @@ def after_statement(name: str, event: str, table: str, call: str) -> str:
 def after_statements(name: str, table: str, call: str) -> str:
     """The same for insert, update and delete."""
     return "\n".join(after_statement(name, event, table, call) for event in SEEN)
+
+
+def log_by_hash(table: str) -> str:
+    """SQL that lets the log of changes to `table` compare old and new rows by hash, whatever the caller has set.
+
+    Triggers that change a table for other rows have joins switched off (units that move, see sql/placing.sql), and
+    what they switch off holds for the triggers of their statement, too: compared one with each other, the rows of a
+    county took a minute.
+    """
+    return f"""
+        DO $$ DECLARE log regprocedure; BEGIN
+            FOR log IN SELECT tgfoid FROM pg_trigger
+                WHERE tgrelid = '{table}'::regclass AND tgname LIKE 'pgtrigger_update_update%'
+            LOOP EXECUTE format('ALTER FUNCTION %s SET enable_hashjoin = on', log); END LOOP;
+        END $$"""

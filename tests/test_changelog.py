@@ -5,6 +5,21 @@ from lifecycle.changelog import changes_of, event_model, recorded
 from riskpoints.models import RiskPoint
 
 
+def test_the_log_of_what_moves_with_a_unit_compares_rows_by_hash(db):
+    """Otherwise the joins that the moving triggers switch off make it grow with the square of the rows."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT t.tgrelid::regclass::text, p.proconfig FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
+            "WHERE t.tgname LIKE 'pgtrigger_update_update%%' "
+            "AND t.tgrelid IN ('riskpoints_riskpoint'::regclass, 'measures_measure'::regclass)"
+        )
+        found = dict(cursor.fetchall())
+    by_hash = ["enable_hashjoin=on"]
+    assert found == {"riskpoints_riskpoint": by_hash, "measures_measure": by_hash}
+
+
 def test_every_step_shows_who_when_and_why(world):
     point = world.filed()
     point.perform("return", by=world.head, reason="表现形式过于笼统")

@@ -1,0 +1,8 @@
+from django.db import migrations
+
+from lifecycle.triggers import log_by_hash
+
+
+class Migration(migrations.Migration):
+    dependencies = [("measures", "0006_log_by_statement")]
+    operations = [migrations.RunSQL(log_by_hash("measures_measure"), migrations.RunSQL.noop)]
