@@ -35,6 +35,13 @@ def _base_data(request):
 
 
 @pytest.fixture
+def own_files(settings, tmp_path):
+    """Uploaded files go to a folder of the test."""
+    files = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path)}}
+    settings.STORAGES = settings.STORAGES | {"default": files}
+
+
+@pytest.fixture
 def world(db) -> World:
     return World()
 

@@ -12,11 +12,7 @@ from tests.factories import make_flow, make_power
 from workbooks import writing_out
 from workbooks.models import Export
 
-
-@pytest.fixture(autouse=True)
-def _files(settings, tmp_path):
-    files = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path)}}
-    settings.STORAGES = settings.STORAGES | {"default": files}
+pytestmark = pytest.mark.usefixtures("own_files")
 
 
 def texts(content):

@@ -20,16 +20,12 @@ from workbooks.choices import ExportStatus
 from workbooks.giving import FORMS
 from workbooks.models import Export
 
+pytestmark = pytest.mark.usefixtures("own_files")
+
 RISK_POINTS = FORMS["risk_points"]
 TEXT = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn", "Co")), min_size=1, max_size=40
 ).filter(str.strip)
-
-
-@pytest.fixture(autouse=True)
-def _files(settings, tmp_path):
-    files = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path)}}
-    settings.STORAGES = settings.STORAGES | {"default": files}
 
 
 def workbook(form, user, query="", **options):

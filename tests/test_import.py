@@ -23,15 +23,11 @@ from workbooks.choices import ImportStatus
 from workbooks.models import HeadingWord, Import
 from workbooks.opening import open_workbook
 
+pytestmark = pytest.mark.usefixtures("own_files")
+
 FORMS = Path(__file__).resolve().parent / "forms"
 RISK_POINTS = FORMS / "岗位廉政风险点及防控措施一览表.xlsx"
 POWERS = FORMS / "权力事项目录.xlsx"
-
-
-@pytest.fixture(autouse=True)
-def _files(settings, tmp_path):
-    files = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path)}}
-    settings.STORAGES = settings.STORAGES | {"default": files}
 
 
 def read(content, name="表.xlsx", *, by, unit=None, **options):

@@ -389,17 +389,11 @@ def all_routes() -> Iterator[str]:
 
 
 @pytest.fixture
-def full(world: World, tmp_path, settings):
+def full(world: World, own_files):
     from django.core.files.base import ContentFile
 
     from powers.models import Domain
 
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": str(tmp_path)},
-        }
-    }
     world.post = make_post(world.unit)
     world.draft_item = make_power(world.unit)
     world.draft_flow = make_flow(make_power(world.unit))

@@ -25,6 +25,9 @@ class ExportStatus(models.TextChoices):
     FAILED = "failed", _("failed")
 
 
+EXPORTS_AT_WORK = (ExportStatus.WAITING, ExportStatus.WRITING)
+
+
 class Outcome(models.TextChoices):
     NEW = "new", _("added")
     CHANGED = "changed", _("changed")

@@ -21,6 +21,7 @@ from workbooks import writing_out
 from workbooks.choices import ExportStatus
 from workbooks.giving import FEW, FORMS, Given, as_csv, as_workbook
 from workbooks.models import Export
+from workbooks.progress import percent_of
 
 IN_MEMORY = 5 * 2**20
 
@@ -93,13 +94,14 @@ class ExportDetail(DetailPage):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         export = self.object
         title = writing_out.WRITERS[export.form].title
-        return super().get_context_data(title=title, percent=writing_out.percent(export), **context)
+        return super().get_context_data(title=title, percent=percent_of(export), **context)
 
 
 class ExportProgress(ExportDetail):
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = self.get_object()
-        answer = render(request, "workbooks/_export_progress.html", self.get_context_data())
+        told = {"row": self.object, "percent": percent_of(self.object)}
+        answer = render(request, "workbooks/_progress.html", told)
         if not self.object.is_at_work:
             answer["HX-Refresh"] = "true"
         return answer

@@ -12,6 +12,7 @@ from typing import IO, Any
 
 import xlsxwriter
 from django.db import connection
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import override
@@ -47,13 +48,14 @@ YES_NO = ["是", "否"]
 class Given:
     """A form as it is given out. columns: its fields in order; their headings are the first words known for each.
 
-    rows: the queryset that a list filters. words: column of the query → value → word. choices: field → what a
+    held: which rows of the model the form holds. words: column of the query → value → word. choices: field → what a
     drop-down offers.
     """
 
     name: str
     model: Any
     filterset: Any
+    held: Q
     columns: tuple[str, ...]
     words: Callable[[], dict[str, Mapping[Any, str]]]
     choices: dict[str, list[str]]
@@ -73,14 +75,7 @@ class Given:
 
     def rows(self, user: Any, query: QueryDict) -> Any:
         """What the list shows with these filters, as far as the form holds it."""
-        rows = self.model.objects.visible_to(user)
-        if self.model is RiskPoint:
-            rows = rows.filter(revises=None, status__in=(*OPEN, Status.REGISTERED))
-        elif self.model is PowerItem:
-            rows = rows.exclude(status=PowerStatus.ABOLISHED)
-        else:
-            rows = rows.filter(is_abolished=False)
-        return self.filterset(query, queryset=rows).qs
+        return self.filterset(query, queryset=self.model.objects.visible_to(user).filter(self.held)).qs
 
     def query(self, rows: Any, *, few: bool) -> tuple[str, Any]:
         """(SQL, parameters) of the columns of these rows, numbered, as texts."""
@@ -138,6 +133,7 @@ FORMS: dict[str, Given] = {
             "risk_points",
             RiskPoint,
             RiskPointFilter,
+            Q(revises=None, status__in=(*OPEN, Status.REGISTERED)),
             (
                 "number", "unit", "department", "post", "power", "step", "risk_class", "name", "manifestation",
                 "grade", "measures", "responsible", "leader", "due_on", "methods", "likelihood", "harm", "importance",
@@ -162,6 +158,7 @@ FORMS: dict[str, Given] = {
             "power_items",
             PowerItem,
             PowerFilter,
+            ~Q(status=PowerStatus.ABOLISHED),
             (
                 "number", "code", "name", "kind", "legal_basis", "post", "department", "is_public", "domain", "unit",
                 "status", "unit_code",
@@ -177,6 +174,7 @@ FORMS: dict[str, Given] = {
             "posts",
             Post,
             PostFilter,
+            Q(is_abolished=False),
             ("number", "unit", "department", "name", "discretion", "is_main_leader", "unit_code"),
             lambda: {"discretion": _first(SIZES)},
             {"discretion": [words[0] for words in SIZES.values()], "is_main_leader": YES_NO},

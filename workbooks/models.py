@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from lifecycle.changelog import tracked
 from lifecycle.roles import Role
 from units.models import Unit
-from workbooks.choices import AT_WORK, ExportStatus, ImportStatus, Outcome
+from workbooks.choices import AT_WORK, EXPORTS_AT_WORK, ExportStatus, ImportStatus, Outcome
 from workbooks.fields import label
 from workbooks.sentences import sentence
 
@@ -88,6 +88,10 @@ class Import(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("workbooks:import", args=[self.pk])
+
+    @property
+    def progress_url(self) -> str:
+        return reverse("workbooks:progress", args=[self.pk])
 
     @property
     def is_at_work(self) -> bool:
@@ -175,6 +179,10 @@ class ExportQuerySet(models.QuerySet["Export"]):
     def visible_to(self, user: User) -> ExportQuerySet:
         return self.filter(by=user.pk)
 
+    def at_work(self) -> ExportQuerySet:
+        """Those that a worker has to go on with."""
+        return self.filter(status__in=EXPORTS_AT_WORK)
+
 
 class Export(models.Model):
     """A large form that a worker gives out; what it holds is what its person saw when it was written."""
@@ -202,8 +210,12 @@ class Export(models.Model):
         return reverse("workbooks:export", args=[self.pk])
 
     @property
+    def progress_url(self) -> str:
+        return reverse("workbooks:export_progress", args=[self.pk])
+
+    @property
     def is_at_work(self) -> bool:
-        return self.status in (ExportStatus.WAITING, ExportStatus.WRITING)
+        return self.status in EXPORTS_AT_WORK
 
 
 class HeadingWordQuerySet(models.QuerySet["HeadingWord"]):

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.core.cache import cache
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -20,6 +19,7 @@ from lifecycle.machine import NotAllowed
 from riskpoints.filing import RISK_POINT_LIFECYCLE
 from riskpoints.models import RiskPoint
 from units.models import Unit
+from workbooks import progress
 from workbooks.choices import ImportStatus
 from workbooks.judging import count, facts_of, judge, kinds_of, persist
 from workbooks.kinds import Kind
@@ -29,7 +29,6 @@ from workbooks.opening import Unreadable
 from workbooks.staging import stage
 
 IMPORTS, EXPORTS = 52011, 52012  # the first halves of the advisory locks
-SAID_FOR = 3600  # seconds that the progress of a step is kept
 
 WATCHERS: list[Callable[[int], None]] = []
 
@@ -82,7 +81,7 @@ def _guarded(source: Import, step: Any) -> None:
         log.exception("import %s", source.pk)
         _end(source, ImportStatus.FAILED, code="broken")
     finally:
-        cache.delete(_key(source.pk))
+        progress.forget(source)
 
 
 def _end(source: Import, status: ImportStatus, **told: Any) -> None:
@@ -161,13 +160,9 @@ def _write(source: Import, kind: Kind) -> int:
     return len(outcome.done)
 
 
-def _key(pk: int) -> str:
-    return f"import-{pk}"
-
-
 def _tell(source: Import, percent: int) -> None:
     """Say how far it is; raises Cancelled where its person asked to stop."""
-    cache.set(_key(source.pk), percent, SAID_FOR)
+    progress.say(source, percent)
     for told in WATCHERS:
         told(percent)
     if Import.objects.filter(pk=source.pk, cancel_asked=True).exists():
@@ -182,8 +177,3 @@ def watched(told: Callable[[int], None]) -> Iterator[None]:
         yield
     finally:
         WATCHERS.pop()
-
-
-def percent(source: Import) -> int:
-    """How much of its step is done; 0 where no worker has begun."""
-    return int(cache.get(_key(source.pk)) or 0)

@@ -47,7 +47,6 @@ SENTENCES: dict[str, str | Promise] = {
     "twice": _("The same stands in row %(row)s already."),
     "on_its_way": _("It is on its way into the register and cannot be changed until it is registered or returned."),
     "confirmed": _("The power item is confirmed. Take it back to draft before it is changed."),
-    "code_taken": _("The unit has another power item under this code."),
     # worth a look
     "new_post": _("The unit has no such post yet; it is added."),
     "new_step": _("The power item has no such step yet; it is added to the draft of its flow."),

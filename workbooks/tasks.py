@@ -3,7 +3,6 @@
 from celery import shared_task
 
 from workbooks import keeping, running, writing_out
-from workbooks.choices import ExportStatus
 from workbooks.models import Export, Import
 
 
@@ -17,9 +16,7 @@ def resume() -> None:
     """Go on with what a worker left when it was killed; where one is at it, nothing happens."""
     for pk in Import.objects.at_work().values_list("pk", flat=True):
         running.go_on(pk)
-    for pk in Export.objects.filter(status__in=(ExportStatus.WAITING, ExportStatus.WRITING)).values_list(
-        "pk", flat=True
-    ):
+    for pk in Export.objects.at_work().values_list("pk", flat=True):
         writing_out.go_on(pk)
 
 

@@ -22,13 +22,14 @@ from pages.requests import SignedInRequest
 from pages.views import DetailPage, EditPage, ListPage, Page, RolePage
 from units.models import Unit
 from units.search import matching
-from workbooks import bringing, marking, running
+from workbooks import bringing, marking
 from workbooks.bringing import WHO
 from workbooks.choices import Outcome
 from workbooks.fields import label
 from workbooks.filters import HeadingFilter, ImportFilter
 from workbooks.forms import BringForm, HeadingForm, RowForm, meanings
 from workbooks.models import HeadingWord, Import, ImportRow
+from workbooks.progress import percent_of
 from workbooks.reading import forms
 from workbooks.tables import HeadingTable, ImportTable, RowTable
 
@@ -119,7 +120,7 @@ class ImportDetail(DetailPage):
             shown=shown,
             outcomes=[(o, getattr(source, o.value)) for o in Outcome],
             sheets=[self._understood(sheet) for sheet in source.sheets],
-            percent=running.percent(source),
+            percent=percent_of(source),
             files=any(sheet["form"] == "risk_points" for sheet in source.sheets),
             **context,
         )
@@ -144,7 +145,7 @@ class Progress(OfImport):
 
     def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
         source = self.source()
-        answer = render(request, "workbooks/_progress.html", {"source": source, "percent": running.percent(source)})
+        answer = render(request, "workbooks/_progress.html", {"row": source, "percent": percent_of(source)})
         if not source.is_at_work:
             answer["HX-Refresh"] = "true"
         return answer

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
-from django.core.cache import cache
 from django.core.files.base import File
 from django.db import transaction
 from django.http import QueryDict
 from django.utils.functional import Promise
 
+from workbooks import progress
 from workbooks.choices import ExportStatus
 from workbooks.giving import FORMS, Given, as_workbook
 from workbooks.models import Export
@@ -21,8 +21,6 @@ from workbooks.running import EXPORTS, alone
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-SAID_FOR = 3600  # seconds that the progress is kept
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +68,7 @@ def go_on(pk: int) -> None:
             log.exception("export %s", pk)
             Export.objects.filter(pk=pk).update(status=ExportStatus.FAILED)
         finally:
-            cache.delete(_key(pk))
+            progress.forget(export)
 
 
 def write(export: Export) -> None:
@@ -78,7 +76,7 @@ def write(export: Export) -> None:
     Export.objects.filter(pk=export.pk).update(status=ExportStatus.WRITING)
 
     def told(percent: int) -> None:
-        cache.set(_key(export.pk), percent, SAID_FOR)
+        progress.say(export, percent)
 
     with tempfile.TemporaryFile() as file:
         export.rows = writer.write(export.by, QueryDict(export.query), file, told)
@@ -92,12 +90,3 @@ def name_of(export: Export) -> str:
     """The name under which its person fetches it."""
     writer = WRITERS[export.form]
     return f"{writer.title}-{export.at:%Y%m%d}.{writer.suffix}"
-
-
-def _key(pk: int) -> str:
-    return f"export-{pk}"
-
-
-def percent(export: Export) -> int:
-    """How much of it is written."""
-    return int(cache.get(_key(export.pk)) or 0)
