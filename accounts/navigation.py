@@ -32,6 +32,7 @@ ENTRIES = (
     Entry("powers:list", _("Powers"), "git-branch", REGISTER_READERS, also="/riskpoints/flows/"),
     Entry("riskpoints:list", _("Risk points"), "alert-triangle", REGISTER_READERS),
     Entry("measures:list", _("Measures"), "shield-check", REGISTER_READERS),
+    Entry("measures:plans", _("Control plans"), "shield-half", REGISTER_READERS),
     Entry("measures:rules", _("Rules"), "book-2", REGISTER_READERS),
     Entry("workbooks:imports", _("Imports"), "file-spreadsheet", (Role.LIAISON, Role.ADMINISTRATOR)),
     Entry("library:powers", _("Risk library"), "books", REGISTER_READERS),

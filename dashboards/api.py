@@ -10,7 +10,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from dashboards import coverage
+from dashboards.filters import NotHeldFilter
 from lifecycle.roles import REGISTER_READERS
+from pages.api import RegisterReadOnlyViewSet, RegisterSerializer
+from riskpoints.models import RiskPoint
 from units.models import Unit
 
 
@@ -57,3 +60,31 @@ class CoverageView(APIView):
             "parts": coverage.parts(area) if area.is_area else [],
         }
         return Response(CoverageSerializer(found).data)
+
+
+class NotHeldSerializer(RegisterSerializer):
+    live = serializers.IntegerField(source="holding.live", read_only=True)
+    least = serializers.IntegerField(source="holding.least", read_only=True)
+    missing_methods = serializers.SerializerMethodField()
+
+    class Meta:
+        model = RiskPoint
+        fields = ["id", "unit", "name", "grade", "domain", "live", "least", "missing_methods"]
+
+    def get_missing_methods(self, point: RiskPoint) -> list[str]:
+        held = point.holding.live_methods
+        return [method for method in point.holding.methods if method not in held]
+
+
+class NotHeldViewSet(RegisterReadOnlyViewSet):
+    """Registered points without a live measure, or with less than their domain's control plan asks."""
+
+    queryset = RiskPoint.objects.all()
+    serializer_class = NotHeldSerializer
+    filterset_class = NotHeldFilter
+
+    def get_queryset(self) -> Any:
+        return coverage.not_held(super().get_queryset())
+
+
+ROUTES = [("points-not-held", NotHeldViewSet)]

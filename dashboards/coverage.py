@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from django.db import connection, transaction
-from django.db.models import Count, IntegerField, Q, QuerySet, Sum
+from django.db.models import Count, F, IntegerField, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from dashboards.area_ledger import SUMS
 from dashboards.models import MARK_LABELS, AreaCoverage, CoverageSnapshot, UnitCoverage
 from riskpoints import counts
-from riskpoints.choices import RiskClass
+from riskpoints.choices import RiskClass, Status
 from riskpoints.counts import by_class_and_grade
 from riskpoints.grading import Grade
+from riskpoints.models import RiskPoint
 from units.models import Unit
 
 COUNTS = SUMS
@@ -232,3 +233,13 @@ def missing_units(area: Unit, mark: str) -> QuerySet[UnitCoverage]:
     MARK_LABELS[mark]
     rows = UnitCoverage.objects.to_cover().filter(path__startswith=area.path, **{mark: False})
     return rows.select_related("unit").order_by("path")
+
+
+def not_held(points: QuerySet[RiskPoint]) -> QuerySet[RiskPoint]:
+    """Of these points those in force that are not held as they should be; `holding` tells what is missing.
+
+    Only units that have such points are looked into: which these are, their summary rows know.
+    """
+    units = UnitCoverage.objects.filter(points_held__lt=F("points")).values("pk")
+    in_force = points.filter(unit__in=units, status=Status.REGISTERED, revises=None)
+    return in_force.filter(holding__is_held=False).select_related("holding", "domain__control_plan")

@@ -29,6 +29,13 @@ COUNTS_FOR = {
     "measures_measurelink": ("SELECT r.unit_id FROM changed c JOIN riskpoints_riskpoint r ON r.id = c.point_id"),
     "measures_rule": "SELECT c.unit_id FROM changed c",
 }
+# What a plan asks counts for every unit with a point of that grade in its domain.
+OF_PLANS = {
+    "measures_planrequirement": (
+        "SELECT r.unit_id FROM changed c JOIN measures_controlplan p ON p.id = c.plan_id "
+        "JOIN riskpoints_riskpoint r ON r.domain_id = p.domain_id AND r.grade = c.grade AND r.status = 'registered'"
+    ),
+}
 
 # Event → how `changed` is read from what the trigger sees.
 CHANGED = {
@@ -38,18 +45,16 @@ CHANGED = {
 }
 
 
-def create() -> str:
+def create(tables: dict[str, str] = COUNTS_FOR) -> str:
     """SQL that attaches the triggers."""
     statements = []
-    for table, query in COUNTS_FOR.items():
+    for table, query in tables.items():
         for event, rows in CHANGED.items():
             argument = query.replace("changed c", f"{rows} c").replace("'", "''")
             statements.append(after_statement("coverage", event, table, f"coverage_changed('{argument}')"))
     return "\n".join(statements)
 
 
-def drop() -> str:
+def drop(tables: dict[str, str] = COUNTS_FOR) -> str:
     """SQL that removes them."""
-    return "\n".join(
-        f"DROP TRIGGER coverage_{event.lower()} ON {table};" for table in COUNTS_FOR for event in CHANGED
-    )
+    return "\n".join(f"DROP TRIGGER coverage_{event.lower()} ON {table};" for table in tables for event in CHANGED)

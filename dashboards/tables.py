@@ -5,11 +5,12 @@ import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from dashboards.models import MARK_LABELS, UnitCoverage
-from pages.tables import RegisterTable
+from pages.tables import GradeColumn, RegisterTable
+from riskpoints.models import RiskPoint
 
 
 def mark(holds: bool) -> SafeString:
@@ -65,3 +66,27 @@ class UnitCoverageTable(RegisterTable):
 
     def render_covered(self, value: bool) -> Any:
         return _covered(get_language())[value]
+
+
+class NotHeldTable(RegisterTable):
+    """Points that are not held, with what each lacks and the plan that asks for it."""
+
+    grade = GradeColumn()
+    domain = tables.Column(orderable=False)
+    live = tables.Column(accessor="holding__live", orderable=False, verbose_name=gettext_lazy("live measures"))
+    lacks = tables.Column(empty_values=(), orderable=False, verbose_name=gettext_lazy("missing"))
+    plan = tables.Column(
+        accessor="domain__control_plan", orderable=False, verbose_name=gettext_lazy("control plan"), linkify=True
+    )
+
+    class Meta(RegisterTable.Meta):
+        model = RiskPoint
+        fields = ["name", "unit", "grade", "domain", "live", "lacks", "plan"]
+
+    def render_lacks(self, record: RiskPoint) -> str:
+        holding = record.holding
+        more = holding.least - holding.live
+        missing = [str(method) for method in holding.missing_methods]
+        if more > 0:
+            missing.insert(0, ngettext("%(n)s more measure", "%(n)s more measures", more) % {"n": more})
+        return "、".join(missing)

@@ -6,5 +6,6 @@ app_name = "dashboards"
 urlpatterns = [
     path("", views.Coverage.as_view(), name="coverage"),
     path("<int:pk>/", views.Coverage.as_view(), name="unit"),
+    path("not-held/", views.NotHeld.as_view(), name="not_held"),
     path("jobs/", views.Jobs.as_view(), name="jobs"),
 ]

@@ -7,15 +7,18 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dashboards import coverage, jobs
+from dashboards.filters import NotHeldFilter
 from dashboards.models import MARK_LABELS, UnitCoverage
-from dashboards.tables import UnitCoverageTable
+from dashboards.tables import NotHeldTable, UnitCoverageTable
 from lifecycle.roles import REGISTER_READERS, Role
 from pages.paging import paged
 from pages.requests import SignedInRequest
-from pages.views import Page
+from pages.views import ListPage, Page
 from riskpoints.grading import Grade
+from riskpoints.models import RiskPoint
 from units.models import Unit
 
 
@@ -94,10 +97,17 @@ class Coverage(Page):
             if p.area
         ]
 
+    @staticmethod
+    def _points_of(row: UnitCoverage, below: str) -> str:
+        """Where the fourth mark leads: to the points that are not held, or to all of them."""
+        if row.points_held < row.points:
+            return reverse("dashboards:not_held") + below
+        return f"{reverse('riskpoints:list')}{below}&status=registered"
+
     def _unit(self) -> dict[str, Any]:
         row = get_object_or_404(UnitCoverage, pk=self.unit.pk)
         below = f"?below={self.unit.pk}"
-        powers, points = reverse("powers:list") + below, reverse("riskpoints:list") + below
+        powers = reverse("powers:list") + below
         return {
             "row": row,
             "heat": coverage.heat(self.unit),
@@ -106,11 +116,29 @@ class Coverage(Page):
                 ("powers_mark", row.powers_confirmed, row.powers, f"{powers}&status=draft"),
                 ("flows_mark", row.powers_with_flow, row.powers, powers),
                 ("steps_mark", row.steps_assessed, row.steps, powers),
-                ("points_mark", row.points_held, row.points, f"{points}&status=registered"),
+                ("points_mark", row.points_held, row.points, self._points_of(row, below)),
                 ("published_mark", row.published, row.publishable, powers),
                 ("base_mark", int(row.has_contact) + int(row.rules > 0), 2, self.unit.get_absolute_url()),
             ],
         }
+
+
+class NotHeld(ListPage):
+    """The points in force that the fourth mark misses."""
+
+    model = RiskPoint
+    as_csv = True
+    table_class = NotHeldTable
+    filterset_class = NotHeldFilter
+    template_name = "dashboards/not_held.html"
+    title = gettext_lazy("Points not held")
+    intro = gettext_lazy(
+        "Registered risk points without a live measure, or with less than their domain's control plan asks."
+    )
+    empty = gettext_lazy("Every risk point in force is held.")
+
+    def get_queryset(self) -> Any:
+        return coverage.not_held(super().get_queryset())
 
 
 class Jobs(Page):

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import F, Sum
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dashboards import coverage
-from dashboards.models import MARK_LABELS, JobRun
+from dashboards.models import MARK_LABELS, JobRun, UnitCoverage
 from lifecycle.roles import Role
 from pages.desk import Waiting, what_waits
 from units.models import Unit
@@ -28,6 +30,12 @@ def gaps(user: Any) -> Iterator[Waiting]:
                 lacking = f"{address}?missing={name}#rows"
                 label = _("units lack: %(mark)s") % {"mark": MARK_LABELS[name]}
                 yield Waiting(Role.CHECKER, label, figures.units - n, lacking, "list-check", passive=True)
+    if user.holds((Role.LIAISON,)):
+        short = UnitCoverage.objects.to_cover().filter(user.where_holds((Role.LIAISON,), "path"))
+        n = short.aggregate(n=Coalesce(Sum(F("points") - F("points_held")), 0))["n"]
+        yield Waiting(
+            Role.LIAISON, _("points not held as they should be"), n, reverse("dashboards:not_held"), "shield-off"
+        )
     if user.holds((Role.ADMINISTRATOR,)):
         since = timezone.now() - timedelta(days=7)
         failed = JobRun.objects.filter(outcome=JobRun.Outcome.FAILED, started_at__gte=since).count()

@@ -7,6 +7,7 @@ from library.choices import EntryStatus
 from library.loading import load
 from library.models import Adoption, LibraryEntry
 from lifecycle.changelog import recorded
+from measures.planning import load as load_control_plans
 from riskpoints.models import RiskPoint
 
 CHANGED, ADDED = (
@@ -27,6 +28,7 @@ def adopt_everything(province: Province) -> None:
     """Adoptions of the points that were written from the library's texts; and what changed since."""
     province.progress("risk library")
     load(province.areas["330000"])
+    load_control_plans()
     entries = {(e.power.code, e.step, e.name): e for e in LibraryEntry.objects.select_related("power")}
     texts = {
         step.pk: (text.code, number)

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from measures.choices import Method
+from measures.choices import METHOD_WORDS, Method
 from riskpoints.choices import RiskClass
 
 DATA = Path(__file__).resolve().parent / "data"
@@ -20,12 +20,6 @@ CLASSES = {
     "业务流程": RiskClass.PROCESS,
     "制度机制": RiskClass.SYSTEM,
     "外部环境": RiskClass.ENVIRONMENT,
-}
-METHODS = {
-    "程序": Method.PROCEDURE,
-    "分权": Method.DIVISION,
-    "公开": Method.OPENNESS,
-    "预警": Method.WARNING,
 }
 # Short name of a post in the file → the post.
 POST_NAMES = {
@@ -136,7 +130,7 @@ def _ways(text: Any) -> list[tuple[int, str]]:
 def _risk(row: dict[str, Any]) -> RiskText:
     risk_class, name, manifestation, values, *marks = _columns(row["risk"])
     likelihood, harm, importance, frequency = map(int, values.split())
-    measures = [(METHODS[method], text) for method, text in map(_columns, row["hold"])]
+    measures = [(METHOD_WORDS[method], text) for method, text in map(_columns, row["hold"])]
     return RiskText(
         CLASSES[risk_class],
         name,

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
-from measures.filters import MeasureFilter, RuleFilter
+from measures.filters import ControlPlanFilter, MeasureFilter, RuleFilter
 from measures.forms import check_unlinked
-from measures.models import Evidence, Measure, Rule
+from measures.models import ControlPlan, Evidence, Measure, PlanRequirement, Rule
 from pages.api import RegisterReadOnlyViewSet, RegisterSerializer, RegisterViewSet, VisibleField, with_transitions
 from riskpoints.models import RiskPoint
 
@@ -118,4 +118,31 @@ class EvidenceViewSet(RegisterReadOnlyViewSet):
     filterset_fields = ["measure"]
 
 
-ROUTES = [("measures", MeasureViewSet), ("rules", RuleViewSet), ("evidence", EvidenceViewSet)]
+class RequirementSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = PlanRequirement
+        fields = ["grade", "least", "methods"]
+
+
+class ControlPlanSerializer(RegisterSerializer):
+    requirements = RequirementSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = ControlPlan
+        fields = ["id", "domain", "title", "number", "text", "requirements"]
+
+
+class ControlPlanViewSet(RegisterReadOnlyViewSet):
+    """Domain control plans: the least measures and methods by grade; kept in the pages."""
+
+    queryset = ControlPlan.objects.prefetch_related("requirements")
+    serializer_class = ControlPlanSerializer
+    filterset_class = ControlPlanFilter
+
+
+ROUTES = [
+    ("measures", MeasureViewSet),
+    ("rules", RuleViewSet),
+    ("evidence", EvidenceViewSet),
+    ("control-plans", ControlPlanViewSet),
+]

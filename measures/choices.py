@@ -11,6 +11,15 @@ class Method(models.TextChoices):
     WARNING = "warning", _("control by warning")
 
 
+# The words that data files and offices use for them.
+METHOD_WORDS = {
+    "程序": Method.PROCEDURE,
+    "分权": Method.DIVISION,
+    "公开": Method.OPENNESS,
+    "预警": Method.WARNING,
+}
+
+
 class MeasureStatus(models.TextChoices):
     PLANNED = "planned", _("planned")
     IN_FORCE = "in_force", _("in force")

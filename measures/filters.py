@@ -2,7 +2,7 @@ import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
 from measures.choices import MeasureStatus, Method, RuleStatus
-from measures.models import Measure, Rule
+from measures.models import ControlPlan, Measure, Rule
 from powers.models import Domain
 from units.filters import OnlyFilter, SearchFilter, SubtreeFilter
 
@@ -28,3 +28,11 @@ class RuleFilter(filters.FilterSet):
     class Meta:
         model = Rule
         fields = ["q", "status", "domain", "below"]
+
+
+class ControlPlanFilter(filters.FilterSet):
+    q = SearchFilter("title", "number")
+
+    class Meta:
+        model = ControlPlan
+        fields = ["q"]

@@ -6,10 +6,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from measures.choices import Method
 from measures.holding import LEFT_BARE, left_bare
-from measures.models import Evidence, Measure, MeasureLink, MeasureRule, Rule
+from measures.models import ControlPlan, Evidence, Measure, MeasureLink, MeasureRule, Rule
+from measures.planning import Least, in_force
 from pages.forms import RegisterForm
 from riskpoints.choices import OPEN, Status
+from riskpoints.grading import ORDER
 from riskpoints.models import RiskPoint
 
 
@@ -93,3 +96,54 @@ class EvidenceForm(forms.ModelForm):
     class Meta:
         model = Evidence
         fields = ["title", "file"]
+
+
+class ControlPlanForm(RegisterForm):
+    """A plan with what it asks of each grade: least_… measures, and methods_… among them."""
+
+    class Meta:
+        model = ControlPlan
+        fields = ["domain", "title", "number", "text"]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["text"].widget.attrs["rows"] = 6
+        if self.instance.pk:
+            del self.fields["domain"]
+        has: dict[str, Least] = (self.instance.wanted or in_force(self.instance)) if self.instance.pk else {}
+        for grade in ORDER:
+            asked = has.get(grade) or {"least": 0, "methods": []}
+            self.fields[f"least_{grade}"] = forms.IntegerField(
+                label=_("least measures"), min_value=0, max_value=9, initial=asked["least"]
+            )
+            self.fields[f"methods_{grade}"] = forms.MultipleChoiceField(
+                label=_("methods among them"),
+                choices=Method.choices,
+                required=False,
+                widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
+                initial=asked["methods"],
+            )
+
+    @property
+    def of_plan(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.Meta.fields if name in self.fields]
+
+    @property
+    def of_grades(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
+        """(grade, its number of measures, its methods), the highest grade first."""
+        return [(grade.value, self[f"least_{grade}"], self[f"methods_{grade}"]) for grade in reversed(ORDER)]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        for grade in ORDER:
+            if len(cleaned.get(f"methods_{grade}", [])) > cleaned.get(f"least_{grade}", 9):
+                self.add_error(
+                    f"least_{grade}",
+                    _("A measure has one method: ask for at least as many measures as methods."),
+                )
+        return cleaned
+
+    def asked(self) -> dict[str, Least]:
+        """What is asked, by grade."""
+        given = self.cleaned_data
+        return {g.value: {"least": given[f"least_{g}"], "methods": given[f"methods_{g}"]} for g in ORDER}

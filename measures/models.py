@@ -6,6 +6,8 @@ import uuid
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -245,3 +247,95 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class ControlPlanQuerySet(models.QuerySet["ControlPlan"]):
+    def visible_to(self, user: User) -> ControlPlanQuerySet:
+        """Plans hold for the whole province; whoever reads the register anywhere reads them."""
+        return self if user.holds(REGISTER_READERS) else self.none()
+
+    def for_list(self) -> ControlPlanQuerySet:
+        return self.select_related("domain").prefetch_related("requirements")
+
+
+@tracked()
+class ControlPlan(models.Model):
+    """A domain control plan (分领域防控办法): what the measures on a domain's risk points must at least be.
+
+    wanted: requirements that somebody has set and that are not in force yet, as `planning.Least` by grade; the
+    worker puts them in force together with the coverage that follows from them.
+    """
+
+    domain = models.OneToOneField(
+        Domain, models.PROTECT, related_name="control_plan", verbose_name=_("domain"), db_index=False
+    )
+    title = models.CharField(_("title"), max_length=150)
+    number = models.CharField(_("document number"), max_length=60, blank=True)
+    text = models.TextField(
+        _("methods of control"), blank=True, help_text=_("What the domain's units have to see to, one rule a line.")
+    )
+    wanted = models.JSONField(null=True, editable=False)
+    wanted_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, related_name="+", editable=False, db_index=False
+    )
+
+    objects = ControlPlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("control plan")
+        verbose_name_plural = _("control plans")
+        ordering = ["domain"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("measures:plan", args=[self.pk])
+
+
+@tracked()
+class PlanRequirement(models.Model):
+    """The least that a plan asks of the points of one grade: live measures, and methods among them."""
+
+    plan = models.ForeignKey(
+        ControlPlan, models.CASCADE, related_name="requirements", verbose_name=_("control plan"), db_index=False
+    )
+    grade = models.CharField(_("grade"), max_length=6, choices=Grade)
+    least = models.PositiveSmallIntegerField(_("least measures"), validators=[MaxValueValidator(9)])
+    methods = ArrayField(models.CharField(max_length=10, choices=Method), verbose_name=_("methods"), default=list)
+
+    class Meta:
+        verbose_name = _("requirement of a control plan")
+        constraints = [models.UniqueConstraint(fields=["plan", "grade"], name="requirement_once_per_grade")]
+
+    def __str__(self) -> str:
+        return f"{self.plan} {self.grade}"
+
+    @property
+    def method_names(self) -> list[Any]:
+        return [Method(method).label for method in self.methods]
+
+
+class PointHolding(models.Model):
+    """How a point in force is held, and how it should be: a view (measures/sql/holding.sql), a row a point."""
+
+    point = models.OneToOneField(
+        RiskPoint, models.DO_NOTHING, primary_key=True, related_name="holding", verbose_name=_("risk point")
+    )
+    least = models.IntegerField(_("least measures"))
+    methods = ArrayField(models.CharField(max_length=10, choices=Method))
+    live = models.IntegerField(_("live measures"))
+    live_methods = ArrayField(models.CharField(max_length=10, choices=Method))
+    is_held = models.BooleanField()
+
+    class Meta:
+        managed = False
+        db_table = "measures_pointholding"
+
+    def __str__(self) -> str:
+        return f"{self.point_id}: {self.live}/{self.least}"
+
+    @property
+    def missing_methods(self) -> list[Any]:
+        """The names of the methods that are asked for and that no live measure has."""
+        return [Method(method).label for method in self.methods if method not in self.live_methods]

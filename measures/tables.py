@@ -1,12 +1,14 @@
 import django_tables2 as tables
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from measures.models import Measure, Rule
+from measures.models import ControlPlan, Measure, Rule
 from pages.tables import DateColumn, RegisterTable, StatusColumn
 from powers.models import Flow
+from riskpoints.grading import ORDER
 
 
 class MeasureTable(RegisterTable):
@@ -57,3 +59,21 @@ class BoardTable(RegisterTable):
     def render_unit(self, record):
         unit = record.power_item.unit
         return format_html('<a href="{}">{}</a>', reverse("board_unit", args=[unit.pk]), unit)
+
+
+class ControlPlanTable(RegisterTable):
+    """The plans, with what each asks of the points of each grade."""
+
+    asks = tables.Column(empty_values=(), orderable=False, verbose_name=gettext_lazy("asks at least"))
+
+    class Meta(RegisterTable.Meta):
+        model = ControlPlan
+        fields = ["title", "domain", "number", "asks"]
+
+    def render_title(self, value, record):
+        return self.render_name(value, record)
+
+    def render_asks(self, record):
+        asked = {row.grade: row for row in record.requirements.all()}
+        rows = [asked[grade] for grade in reversed(ORDER) if grade in asked]
+        return render_to_string("measures/_asks.html", {"asked": rows})

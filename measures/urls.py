@@ -1,6 +1,6 @@
 from django.urls import path
 
-from measures import views
+from measures import plan_views, views
 
 app_name = "measures"
 urlpatterns = [
@@ -16,4 +16,9 @@ urlpatterns = [
     path("rules/<int:pk>/edit/", views.RuleEdit.as_view(), name="rule_edit"),
     path("rules/<int:pk>/file/", views.RuleFile.as_view(), name="rule_file"),
     path("rules/<int:pk>/to/<slug:verb>/", views.RuleTransition.as_view(), name="rule_transition"),
+    path("plans/", plan_views.Plans.as_view(), name="plans"),
+    path("plans/new/", plan_views.PlanEdit.as_view(), name="plan_create"),
+    path("plans/<int:pk>/", plan_views.PlanDetail.as_view(), name="plan"),
+    path("plans/<int:pk>/edit/", plan_views.PlanEdit.as_view(), name="plan_edit"),
+    path("plans/points/<int:pk>/", plan_views.PlanOf.as_view(), name="plan_of"),
 ]

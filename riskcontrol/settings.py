@@ -172,6 +172,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget": {"task": "pages.tasks.forget", "schedule": crontab(hour="3", minute="30")},
     "resume_imports": {"task": "workbooks.tasks.resume", "schedule": crontab()},
     "forget_imports": {"task": "workbooks.tasks.forget", "schedule": crontab(hour="3", minute="45")},
+    "plans": {"task": "measures.tasks.put_plans_in_force", "schedule": crontab()},
     "snapshot": {"task": "dashboards.tasks.snapshot", "schedule": crontab(hour="3", minute="0")},
 }
 
@@ -323,6 +324,7 @@ SPECTACULAR_SETTINGS = {
         "pages.schema.complete",
     ],
     "ENUM_NAME_OVERRIDES": {
+        "MethodEnum": "measures.choices.Method.choices",
         "GradeEnum": "riskpoints.grading.Grade.choices",
         "UnitKindEnum": "units.choices.Kind.choices",
         "PowerKindEnum": "powers.choices.PowerKind.choices",

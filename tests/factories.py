@@ -8,8 +8,9 @@ from django.core.files.base import ContentFile
 from accounts.models import RoleGrant, User
 from library.models import LibraryEntry, LibraryPower
 from lifecycle.roles import Role
-from measures.models import Measure, MeasureLink, Rule
-from powers.models import Flow, PowerItem, Step, Transition
+from measures.models import ControlPlan, Measure, MeasureLink, PlanRequirement, Rule
+from measures.planning import Least
+from powers.models import Domain, Flow, PowerItem, Step, Transition
 from riskpoints.models import RiskPoint
 from units.models import Division, Post, Unit
 from workbooks.kinds import KINDS
@@ -147,6 +148,14 @@ def make_import(by: User, unit: Unit, **values: str) -> Import:
     )
     look(source)
     return source
+
+
+def make_plan(domain: Domain, **asks: Least) -> ControlPlan:
+    """A control plan in force; asks: the least by grade."""
+    plan = ControlPlan.objects.create(domain=domain, title=f"{domain.name}领域防控办法", text="逐环节排查。")
+    for grade, least in asks.items():
+        PlanRequirement.objects.create(plan=plan, grade=grade, **least)
+    return plan
 
 
 class World:

@@ -12,13 +12,16 @@ from dashboards import coverage
 from dashboards.models import MARK_LABELS, AreaCoverage, UnitCoverage
 from lifecycle.changelog import changes_of
 from lifecycle.machine import NotAllowed
-from measures.models import Measure, MeasureLink, Rule
+from measures import planning
+from measures.choices import Method
+from measures.models import ControlPlan, Measure, MeasureLink, PlanRequirement, Rule
 from powers.choices import FlowStatus, PowerStatus
 from powers.models import Domain, Flow, PowerItem, Step
 from riskpoints import counts
 from riskpoints.choices import FindingStatus, Status
 from riskpoints.counts import PointCount
 from riskpoints.filing import sign_no_risk
+from riskpoints.grading import Grade
 from riskpoints.models import NoRiskFinding, RiskPoint
 from tests.factories import make_area, make_flow, make_measure, make_point, make_post, make_power, make_rule
 from units.models import Unit
@@ -41,6 +44,11 @@ def count_by_hand(unit: Unit) -> dict:
     def is_live(measure: Measure) -> bool:
         return measure.status == "in_force" or (measure.status == "verified" and measure.effective is True)
 
+    def is_held(point: RiskPoint) -> bool:
+        live = [m.method for m in point.measures.all() if is_live(m)]
+        asked = PlanRequirement.objects.filter(plan__domain=point.domain_id, grade=point.grade).first()
+        return len(live) >= (asked.least if asked else 1) and set(asked.methods if asked else []) <= set(live)
+
     publishable = [f for item in items if item.is_public and (f := current.get(item.pk))]
     return {
         "powers": len(items),
@@ -51,7 +59,7 @@ def count_by_hand(unit: Unit) -> dict:
         "steps": len(steps),
         "steps_assessed": sum(s.lineage in lineages for s in steps),
         "points": len(points),
-        "points_held": sum(any(is_live(m) for m in p.measures.all()) for p in points),
+        "points_held": sum(is_held(p) for p in points),
         "measures": sum(m.status != "ended" for m in Measure.objects.filter(unit=unit)),
         "rules": sum(r.status == "in_force" for r in Rule.objects.filter(unit=unit)),
         "has_contact": unit.warning_contact_id is not None,
@@ -111,8 +119,23 @@ ACTIONS = [
     lambda w, r: make_rule(r.choice([w.unit, w.elsewhere])),
     lambda w, r: act(r, Rule, ("abolish",), w),
     lambda w, r: Unit.objects.filter(pk=w.unit.pk).update(warning_contact=r.choice([None, w.unit.posts.first()])),
+    lambda w, r: PowerItem.objects.filter(unit=w.unit).update(domain=r.choice([None, *Domain.objects.all()[:2]])),
+    lambda w, r: plan_again(r),
     lambda w, r: Unit.objects.filter(pk=w.elsewhere.pk).update(must_be_covered=r.random() < 0.5),
 ]
+
+
+def plan_again(chance: random.Random) -> None:
+    """Another plan for one of two domains, put in force by the worker's job."""
+    domain = chance.choice(list(Domain.objects.all()[:2]))
+    plan, _new = ControlPlan.objects.get_or_create(domain=domain, defaults={"title": "办法"})
+    asks = {
+        g.value: {"least": chance.randint(0, 2), "methods": chance.sample(list(Method), chance.randint(0, 1))}
+        for g in Grade
+    }
+    planning.want(plan, asks, by=None)
+    plan.save()
+    planning.put_in_force()
 
 
 def act(chance: random.Random, model, verbs, world) -> None:

@@ -42,6 +42,7 @@ def test_the_liaison_sees_what_is_theirs_to_do(busy):
         "git-branch": (1, 0),
         "vector": (1, 0),
         "shield-x": (1, 1),
+        "shield-off": (0, 0),
         "file-spreadsheet": (0, 0),
         "books": (0, 0),
     }

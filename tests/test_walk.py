@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts.tokens import issue
 from library.models import Adoption
 from lifecycle.machine import Lifecycle
-from measures.models import Evidence
+from measures.models import Evidence, Measure
 from reorganisations.changing import carry_out
 from reorganisations.models import Kind
 from riskpoints.filing import sign_no_risk
@@ -28,6 +28,7 @@ from tests.factories import (
     make_import,
     make_library,
     make_measure,
+    make_plan,
     make_point,
     make_post,
     make_power,
@@ -104,6 +105,7 @@ PAGES = {
     "board_unit": Route(ALL, pk("unit")),
     "dashboards:coverage": Route(READERS),
     "dashboards:unit": Route(READERS, pk("unit")),
+    "dashboards:not_held": Route(READERS),
     "dashboards:jobs": Route({"administrator", "checker"}),
     "units:list": Route(UNIT_READERS),
     "units:pick": Route(ADMINISTRATOR),
@@ -163,6 +165,11 @@ PAGES = {
     "measures:rule_edit": form(LIAISON, "rule"),
     "measures:rule_file": Route(READERS, pk("rule")),
     "measures:rule_transition": step("rule", "abolish", HEAD),
+    "measures:plans": Route(READERS),
+    "measures:plan": Route(READERS, pk("plan")),
+    "measures:plan_create": form(set()),  # the inspectors of the province only, see test_plans.py
+    "measures:plan_edit": form(set(), "plan"),
+    "measures:plan_of": Route(READERS, pk("point")),
     "workbooks:imports": Route({"liaison", "administrator"}),
     "workbooks:bring": Route({"liaison", "administrator"}),
     "workbooks:pick": Route({"liaison", "administrator"}),
@@ -320,8 +327,12 @@ API = {
             "measures",
             "rules",
             "imports",
+            "control_plans",
+            "points_not_held",
         )
     },
+    "api:control_plans-detail": Route(READERS, pk("plan")),
+    "api:points_not_held-detail": Route(READERS, pk("bare")),
     "api:imports-detail": Route(LIAISON, pk("source")),
     "api:imports-rows": Route(LIAISON, pk("source")),
     "api:imports-write": Route(LIAISON, pk("source"), "post", row=lambda w: w.source),
@@ -405,6 +416,8 @@ def full(world: World, own_files):
     world.finding = sign_no_risk(world.steps[0], by=world.head, note="没有裁量")
     world.somebody = Official.objects.create(name="赵一诺", staff_number="1")
     PostPeriod.objects.create(official=world.somebody, post=world.post, started_on="2010-01-01")
+    world.bare = world.registered(name="措施未落实的风险")
+    Measure.objects.filter(points=world.bare).update(status="planned")
     world.saved = world.liaison.saved_filters.create(
         page="/riskpoints/", name="高", query="grade=high", is_shared=True
     )
@@ -415,6 +428,7 @@ def full(world: World, own_files):
     )
     world.spare = make_user("checker", world.unit)
     world.domain = Domain.objects.first().pk
+    world.plan = make_plan(Domain.objects.first(), high={"least": 2, "methods": ["openness"]})
     world.entry = make_library(world.county, power=world.item.name)
     world.library = world.entry.power
     world.adoption = Adoption.objects.create(

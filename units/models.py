@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.apps import apps
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -100,6 +100,10 @@ class UnitManager(MP_NodeManager.from_queryset(UnitQuerySet)):  # type: ignore[m
     def get_queryset(self) -> UnitQuerySet:
         # treebeard's manager names its own queryset class here.
         return UnitQuerySet(self.model, using=self._db).order_by("path")
+
+    def top(self) -> Unit:
+        """The area at the top of the tree, the province. Raises Unit.DoesNotExist before there is one."""
+        return cast("Unit", self.get(depth=1, is_area=True))
 
 
 UNIT_LIFECYCLE = Lifecycle(

@@ -6,7 +6,8 @@ from django.db import migrations
 
 from dashboards import coverage_triggers
 
-FUNCTIONS = (Path(__file__).resolve().parents[1] / "sql" / "coverage.sql").read_text()
+HERE = Path(__file__).resolve().parent
+FUNCTIONS = (HERE / "counts_before_plans.sql").read_text() + (HERE.parent / "sql" / "coverage.sql").read_text()
 DROP_FUNCTIONS = """
 DROP FUNCTION coverage_changed(); DROP FUNCTION coverage_recount(bigint[]); DROP FUNCTION coverage_counts(bigint[]);
 """

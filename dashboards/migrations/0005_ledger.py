@@ -6,7 +6,8 @@ from django.db import migrations
 
 from dashboards import area_ledger
 
-COVERAGE = (Path(__file__).resolve().parents[1] / "sql" / "coverage.sql").read_text()
+HERE = Path(__file__).resolve().parent
+COVERAGE = (HERE / "counts_before_plans.sql").read_text() + (HERE.parent / "sql" / "coverage.sql").read_text()
 LEDGER = area_ledger.CHANGED + area_ledger.FOLD + area_ledger.MEND + area_ledger.TRIGGERS
 DROP_LEDGER = """
 DROP TRIGGER area_coverage_insert ON dashboards_unitcoverage;

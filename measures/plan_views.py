@@ -1,0 +1,107 @@
+"""Pages of the domain control plans, and what a plan asks of one risk point."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lifecycle.roles import Role
+from measures import planning, tasks
+from measures.choices import Method
+from measures.filters import ControlPlanFilter
+from measures.forms import ControlPlanForm
+from measures.models import ControlPlan, Measure
+from measures.tables import ControlPlanTable
+from pages.views import DetailPage, EditPage, ListPage
+from riskpoints.grading import ORDER
+from riskpoints.models import RiskPoint
+from units.models import Unit
+
+INSPECTOR = (Role.INSPECTOR,)
+
+
+class Plans(ListPage):
+    model = ControlPlan
+    table_class = ControlPlanTable
+    filterset_class = ControlPlanFilter
+    order = ("domain", "pk")
+    title = gettext_lazy("Domain control plans")
+    intro = gettext_lazy("What the measures on the risk points of a domain must at least be, by grade.")
+    empty = gettext_lazy("No control plan matches.")
+    create_url = reverse_lazy("measures:plan_create")
+    create_label = gettext_lazy("New control plan")
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        context = super().get_context_data(**context)
+        return context | {"may_create": self.request.user.holds(INSPECTOR, at=Unit.objects.top())}
+
+
+class PlanDetail(DetailPage):
+    model = ControlPlan
+    template_name = "measures/plan.html"
+    context_object_name = "plan"
+
+    def get_template_names(self) -> list[str]:
+        # While the worker puts a change in force the card of the requirements asks for itself.
+        return ["measures/_asked.html"] if self.request.headers.get("HX-Request") else [self.template_name]
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        asked = {row.grade: row for row in self.object.requirements.all()}
+        return super().get_context_data(
+            asked=[asked[grade] for grade in reversed(ORDER) if grade in asked],
+            may_edit=self.request.user.holds(INSPECTOR, at=Unit.objects.top()),
+            **context,
+        )
+
+
+class PlanEdit(EditPage):
+    """A plan holds for the whole province, and is kept by the inspectors of the province."""
+
+    roles = INSPECTOR
+    model = ControlPlan
+    form_class = ControlPlanForm
+    template_name = "measures/plan_form.html"
+    title_new = gettext_lazy("New control plan")
+    title_edit = gettext_lazy("Edit control plan")
+    hint = gettext_lazy("What a plan asks counts in the coverage of every unit that has risk points in the domain.")
+
+    def unit_of(self, row: ControlPlan) -> Unit:
+        return Unit.objects.top()
+
+    def choose_unit(self) -> None:
+        self.unit = Unit.objects.top()
+        if not self.request.user.holds(INSPECTOR, at=self.unit):
+            raise PermissionDenied(_("Control plans are kept by the inspectors of the province."))
+
+    def save(self, form: ControlPlanForm) -> ControlPlan:
+        plan = form.save(commit=False)
+        has_to_act = planning.want(plan, form.asked(), by=self.request.user)
+        plan.save()
+        if has_to_act:
+            transaction.on_commit(tasks.put_plans_in_force.delay)
+        return plan
+
+
+class PlanOf(DetailPage):
+    """Beside the measures of a risk point: what the control plan of its domain asks, and what is missing."""
+
+    model = RiskPoint
+    template_name = "measures/_plan_of.html"
+    context_object_name = "point"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        point = self.object
+        plan = ControlPlan.objects.filter(domain=point.domain_id).first()
+        asked = plan.requirements.filter(grade=point.grade).first() if plan else None
+        live = list(Measure.objects.live().filter(points=point.root)) if asked else []
+        methods = {measure.method for measure in live}
+        lacking = [Method(method).label for method in asked.methods if method not in methods] if asked else []
+        short = bool(lacking) or (asked is not None and len(live) < asked.least)
+        return super().get_context_data(
+            plan=plan, asked=[asked] if asked else [], live=len(live), lacking=lacking, short=short, **context
+        )

@@ -1,0 +1,150 @@
+"""Domain control plans: what they ask, who keeps them, and what falls short of them."""
+
+import pytest
+from django.urls import reverse
+
+from dashboards import coverage
+from dashboards.models import UnitCoverage
+from library.catalogue import powers
+from lifecycle.changelog import changes_of
+from lifecycle.roles import Role
+from measures import planning
+from measures.models import ControlPlan, Measure, PlanRequirement
+from powers.models import Domain
+from riskpoints.grading import Grade, grade
+from riskpoints.models import RiskPoint
+from tests.factories import make_measure, make_plan, make_user
+
+TWO_WITH_OPENNESS = {"least": 2, "methods": ["openness"]}
+
+
+@pytest.fixture
+def planned(world):
+    """A registered point of a domain, held by one measure, and an inspector of the province."""
+    world.domain = Domain.objects.get(code="construction")
+    world.item.domain = world.domain
+    world.item.save()
+    world.point = world.registered(world.steps[0])
+    world.point.refresh_from_db()
+    world.keeper = make_user(Role.INSPECTOR, world.province, username="keeper")
+    return world
+
+
+def figures(world) -> tuple[int, int, bool]:
+    row = UnitCoverage.objects.get(pk=world.unit.pk)
+    return row.points_held, row.points, row.points_mark
+
+
+def form(world, **given):
+    return {
+        "domain": world.domain.pk,
+        "title": "工程建设领域防控办法",
+        "number": "浙纪发〔2011〕8号",
+        "text": "逐环节排查。",
+        **{f"least_{g}": 0 for g in Grade},
+        **given,
+    }
+
+
+def test_a_plan_counts_in_the_fourth_mark_once_it_is_in_force(planned):
+    assert figures(planned) == (1, 1, True)
+    make_plan(planned.domain, **{planned.point.grade: TWO_WITH_OPENNESS})
+    assert figures(planned) == (0, 1, False)
+    assert planned.unit.pk in coverage.missing_units(planned.province, "points_mark").values_list("unit", flat=True)
+    # A second measure is not enough: one has to be by openness.
+    make_measure(planned.point, status="in_force", method="division")
+    assert figures(planned) == (0, 1, False)
+    make_measure(planned.point, status="in_force", method="openness")
+    assert figures(planned) == (1, 1, True)
+    assert coverage.recount().is_clean
+
+
+def test_points_of_other_grades_and_domains_need_one_live_measure_as_before(planned):
+    others = [g.value for g in Grade if g.value != planned.point.grade]
+    make_plan(planned.domain, **dict.fromkeys(others, TWO_WITH_OPENNESS))
+    make_plan(Domain.objects.get(code="bidding"), **{planned.point.grade: TWO_WITH_OPENNESS})
+    assert figures(planned) == (1, 1, True)
+
+
+def test_what_falls_short_is_listed_with_what_is_missing(planned, signed_in):
+    make_plan(planned.domain, **{planned.point.grade: TWO_WITH_OPENNESS})
+    bare = planned.registered(name="措施没有落实的风险")
+    Measure.objects.filter(points=bare).update(status="planned")
+    held = planned.registered(name="措施到位的风险")
+    checker, address = signed_in(planned.checker), reverse("dashboards:not_held")
+    page = checker.get(address).content.decode()
+    assert planned.point.name in page and bare.name in page and held.name not in page
+    assert "再加1项措施、公开防控" in page and "工程建设领域防控办法" in page
+    assert planned.point.name not in checker.get(address, {"missing": "bare"}).content.decode()
+    assert bare.name not in checker.get(address, {"missing": "short"}).content.decode()
+    assert bare.name not in checker.get(address, {"domain": planned.domain.pk}).content.decode()
+    # The unit's page leads there, and the work list of its liaison counts them.
+    marks = checker.get(reverse("dashboards:unit", args=[planned.unit.pk])).content.decode()
+    assert f"{address}?below={planned.unit.pk}" in marks
+    assert address in signed_in(planned.liaison).get(reverse("desk")).content.decode()
+    api = checker.get("/api/v1/points-not-held/").json()["results"]
+    assert {(row["id"], row["live"], row["least"], *row["missing_methods"]) for row in api} == {
+        (planned.point.pk, 1, 2, "openness"),
+        (bare.pk, 0, 1),
+    }
+
+
+def test_the_page_of_a_point_says_what_the_plan_asks(planned, signed_in):
+    make_plan(planned.domain, **{planned.point.grade: TWO_WITH_OPENNESS})
+    beside = reverse("measures:plan_of", args=[planned.point.pk])
+    page = signed_in(planned.liaison).get(beside).content.decode()
+    assert "未达要求" in page and "缺少：公开防控" in page
+    make_measure(planned.point, status="in_force", method="openness")
+    assert "未达要求" not in signed_in(planned.liaison).get(beside).content.decode()
+
+
+def test_an_inspector_of_the_province_keeps_the_plans(planned, signed_in):
+    client = signed_in(planned.keeper)
+    wanted = form(planned, **{f"least_{planned.point.grade}": 2, f"methods_{planned.point.grade}": ["openness"]})
+    assert client.post(reverse("measures:plan_create"), wanted).status_code == 302
+    plan = ControlPlan.objects.get()
+    # Until the worker has counted anew, what was in force counts.
+    assert plan.wanted == {planned.point.grade: TWO_WITH_OPENNESS} and figures(planned) == (1, 1, True)
+    assert "正在生效" in client.get(plan.get_absolute_url()).content.decode()
+    assert planning.put_in_force() == 1 and planning.put_in_force() == 0
+    assert figures(planned) == (0, 1, False)
+    assert "正在生效" not in client.get(plan.get_absolute_url()).content.decode()
+    # A change of words alone is saved at once; taken back, the requirement is gone.
+    edit, version = reverse("measures:plan_edit", args=[plan.pk]), {}
+    page = client.get(edit).content.decode()
+    version["version"] = page.split('name="version" value="')[1].split('"')[0]
+    assert client.post(edit, form(planned, title="新名称", **version)).status_code == 302
+    planning.put_in_force()
+    plan.refresh_from_db()
+    assert (plan.title, plan.wanted, PlanRequirement.objects.count()) == ("新名称", None, 0)
+    assert figures(planned) == (1, 1, True)
+    assert {change.who for change in changes_of(plan)} == {planned.keeper.name}
+
+
+def test_nonsense_is_refused_and_nobody_else_keeps_them(planned, signed_in):
+    create = reverse("measures:plan_create")
+    answer = signed_in(planned.keeper).post(
+        create, form(planned, least_high=1, methods_high=["openness", "division"])
+    )
+    assert answer.status_code == 422 and "措施数不能少于方法数" in answer.content.decode()
+    assert signed_in(planned.inspector).post(create, form(planned)).status_code == 403
+    plan = make_plan(planned.domain)
+    assert signed_in(planned.inspector).get(reverse("measures:plan_edit", args=[plan.pk])).status_code == 404
+
+
+def test_the_shipped_plans_are_met_by_the_shipped_library(db):
+    shipped = {row["domain"]: row["asks"] for row in planning.shipped()}
+    assert set(shipped) <= set(Domain.objects.values_list("code", flat=True)) and len(shipped) >= 12
+    for power in powers():
+        for risk in filter(None, (step.risk for step in power.steps)):
+            asked = shipped.get(power.domain, {}).get(grade(*risk.values, three_majors=risk.three_majors))
+            methods = [method for method, _text in risk.measures]
+            assert asked is None or (len(methods) >= asked["least"] and set(asked["methods"]) <= set(methods)), risk
+
+
+def test_loading_them_leaves_plans_that_are_there_as_they_are(db):
+    own = make_plan(Domain.objects.get(code="land"), low={"least": 3, "methods": []})
+    assert planning.load() == len(planning.shipped()) - 1
+    assert planning.load() == 0
+    assert planning.in_force(own) == {"low": {"least": 3, "methods": []}}
+    assert RiskPoint.objects.count() == 0
