@@ -322,6 +322,7 @@ class PointHolding(models.Model):
     point = models.OneToOneField(
         RiskPoint, models.DO_NOTHING, primary_key=True, related_name="holding", verbose_name=_("risk point")
     )
+    unit = models.ForeignKey(Unit, models.DO_NOTHING, related_name="+", verbose_name=_("unit"))
     least = models.IntegerField(_("least measures"))
     methods = ArrayField(models.CharField(max_length=10, choices=Method))
     live = models.IntegerField(_("live measures"))

@@ -55,11 +55,9 @@ AS $$
         WHERE p.unit_id = u.id AND p.status <> 'abolished'
     ) AS item
     CROSS JOIN LATERAL (
-        SELECT count(*) AS points,
-               count(*) FILTER (WHERE holding.is_held) AS held
-        FROM riskpoints_riskpoint r
-        JOIN measures_pointholding holding ON holding.point_id = r.id  -- measures/sql/holding.sql
-        WHERE r.unit_id = u.id AND r.status = 'registered' AND r.revises_id IS NULL
+        -- The view is measures/sql/holding.sql: the points in force, a row a point.
+        SELECT count(*) AS points, count(*) FILTER (WHERE h.is_held) AS held
+        FROM measures_pointholding h WHERE h.unit_id = u.id
     ) AS point
     CROSS JOIN LATERAL (
         SELECT count(*) AS n FROM measures_measure m WHERE m.unit_id = u.id AND m.status <> 'ended'

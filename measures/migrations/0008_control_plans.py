@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
         ('pghistory', '0007_auto_20250421_0444'),
         ('powers', '0006_log_by_statement'),
         ('riskpoints', '0009_log_by_hash'),
+        ('units', '0005_log_by_statement'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -29,6 +30,7 @@ class Migration(migrations.Migration):
             name='PointHolding',
             fields=[
                 ('point', models.OneToOneField(on_delete=django.db.models.deletion.DO_NOTHING, primary_key=True, related_name='holding', serialize=False, to='riskpoints.riskpoint', verbose_name='risk point')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='units.unit', verbose_name='unit')),
                 ('least', models.IntegerField(verbose_name='least measures')),
                 ('methods', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('procedure', 'control by procedure'), ('division', 'control by division of power'), ('openness', 'control by openness'), ('warning', 'control by warning')], max_length=10), size=None)),
                 ('live', models.IntegerField(verbose_name='live measures')),

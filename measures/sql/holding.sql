@@ -3,6 +3,7 @@
 -- The only place that says what "held" means for coverage. Statuses are those of riskpoints/ and measures/choices.py.
 CREATE OR REPLACE VIEW measures_pointholding AS
 SELECT r.id AS point_id,
+       r.unit_id,
        coalesce(need.least, 1)::int AS least,
        coalesce(need.methods, '{}') AS methods,
        live.n::int AS live,
