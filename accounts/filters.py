@@ -12,7 +12,8 @@ class UserFilter(filters.FilterSet):
         field_name="grants__role", choices=Role, empty_label=_("all"), label=_("role"), distinct=True
     )
     no_role = OnlyFilter("without_role", label=_("without a role"))
+    uninvited = OnlyFilter("uninvited", label=_("not invited yet"))
 
     class Meta:
         model = User
-        fields = ["q", "role", "no_role"]
+        fields = ["q", "role", "no_role", "uninvited"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -42,6 +43,10 @@ class UserQuerySet(models.QuerySet["User"]):
     def without_role(self) -> UserQuerySet:
         """Active accounts that were never given a role."""
         return self.filter(grants=None, is_active=True)
+
+    def uninvited(self) -> UserQuerySet:
+        """Active accounts without a password whose person was never sent the link to choose one."""
+        return self.filter(is_active=True, invited_at=None, password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
     def visible_to(self, user: User) -> UserQuerySet:
         """Accounts that an administrator keeps: those with a role in the subtree, and those with none yet."""

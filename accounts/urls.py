@@ -9,6 +9,7 @@ urlpatterns = [
     path("<int:pk>/", views.UserDetail.as_view(), name="detail"),
     path("<int:pk>/edit/", views.UserEdit.as_view(), name="edit"),
     path("pick/", views.UserPick.as_view(), name="pick"),
+    path("invite/", views.InviteAll.as_view(), name="invite_all"),
     path("<int:pk>/invite/", views.Invite.as_view(), name="invite"),
     path("<int:pk>/factors/", views.FactorsReset.as_view(), name="factors"),
     path("<int:pk>/hand-over/", views.HandOver.as_view(), name="hand_over"),

@@ -31,11 +31,13 @@ from units.placing import paths_above
 from units.search import matching
 
 ADMINISTRATOR = (Role.ADMINISTRATOR,)
+INVITED_AT_ONCE = 100
 
 
 class Users(ListPage):
     roles = ADMINISTRATOR
     model = User
+    template_name = "accounts/list.html"
     table_class = UserTable
     order = ("username",)
     filterset_class = UserFilter
@@ -48,6 +50,10 @@ class Users(ListPage):
 
     def get_queryset(self) -> Any:
         return super().get_queryset().prefetch_related("grants__unit")
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        uninvited = User.objects.visible_to(self.request.user).uninvited().count()
+        return super().get_context_data(uninvited=min(uninvited, INVITED_AT_ONCE), **context)
 
 
 class UserDetail(DetailPage):
@@ -108,6 +114,18 @@ class Invite(_AboutAccount):
         account = self.account(pk)
         link, sent = invite(account, by=request.user, request=request)
         return render(request, "accounts/invited.html", {"account": account, "link": link, "sent": sent})
+
+
+class InviteAll(RolePage):
+    """Invite those who never were, as many as fit a page of links to hand over; pressed again, those after them."""
+
+    roles = ADMINISTRATOR
+
+    def post(self, request: SignedInRequest) -> HttpResponse:
+        kept = User.objects.visible_to(request.user).uninvited().exclude(pk=request.user.pk)
+        accounts = kept.prefetch_related("grants__unit").order_by("username")[:INVITED_AT_ONCE]
+        invited = [(account, *invite(account, by=request.user, request=request)) for account in accounts]
+        return render(request, "accounts/invited_all.html", {"invited": invited})
 
 
 class FactorsReset(_AboutAccount):

@@ -20,6 +20,8 @@ def accounts(user: Any) -> Iterator[Waiting]:
         listed, role = reverse("accounts:list"), Role.ADMINISTRATOR
         n = User.objects.without_role().count()
         yield Waiting(role, _("accounts without a role"), n, f"{listed}?no_role=true", "user-question")
+        n = User.objects.visible_to(user).uninvited().count()
+        yield Waiting(role, _("accounts not invited yet"), n, f"{listed}?uninvited=true", "mail")
         n = Unit.objects.reachable_by(user, (role,)).without_liaison().count()
         yield Waiting(
             role, _("units without a liaison"), n, f"{reverse('units:list')}?no_liaison=true", "building-off"

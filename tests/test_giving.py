@@ -13,8 +13,8 @@ from lifecycle.roles import Role
 from measures.models import Measure, MeasureLink
 from riskpoints.filing import revise
 from riskpoints.models import RiskPoint
+from tests.bringing import counts, read, told
 from tests.factories import make_measure, make_point, make_post, make_power, make_unit, make_user
-from tests.test_import import counts, read, told
 from workbooks import giving, keeping, writing_out
 from workbooks.choices import ExportStatus
 from workbooks.giving import FORMS

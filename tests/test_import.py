@@ -1,11 +1,9 @@
 """Spreadsheets brought into the register: what becomes of each row, and what is never done."""
 
-import io
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.utils import timezone
@@ -16,6 +14,7 @@ from lifecycle.roles import Role
 from measures.models import Measure
 from powers.models import PowerItem, Step
 from riskpoints.models import RiskPoint
+from tests.bringing import counts, read, told_codes, workbook, written
 from tests.factories import make_point, make_post, make_power, make_unit, make_user
 from units.models import Post
 from workbooks import bringing, keeping, running, tasks
@@ -28,29 +27,6 @@ pytestmark = pytest.mark.usefixtures("own_files")
 FORMS = Path(__file__).resolve().parent / "forms"
 RISK_POINTS = FORMS / "岗位廉政风险点及防控措施一览表.xlsx"
 POWERS = FORMS / "权力事项目录.xlsx"
-
-
-def read(content, name="表.xlsx", *, by, unit=None, **options):
-    """The import of a file, read and judged."""
-    source = bringing.bring(io.BytesIO(content), name, by=by, unit=unit, send=False, **options)
-    running.go_on(source.pk)
-    source.refresh_from_db()
-    return source
-
-
-def written(source, **options):
-    bringing.write(source, send=False, **options)
-    running.go_on(source.pk)
-    source.refresh_from_db()
-    return source
-
-
-def counts(source):
-    return source.new, source.changed, source.unchanged, source.refused
-
-
-def told(source):
-    return [(row.number, p.field, str(p.sentence), p.refuses) for row in source.rows.all() for p in row.told]
 
 
 def test_the_forms_of_an_office_come_in_as_they_are_and_once(world):
@@ -103,13 +79,7 @@ HEAD = [
 
 
 def sheet(*rows, head=HEAD, title=""):
-    """An .xlsx of these rows below the headings."""
-    file = io.BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
-        page = book.add_worksheet("表")
-        for number, row in enumerate([[title], head, *rows] if title else [head, *rows]):
-            page.write_row(number, 0, row)
-    return file.getvalue()
+    return workbook((head, rows), title=title)
 
 
 @pytest.fixture
@@ -135,15 +105,6 @@ def line(world, **other):
         "直接责任人": "科长",
     }
     return list((row | other).values())
-
-
-def told_codes(source):
-    return [
-        (row.number, p["field"], p["code"])
-        for row in source.rows.all()
-        for p in row.problems
-        if p.get("refuses", True)
-    ]
 
 
 def test_a_draft_is_changed_a_point_in_force_gets_a_revision_and_what_is_on_its_way_stays(office):

@@ -56,6 +56,25 @@ def test_an_invited_person_chooses_the_first_password_by_a_link_that_works_once(
     assert changes_of(new)[1].action == "user.invite"
 
 
+def test_all_who_were_never_invited_get_their_links_at_once(world, signed_in, settings):
+    settings.EMAIL_URL = "smtp://somewhere"
+    people = [
+        make_user(Role.LIAISON, world.unit, username=f"neu{n}", email=f"{'neu@example.org' * n}") for n in (0, 1)
+    ]
+    elsewhere = make_user(Role.LIAISON, world.elsewhere, username="fremd")
+    for person in (*people, elsewhere):
+        person.set_unusable_password()
+        person.save()
+    client = signed_in(make_user(Role.ADMINISTRATOR, world.county, username="kreis"))
+    assert "邀请2个账号" in client.get("/accounts/").content.decode()
+    page = client.post("/accounts/invite/").content.decode()
+    assert page.count("http://testserver/account/") == 2 and "fremd" not in page
+    assert [message.to for message in mail.outbox] == [["neu@example.org"]]
+    assert not User.objects.filter(username__startswith="neu").uninvited().exists()
+    assert User.objects.uninvited().get() == elsewhere
+    assert "accounts/invite/" not in client.get("/accounts/").content.decode()
+
+
 def test_nobody_invites_outside_their_accounts(world, signed_in):
     county = make_user(Role.ADMINISTRATOR, world.elsewhere)
     assert signed_in(county).post(f"/accounts/{world.liaison.pk}/invite/").status_code == 404

@@ -246,6 +246,11 @@ PAGES = {
     "accounts:digest": Route(PEOPLE, method="post"),
     "accounts:pick": Route(ADMINISTRATOR),
     "accounts:invite": Route(ADMINISTRATOR, pk("liaison"), "post"),
+    "accounts:invite_all": Route(
+        ADMINISTRATOR,
+        method="post",
+        row=lambda w: Seen(lambda: type(w.liaison).objects.uninvited().count()),
+    ),
     "accounts:factors": Route(
         ADMINISTRATOR,
         pk("liaison"),
@@ -427,6 +432,9 @@ def full(world: World, own_files):
         Kind.RENAME, world.elsewhere, None, name="改名局", by=world.administrator, reason="更名"
     )
     world.spare = make_user("checker", world.unit)
+    newcomer = make_user("liaison", world.unit, username="newcomer")
+    newcomer.set_unusable_password()
+    newcomer.save()
     world.domain = Domain.objects.first().pk
     world.plan = make_plan(Domain.objects.first(), high={"least": 2, "methods": ["openness"]})
     world.entry = make_library(world.county, power=world.item.name)

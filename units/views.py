@@ -20,6 +20,7 @@ class Units(ListPage):
     roles = UNIT_READERS
     model = Unit
     as_csv = True
+    form_of = "units"
     table_class = UnitTable
     order = ("path",)
     filterset_class = UnitFilter

@@ -48,6 +48,8 @@ class Give(OfForm):
 
     def get(self, request: SignedInRequest, form: str) -> Any:
         given = self.given()
+        if given.is_blank_only:
+            raise Http404
         rows = given.rows(request.user, request.GET)
         few = counted(rows, FEW) is not None
         if request.GET.get("format") == "csv":
@@ -56,7 +58,7 @@ class Give(OfForm):
             return answer
         if not few:
             return redirect(writing_out.ask(form, request.GET.urlencode(), by=request.user))
-        unit = self._only_unit(rows) if form != "posts" else None
+        unit = self._only_unit(rows) if given.of_posts else None
         file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  closed when it was sent
         as_workbook(given, file, rows, unit=unit)
         file.seek(0)

@@ -38,6 +38,20 @@ LABELS: dict[str, str | Promise] = {
     "is_public": _("to be published"),
     "discretion": _("discretion"),
     "is_main_leader": _("main leader"),
+    "parent": _("unit above"),
+    "parent_code": _("code of the unit above"),
+    "level": _("level"),
+    "division": _("division"),
+    "industry": _("industry"),
+    "credit_code": _("unified social credit code"),
+    "must_be_covered": _("must be covered"),
+    "staff_number": _("staff number"),
+    "since": _("since"),
+    "until": _("until"),
+    "username": _("user name"),
+    "role": _("role"),
+    "email": _("e-mail"),
+    "reason": _("reason"),
     "skipped": _("not brought in"),
 }
 
@@ -46,6 +60,9 @@ NAMES: dict[str, str | Promise] = {
     "risk_points": _("risk point"),
     "power_items": _("power item"),
     "posts": _("post"),
+    "units": _("name"),
+    "officials": _("person's name"),
+    "accounts": _("person's name"),
 }
 
 

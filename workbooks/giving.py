@@ -17,6 +17,8 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import override
 
+from accounts.filters import UserFilter
+from accounts.models import User
 from lifecycle.roles import REGISTER_READERS, UNIT_READERS, Role
 from pages.exporting import MARK
 from powers.choices import PowerStatus
@@ -25,12 +27,14 @@ from powers.models import PowerItem
 from riskpoints.choices import OPEN, Status
 from riskpoints.filters import RiskPointFilter
 from riskpoints.models import RiskPoint
-from units.filters import PostFilter
-from units.models import Post, Unit
+from units.filters import OfficialFilter, PostFilter, UnitFilter
+from units.models import Official, Post, Unit
 from workbooks.cells import CLASSES, GRADES, METHODS, SIZES
+from workbooks.kinds.accounts import roles
 from workbooks.kinds.base import sql
 from workbooks.kinds.power_items import kinds
 from workbooks.kinds.risk_points import FACTORS
+from workbooks.kinds.units import words_of
 from workbooks.reading import forms
 
 FEW = 20_000  # rows for which measures are looked up one by one, and an .xlsx is made while the person waits
@@ -39,9 +43,10 @@ WIDTHS = {"manifestation": 36, "measures": 44, "legal_basis": 36, "name": 22, "p
 # Columns that people type; the others hold figures, dates and words of closed lists.
 TYPED = {
     "unit", "unit_code", "department", "post", "power", "step", "name", "manifestation", "measures", "responsible",
-    "leader", "grade_reason", "code", "legal_basis", "domain",
+    "leader", "grade_reason", "code", "legal_basis", "domain", "parent", "parent_code", "division", "credit_code",
 }  # fmt: skip
 YES_NO = ["是", "否"]
+UNIT_WORDS = ("kind", "level", "industry")
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,8 @@ class Given:
     choices: dict[str, list[str]]
     of_posts: tuple[str, ...]
     roles: tuple[Role, ...] = REGISTER_READERS
+    # Lists of people are brought in and not given out; their form is to be had without rows.
+    is_blank_only: bool = False
 
     @property
     def title(self) -> str:
@@ -114,6 +121,9 @@ COLUMN = {
     ("power_items", "kind"): "p.kind",
     ("power_items", "status"): "p.status",
     ("posts", "discretion"): "o.discretion",
+    ("units", "kind"): "u.kind",
+    ("units", "level"): "u.level",
+    ("units", "industry"): "u.industry",
 }
 
 
@@ -180,6 +190,44 @@ FORMS: dict[str, Given] = {
             {"discretion": [words[0] for words in SIZES.values()], "is_main_leader": YES_NO},
             (),
             UNIT_READERS,
+        ),
+        Given(
+            "units",
+            Unit,
+            UnitFilter,
+            Q(is_area=False),
+            (
+                "number", "code", "name", "parent", "parent_code", "kind", "level", "division", "industry",
+                "credit_code", "must_be_covered",
+            ),
+            lambda: {name: {value: word for word, value in words_of(name).items()} for name in UNIT_WORDS},
+            {"must_be_covered": YES_NO, **{name: list(words_of(name)) for name in UNIT_WORDS}},
+            (),
+            UNIT_READERS,
+        ),
+        Given(
+            "officials",
+            Official,
+            OfficialFilter,
+            Q(),
+            ("number", "name", "staff_number", "unit", "department", "post", "since", "until", "unit_code"),
+            dict,
+            {},
+            ("post",),
+            (Role.ADMINISTRATOR,),
+            is_blank_only=True,
+        ),
+        Given(
+            "accounts",
+            User,
+            UserFilter,
+            Q(),
+            ("number", "username", "name", "role", "unit", "email", "staff_number", "reason", "unit_code"),
+            dict,
+            {"role": list(roles())[: len(Role)]},
+            (),
+            (Role.ADMINISTRATOR,),
+            is_blank_only=True,
         ),
     )
 }  # fmt: skip

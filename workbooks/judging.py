@@ -13,10 +13,13 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from accounts.models import User
 from lifecycle.machine import NotAllowed
+from lifecycle.roles import SEPARATED
 from powers.models import PowerItem, Step
 from riskpoints.filing import REVIEW_AFTER
 from riskpoints.grading import grade, rule_in_force
+from units.choices import UnitStatus
 from units.models import Post, Unit
 from workbooks.cells import plain
 from workbooks.choices import Outcome
@@ -53,6 +56,9 @@ def facts_of(source: Import) -> dict[str, Any]:
     return {
         "source": source.pk,
         "by": source.by_id,
+        "unit": source.unit_id,
+        "file": source.file_name,
+        "today": today,
         "make_missing": source.make_missing,
         "review": today + REVIEW_AFTER,
         "rule": rule.number,
@@ -69,7 +75,8 @@ def judge(source: Import, kind: Kind) -> None:
         cursor.execute(TABLES)
         _stage(cursor, kind, facts)
         _allow(cursor, source, kind)
-        cursor.execute(sql("locate"))
+        if kind.is_located:
+            cursor.execute(sql("locate"))
         if kind.posts:
             named = ", ".join(f"({name})" for name in kind.posts)
             cursor.execute(
@@ -79,6 +86,8 @@ def judge(source: Import, kind: Kind) -> None:
                 f"ANALYZE post_asked"
             )
             cursor.execute(sql("posts_of"))
+        if kind.name == "accounts":
+            _people(cursor, source)
         cursor.execute(sql(f"judge_{kind.name}"), facts)
         _near(cursor, kind)
 
@@ -97,15 +106,19 @@ def _stage(cursor: Any, kind: Kind, facts: dict[str, Any]) -> None:
         f"SELECT r.id AS row_id, r.sheet, r.number AS row, "
         f"jsonb_path_exists(r.misread, '$[*] ? (!exists(@.refuses))') AS is_misread, x.* "
         f"FROM workbooks_importrow r CROSS JOIN LATERAL jsonb_to_record(r.parsed) AS x ({columns}) "
-        f"WHERE r.source_id = %(source)s AND r.form = %(form)s AND NOT r.is_written; ANALYZE staged (row_id, unit)",
+        f"WHERE r.source_id = %(source)s AND r.form = %(form)s AND NOT r.is_written; "
+        f"ANALYZE staged (row_id{', unit' if kind.is_located else ''})",
         facts | {"form": kind.name},
     )
 
 
 def _allow(cursor: Any, source: Import, kind: Kind) -> None:
-    units = Unit.objects.worked_for_by(source.by, kind.roles)
-    if source.unit_id:
-        units = units.filter(pk=source.unit_id)
+    if kind.is_of_areas:
+        units = Unit.objects.reachable_by(source.by, kind.roles).filter(status=UnitStatus.ACTIVE)
+        units = units.below(source.unit) if source.unit else units
+    else:
+        units = Unit.objects.worked_for_by(source.by, kind.roles)
+        units = units.filter(pk=source.unit_id) if source.unit_id else units
     if not units.exists():
         raise NotAllowed(NOT_YOURS)
     query, parameters = units.order_by().values("id", "code", "name").query.sql_with_params()
@@ -114,6 +127,15 @@ def _allow(cursor: Any, source: Import, kind: Kind) -> None:
         f"SELECT id, code, workbook_plain(name) AS key, name FROM ({query}) AS u; "
         f"CREATE INDEX ON allowed (code); CREATE INDEX ON allowed (key); ANALYZE allowed",
         parameters,
+    )
+
+
+def _people(cursor: Any, source: Import) -> None:
+    """What the rows of accounts are compared with: the accounts that their person keeps, and the separated roles."""
+    query, parameters = User.objects.visible_to(source.by).order_by().values("id").query.sql_with_params()
+    cursor.execute(f"CREATE TEMP TABLE kept ON COMMIT DROP AS SELECT id FROM ({query}) AS u", parameters)
+    cursor.execute(
+        "CREATE TEMP TABLE apart ON COMMIT DROP AS SELECT unnest(%s::text[]) AS role", [[r.value for r in SEPARATED]]
     )
 
 

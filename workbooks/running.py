@@ -149,7 +149,10 @@ def _write(source: Import, kind: Kind) -> int:
         cursor.execute("SELECT EXISTS (SELECT FROM judged WHERE outcome = 'refused')")
         if source.whole and cursor.fetchone()[0]:
             raise Incomplete
-        cursor.execute(sql(f"write_{kind.name}"), facts_of(source))
+        if kind.write:
+            kind.write(cursor, facts_of(source))
+        else:
+            cursor.execute(sql(f"write_{kind.name}"), facts_of(source))
         persist(written=True)
         cursor.execute("SELECT target FROM written WHERE files")
         written = [pk for (pk,) in cursor.fetchall()]

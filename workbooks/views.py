@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from lifecycle.changelog import recorded
 from lifecycle.machine import NotAllowed
 from lifecycle.roles import Role
@@ -24,10 +25,11 @@ from units.models import Unit
 from units.search import matching
 from workbooks import bringing, marking
 from workbooks.bringing import WHO
-from workbooks.choices import Outcome
+from workbooks.choices import ImportStatus, Outcome
 from workbooks.fields import label
 from workbooks.filters import HeadingFilter, ImportFilter
 from workbooks.forms import BringForm, HeadingForm, RowForm, meanings
+from workbooks.kinds import KINDS
 from workbooks.models import HeadingWord, Import, ImportRow
 from workbooks.progress import percent_of
 from workbooks.reading import forms
@@ -66,7 +68,11 @@ class Bring(Page):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         form = context.pop("form", None) or BringForm(user=self.request.user)
-        return super().get_context_data(form=form, titles=[(known.name, known.title) for known in forms()], **context)
+        return super().get_context_data(form=form, titles=self.titles(), **context)
+
+    def titles(self) -> list[tuple[str, str]]:
+        """The forms that the person may bring in."""
+        return [(form.name, form.title) for form in forms() if self.request.user.holds(KINDS[form.name].roles)]
 
     def post(self, request: SignedInRequest) -> HttpResponse:
         form = BringForm(request.POST, request.FILES, user=request.user)
@@ -121,9 +127,15 @@ class ImportDetail(DetailPage):
             outcomes=[(o, getattr(source, o.value)) for o in Outcome],
             sheets=[self._understood(sheet) for sheet in source.sheets],
             percent=percent_of(source),
-            files=any(sheet["form"] == "risk_points" for sheet in source.sheets),
+            files="risk_points" in {sheet["form"] for sheet in source.sheets},
+            uninvited=self._uninvited(source),
             **context,
         )
+
+    def _uninvited(self, source: Import) -> int:
+        """How many accounts, these and others, nobody was invited to yet; asked where the file brought some."""
+        brought = source.status == ImportStatus.DONE and "accounts" in {sheet["form"] for sheet in source.sheets}
+        return User.objects.visible_to(self.request.user).uninvited().count() if brought else 0
 
     @staticmethod
     def _understood(sheet: dict[str, Any]) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def _form(given: Given) -> Writer:
 
 
 # By the name that the export carries; apps above add theirs.
-WRITERS: dict[str, Writer] = {name: _form(given) for name, given in FORMS.items()}
+WRITERS: dict[str, Writer] = {name: _form(given) for name, given in FORMS.items() if not given.is_blank_only}
 
 
 def ask(form: str, query: str, *, by: User) -> Export:

@@ -3,10 +3,13 @@
 Each module holds one form as a `Kind`; SQL works on all rows of a file at once.
 """
 
+from workbooks.kinds.accounts import ACCOUNTS
 from workbooks.kinds.base import Kind
+from workbooks.kinds.officials import OFFICIALS
 from workbooks.kinds.posts import POSTS
 from workbooks.kinds.power_items import POWER_ITEMS
 from workbooks.kinds.risk_points import RISK_POINTS
+from workbooks.kinds.units import UNITS
 
 # In the order in which a file with several of them is brought in: what others name comes first.
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (POSTS, POWER_ITEMS, RISK_POINTS)}
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (UNITS, POSTS, OFFICIALS, ACCOUNTS, POWER_ITEMS, RISK_POINTS)}

@@ -74,7 +74,9 @@ class Kind:
     workbooks/sql/judge_NAME.sql and write_NAME.sql work on the temporary table `located`: these columns with the unit
     of each row. posts: which of them name a post, looked up in `post_of`. judge leaves `judged` (row_id, outcome,
     target) and adds to `found`; write leaves `written` (row_id, target, files). roles: who brings it in. shown: the
-    columns by which a row is known.
+    columns by which a row is known. is_of_areas: rows may name areas, and belong below the unit of the file rather
+    than to it. is_located: the units of the rows are found by locate.sql; else judge_NAME.sql does that, too. write:
+    in the place of write_NAME.sql, where SQL alone cannot do it.
     """
 
     name: str
@@ -83,6 +85,9 @@ class Kind:
     posts: tuple[str, ...] = ()
     roles: tuple[Role, ...] = (Role.LIAISON,)
     shown: tuple[str, ...] = ()
+    is_of_areas: bool = False
+    is_located: bool = True
+    write: Callable[[Any, dict[str, Any]], None] | None = None
 
     def parse(self, values: dict[str, str]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         """(what the words of a row mean, what is wrong with them)."""
