@@ -40,6 +40,7 @@ ENTRIES = (
     Entry("reorganisations:list", _("Reorganisations"), "arrows-split", (Role.ADMINISTRATOR,)),
     Entry("units:officials", _("Officials"), "user-square", (Role.ADMINISTRATOR, Role.INSPECTOR)),
     Entry("accounts:list", _("Accounts"), "users", (Role.ADMINISTRATOR,)),
+    Entry("documents:templates", _("Document templates"), "file-type-docx", (Role.ADMINISTRATOR,)),
     Entry("dashboards:jobs", _("Jobs"), "clock-play", (Role.ADMINISTRATOR, Role.CHECKER)),
     Entry("accounts:audit", _("Audit trail"), "history", (Role.AUDITOR,)),
 )

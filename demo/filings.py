@@ -10,7 +10,9 @@ from django.utils import timezone
 from demo.builder import SHOWCASE, Province, UnitPlan, confirm, refresh_statistics
 from library.catalogue import RiskText
 from lifecycle.changelog import recorded
+from measures.choices import Method
 from measures.models import Measure, MeasureLink, MeasureRule, Rule
+from measures.planning import Least, shipped
 from powers.models import Flow, Step
 from riskpoints.choices import FoundBy
 from riskpoints.filing import revise, sign_no_risk
@@ -23,6 +25,12 @@ RETURNS = (
     "等级评定偏低，请结合近两年同类问题重新评估发生可能性。",
     "责任岗位应落实到具体岗位，不能只写科室。",
 )
+ASKED = {
+    Method.PROCEDURE: "该环节的办理依据、过程和结果逐笔登记，随卷归档备查。",
+    Method.DIVISION: "该环节由两人以上办理，经办与审核分离。",
+    Method.OPENNESS: "该环节的办理结果在单位公开栏公示。",
+    Method.WARNING: "该环节超期或结果异常时自动提示监督人员。",
+}
 VERIFIED = "抽查近三个月台账，措施执行到位，未发现同类问题。"
 FAILED = "抽查发现登记簿连续两个月空白，措施未真正执行。"
 
@@ -35,6 +43,7 @@ def file_everything(province: Province) -> None:
     province.progress("risk points and measures")
     made: dict[int, list[tuple[RiskPoint, Measure]]] = {}
     points, measures, links, rests = [], [], [], []
+    asked = {(row["domain"], grade): least for row in shipped() for grade, least in row["asks"].items()}
     for plan in plans:
         made[plan.unit.pk] = []
         for _flow, steps, text in plan.flows if plan.stage != "started" else []:
@@ -43,7 +52,10 @@ def file_everything(province: Province) -> None:
                     continue
                 point = _point(province, plan, step, step_text.risk)
                 points.append(point)
-                for number, (method, words) in enumerate(step_text.risk.measures):
+                held = list(step_text.risk.measures)
+                if plan.stage == "covered":
+                    held += _asked_beside(asked.get((text.domain, point.grade)), held)
+                for number, (method, words) in enumerate(held):
                     measure = _measure(province, plan, point, method, words, number)
                     measures.append(measure)
                     links.append(MeasureLink(measure=measure, point=point))
@@ -115,6 +127,16 @@ def _point(province: Province, plan: UnitPlan, step: Step, text: RiskText) -> Ri
     )
     point.regrade()
     return point
+
+
+def _asked_beside(asked: Least | None, held: list[tuple[Method, str]]) -> list[tuple[Method, str]]:
+    """What the control plan of the domain asks of a point beside the measures that it has."""
+    if asked is None:
+        return []
+    lacking = [Method(method) for method in asked["methods"] if method not in {method for method, _text in held}]
+    while len(held) + len(lacking) < asked["least"]:
+        lacking.append(Method.DIVISION if Method.DIVISION not in lacking else Method.OPENNESS)
+    return [(method, ASKED[method]) for method in lacking]
 
 
 def _measure(province: Province, plan: UnitPlan, point: RiskPoint, method: Any, text: str, number: int) -> Measure:

@@ -5,4 +5,4 @@ class DocumentsConfig(AppConfig):
     name = "documents"
 
     def ready(self) -> None:
-        from documents import boards  # noqa: F401  adds what a worker can write
+        from documents import boards, register  # noqa: F401  they add what a worker can write

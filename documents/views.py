@@ -1,16 +1,32 @@
-"""Boards as PDF: one at once, all of a unit by a worker."""
+"""Boards and the register form as documents: small ones at once, large ones by a worker; templates of offices."""
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+import io
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse_lazy
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from docx import Document
 
+from documents import register
 from documents.boards import PAPERS, board_pdf, boards_of
+from documents.filling import fill
+from documents.filters import TemplateFilter
+from documents.forms import TemplateForm
+from documents.models import FormTemplate
+from documents.tables import TemplateTable
+from lifecycle.changelog import recorded
 from lifecycle.machine import NotAllowed
+from lifecycle.roles import Role
 from pages.requests import SignedInRequest
-from pages.views import RolePage
+from pages.views import DetailPage, EditPage, ListPage, RolePage
 from powers.models import Flow
 from units.models import Unit
 from workbooks import writing_out
@@ -42,3 +58,110 @@ class UnitBoards(RolePage):
             raise NotAllowed(_("The unit has no confirmed flow yet, so there is no board."))
         query = f"unit={unit.pk}&paper={paper_asked(request)}"
         return redirect(writing_out.ask("boards", query, by=request.user))
+
+
+class UnitRegister(RolePage):
+    """The register form of a unit; ?format=docx for the one in the wording of the office."""
+
+    def get(self, request: SignedInRequest, pk: int) -> HttpResponse | FileResponse:
+        suffix = request.GET.get("format", "pdf")
+        if suffix not in register.MADE:
+            raise Http404
+        units = Unit.objects.reachable_by(request.user, self.roles).filter(is_area=False)
+        unit = get_object_or_404(units, pk=pk)
+        n = register.rows_of(unit, request.user).count()
+        if not n:
+            raise NotAllowed(_("The unit has no registered risk point yet, so the form would be empty."))
+        if n > register.FEW:
+            return redirect(writing_out.ask(f"register_{suffix}", f"unit={unit.pk}", by=request.user))
+        try:
+            content = register.MADE[suffix](unit, request.user)
+        except ValidationError as error:
+            raise NotAllowed(error.messages[0]) from error
+        name = f"{unit}{register.FORM.title}.{suffix}"
+        return FileResponse(io.BytesIO(content), as_attachment=True, filename=name)
+
+
+ADMINISTRATOR = (Role.ADMINISTRATOR,)
+
+
+class Templates(ListPage):
+    roles = ADMINISTRATOR
+    model = FormTemplate
+    template_name = "documents/templates.html"
+    table_class = TemplateTable
+    filterset_class = TemplateFilter
+    order = ("unit__path", "pk")
+    title = gettext_lazy("Document templates")
+    intro = gettext_lazy(
+        "The Word documents by which units write their register form, in their own wording and letterhead."
+    )
+    empty = gettext_lazy("No template; all units use the product's own.")
+    create_url = reverse_lazy("documents:template_create")
+    create_label = gettext_lazy("New template")
+    create_roles = ADMINISTRATOR
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("unit", "by")
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        told = register.sample()
+        rows = told.pop("各行")
+        return super().get_context_data(fields=list(told), columns_of_rows=list(rows[0]), **context)
+
+
+class TemplateEdit(EditPage):
+    roles = ADMINISTRATOR
+    model = FormTemplate
+    form_class = TemplateForm
+    title_new = gettext_lazy("New template")
+    title_edit = gettext_lazy("Replace template")
+
+    def choose_unit(self) -> None:
+        return None  # the form asks for it
+
+
+class TemplateDetail(DetailPage):
+    """A template with what it makes of rows that say their own names."""
+
+    roles = ADMINISTRATOR
+    model = FormTemplate
+    template_name = "documents/template.html"
+    context_object_name = "template"
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("unit", "by")
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        filled = Document(io.BytesIO(fill(self.object.content(), register.sample())))
+        blocks = [
+            {"text": block.text}
+            if hasattr(block, "text")
+            else {"rows": [[c.text for c in row.cells] for row in block.rows]}
+            for block in filled.iter_inner_content()
+        ]
+        return super().get_context_data(blocks=blocks, **context)
+
+
+class TemplateFile(RolePage):
+    """A template, or the product's own to begin with."""
+
+    roles = ADMINISTRATOR
+
+    def get(self, request: SignedInRequest, pk: int | None = None) -> FileResponse:
+        if pk is None:
+            return FileResponse(
+                register.DEFAULT.open("rb"), as_attachment=True, filename=f"{register.FORM.title}.docx"
+            )
+        template = get_object_or_404(FormTemplate.objects.visible_to(request.user), pk=pk)
+        return FileResponse(template.file.open("rb"), as_attachment=True, filename=template.file_name)
+
+
+class TemplateDelete(RolePage):
+    roles = ADMINISTRATOR
+
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
+        template = get_object_or_404(FormTemplate.objects.visible_to(request.user), pk=pk)
+        with transaction.atomic(), recorded(request.user, action="formtemplate.delete"):
+            template.delete()
+        return redirect("documents:templates")

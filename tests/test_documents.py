@@ -3,12 +3,18 @@
 import io
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils.translation import gettext
+from docx import Document
 from pypdf import PdfReader
 
 from documents.boards import board_pdf, boards_of
+from documents.models import FormTemplate
+from documents.register import DEFAULT
+from lifecycle.roles import Role
 from powers.models import Flow
-from tests.factories import make_flow, make_power
+from tests.factories import make_flow, make_power, make_user
 from workbooks import writing_out
 from workbooks.models import Export
 
@@ -79,3 +85,91 @@ def test_a_long_flow_of_many_points_goes_on_to_the_next_page(world):
         world.registered(step, manifestation="表现" * 60)
     found = texts(board_pdf([flow]))
     assert len(found) > 1 and "环节40" in "".join(found)
+
+
+def template(*texts: str) -> SimpleUploadedFile:
+    """A .docx with these paragraphs."""
+    document, file = Document(), io.BytesIO()
+    for text in texts:
+        document.add_paragraph(text)
+    document.save(file)
+    return SimpleUploadedFile("本局模板.docx", file.getvalue())
+
+
+def register(client, unit, suffix):
+    answer = client.get(reverse("documents:unit_register", args=[unit.pk]), {"format": suffix})
+    assert answer.status_code == 200, answer.content
+    return b"".join(answer.streaming_content)
+
+
+def lines(content):
+    document = Document(io.BytesIO(content))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return [paragraph.text for paragraph in document.paragraphs], cells
+
+
+def test_the_register_form_comes_as_pdf_and_in_word(office, signed_in):
+    office.registered(office.steps[1], name="<b>&擅自变更</b>")
+    client = signed_in(office.checker)
+    [page] = texts(register(client, office.unit, "pdf"))
+    assert all(words in page for words in ("青江县交通运输局", "泄露标底", "共2个", "岗位廉政风险点及防控措施一览表"))
+    paragraphs, cells = lines(register(client, office.unit, "docx"))
+    assert paragraphs[0] == "岗位廉政风险点及防控措施一览表" and office.unit.name in paragraphs[1]
+    assert cells[:2] == ["序号", "科室"] and {"泄露标底", "<b>&擅自变更</b>", "1", "2"} <= set(cells)
+    assert not [text for text in (*paragraphs, *cells) if "{" in text]
+
+
+def test_an_office_words_its_own_and_those_below_use_it(office, signed_in):
+    client = signed_in(office.administrator)
+    create = reverse("documents:template_create")
+    given = {
+        "unit": office.county.code,
+        "file": template(
+            "黄岩区纪委监制", "{{ 单位 }}共{{ 总数 }}个：{% for 行 in 各行 %}{{ 行.风险点 }}；{% endfor %}"
+        ),
+    }
+    assert client.post(create, given).status_code == 302
+    kept = FormTemplate.objects.get()
+    paragraphs, _cells = lines(register(signed_in(office.liaison), office.unit, "docx"))
+    assert paragraphs == ["黄岩区纪委监制", f"{office.unit.name}共1个：泄露标底；"]
+    page = client.get(kept.get_absolute_url()).content.decode()
+    assert "黄岩区纪委监制" in page and "（风险点）；（风险点）；" in page
+    assert client.post(reverse("documents:template_delete", args=[kept.pk])).status_code == 302
+    assert lines(register(signed_in(office.liaison), office.unit, "docx"))[1][0] == "序号"
+
+
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [
+        (template("{{ 单位名 }}"), "模板中的字段“单位名”不存在。"),
+        (template("{% for 行 in 各行 %}{{ 行.风险 }}{% endfor %}"), "模板中的字段“风险”不存在。"),
+        (template("{% for 行 in 行们 %}{% endfor %}"), "模板中的字段“行们”不存在。"),
+        (template("{{ 单位 "), "无法读取该模板"),
+        (template("{{ 单位|没有这个 }}"), "无法读取该模板"),
+        (template("{{ 单位.__class__.__mro__ }}"), "模板中的字段“__class__”不存在。"),
+        (SimpleUploadedFile("a.docx", b"no document"), "不是Word文档"),
+    ],
+)
+def test_a_template_that_is_wrong_is_refused_and_says_where(office, signed_in, file, told):
+    file.seek(0)
+    client = signed_in(office.administrator)
+    answer = client.post(reverse("documents:template_create"), {"unit": office.county.code, "file": file})
+    assert answer.status_code == 422 and told in answer.content.decode().replace("&quot;", '"')
+    assert not FormTemplate.objects.exists()
+
+
+def test_templates_are_kept_by_the_administrators_of_the_unit(office, signed_in):
+    other = signed_in(make_user(Role.ADMINISTRATOR, office.elsewhere))
+    given = {"unit": office.unit.code, "file": SimpleUploadedFile("a.docx", DEFAULT.read_bytes())}
+    assert other.post(reverse("documents:template_create"), given).status_code == 422
+    assert not FormTemplate.objects.exists()
+
+
+def test_a_long_register_form_is_written_by_a_worker(office, signed_in, monkeypatch):
+    monkeypatch.setattr("documents.register.FEW", 0)
+    client = signed_in(office.liaison)
+    for suffix in ("pdf", "docx"):
+        address = client.get(reverse("documents:unit_register", args=[office.unit.pk]), {"format": suffix}).url
+        writing_out.go_on(Export.objects.order_by("-pk")[0].pk)
+        assert len(b"".join(client.get(f"{address}file/").streaming_content)) > 1000
+    assert client.get(reverse("documents:unit_register", args=[office.unit.pk]), {"format": "exe"}).status_code == 404

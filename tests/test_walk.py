@@ -15,6 +15,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from accounts.tokens import issue
+from documents.models import FormTemplate
+from documents.register import DEFAULT
 from library.models import Adoption
 from lifecycle.machine import Lifecycle
 from measures.models import Evidence, Measure
@@ -184,6 +186,16 @@ PAGES = {
     "workbooks:row": form(LIAISON, "source_row"),
     "documents:board": Route(READERS, pk("flow")),
     "documents:unit_boards": Route(READERS, pk("unit"), "post", row=lambda w: Seen(Export.objects.count)),
+    "documents:unit_register": Route(READERS, pk("unit")),
+    "documents:templates": Route(ADMINISTRATOR),
+    "documents:template_create": Route(ADMINISTRATOR),
+    "documents:template_own": Route(ADMINISTRATOR),
+    "documents:template": Route(ADMINISTRATOR, pk("template")),
+    "documents:template_edit": form(ADMINISTRATOR, "template"),
+    "documents:template_file": Route(ADMINISTRATOR, pk("template")),
+    "documents:template_delete": Route(
+        ADMINISTRATOR, pk("template"), "post", row=lambda w: Seen(type(w.template).objects.count)
+    ),
     "workbooks:give": Route(READERS, lambda w: {"form": "risk_points"}),
     "workbooks:blank": Route(READERS, lambda w: {"form": "power_items"}),
     "workbooks:export": Route(LIAISON, pk("export")),
@@ -448,6 +460,8 @@ def full(world: World, own_files):
     world.source_row = world.source.rows.get()
     world.export = Export.objects.create(by=world.liaison, form="risk_points", status="done")
     world.export.file.save("r.xlsx", ContentFile(b"PK"))
+    world.template = FormTemplate(unit=world.unit, by=world.administrator, file_name="表.docx")
+    world.template.file.save("t.docx", ContentFile(DEFAULT.read_bytes()))
     world.heading = HeadingWord.objects.create(form="risk_points", words="控权之策", field="measures")
     world.rule.file.save("r.pdf", ContentFile(b"%PDF-1.7"))
     world.rule.file_name = "r.pdf"

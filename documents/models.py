@@ -1,0 +1,61 @@
+"""Templates by which an office words its documents."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lifecycle.changelog import tracked
+from lifecycle.roles import Role
+from units.models import Unit
+from units.placing import paths_above
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def _stored_as(row: models.Model, filename: str) -> str:
+    return f"templates/{uuid.uuid4().hex}.docx"
+
+
+class FormTemplateQuerySet(models.QuerySet["FormTemplate"]):
+    def visible_to(self, user: User) -> FormTemplateQuerySet:
+        """Administrators keep the templates of the units that they administer."""
+        return self.filter(user.where_holds((Role.ADMINISTRATOR,), "unit__path"))
+
+    def of(self, unit: Unit) -> FormTemplate | None:
+        """The template that `unit` uses: its own, or the nearest one above it."""
+        return self.filter(unit__path__in=paths_above(unit.path)).order_by("-unit__path").first()
+
+
+@tracked()
+class FormTemplate(models.Model):
+    """A .docx by which the register form of a unit, and of all below it, is written."""
+
+    unit = models.OneToOneField(Unit, models.PROTECT, related_name="form_template", verbose_name=_("unit"))
+    file = models.FileField(_("template"), upload_to=_stored_as, max_length=120)
+    file_name = models.CharField(_("file name"), max_length=150, editable=False)
+    by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("who"), editable=False)
+    at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
+
+    objects = FormTemplateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("document template")
+        verbose_name_plural = _("document templates")
+        ordering = ["unit__path"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("documents:template", args=[self.pk])
+
+    def content(self) -> bytes:
+        with self.file.open("rb") as file:
+            return bytes(file.read())
