@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +22,7 @@ from workbooks.writing_out import WRITERS, Writer
 
 FORM = FORMS["risk_points"]
 DEFAULT = Path(__file__).resolve().parent / "docx" / "register.docx"
+NEXT_MEASURE = re.compile(r"；(?=\d+\.)")
 FEW = 300  # rows that are made into a document while the person waits
 # Columns of the PDF, which has room for these, by the names of their headings.
 PRINTED = (
@@ -63,7 +65,12 @@ def told_of(unit: Unit, user: Any) -> dict[str, Any]:
 
 
 def _row(row: tuple[Any, ...]) -> dict[str, str]:
-    return {heading: "" if value is None else str(value) for heading, value in zip(FORM.headings(), row, strict=True)}
+    texts = {
+        heading: "" if value is None else str(value) for heading, value in zip(FORM.headings(), row, strict=True)
+    }
+    # In a document each measure has a line of its own.
+    texts["防控措施"] = NEXT_MEASURE.sub("\n", texts["防控措施"])
+    return texts
 
 
 def sample() -> dict[str, Any]:

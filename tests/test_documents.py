@@ -14,7 +14,7 @@ from documents.models import FormTemplate
 from documents.register import DEFAULT
 from lifecycle.roles import Role
 from powers.models import Flow
-from tests.factories import make_flow, make_power, make_user
+from tests.factories import make_flow, make_measure, make_power, make_user
 from workbooks import writing_out
 from workbooks.models import Export
 
@@ -173,3 +173,9 @@ def test_a_long_register_form_is_written_by_a_worker(office, signed_in, monkeypa
         writing_out.go_on(Export.objects.order_by("-pk")[0].pk)
         assert len(b"".join(client.get(f"{address}file/").streaming_content)) > 1000
     assert client.get(reverse("documents:unit_register", args=[office.unit.pk]), {"format": "exe"}).status_code == 404
+
+
+def test_each_measure_has_a_line_of_its_own(office, signed_in):
+    make_measure(office.steps[0].risk_points.get(), text="封存底价。", status="in_force")
+    _paragraphs, cells = lines(register(signed_in(office.checker), office.unit, "docx"))
+    assert [text.count("\n") for text in cells if "封存底价" in text] == [1]
