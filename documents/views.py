@@ -133,14 +133,21 @@ class TemplateDetail(DetailPage):
         return super().get_queryset().select_related("unit", "by")
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        filled = Document(io.BytesIO(fill(self.object.content(), register.sample())))
-        blocks = [
-            {"text": block.text}
-            if hasattr(block, "text")
-            else {"rows": [[c.text for c in row.cells] for row in block.rows]}
-            for block in filled.iter_inner_content()
-        ]
-        return super().get_context_data(blocks=blocks, **context)
+        blocks, wrong = [], ""
+        try:
+            filled = Document(io.BytesIO(fill(self.object.content(), register.sample())))
+        except ValidationError as error:  # a field of an earlier version of the product
+            wrong = error.messages[0]
+        else:
+            blocks = [_block(block) for block in filled.iter_inner_content()]
+        return super().get_context_data(blocks=blocks, wrong=wrong, **context)
+
+
+def _block(block: Any) -> dict[str, Any]:
+    """A paragraph or a table of a document, as the preview shows it."""
+    if hasattr(block, "text"):
+        return {"text": block.text}
+    return {"rows": [[cell.text for cell in row.cells] for row in block.rows]}
 
 
 class TemplateFile(RolePage):

@@ -158,6 +158,15 @@ def test_a_template_that_is_wrong_is_refused_and_says_where(office, signed_in, f
     assert not FormTemplate.objects.exists()
 
 
+def test_a_template_that_an_upgrade_left_behind_says_so(office, signed_in):
+    kept = FormTemplate(unit=office.county, by=office.administrator, file_name="旧.docx")
+    kept.file.save("t.docx", template("{{ 旧字段 }}"))
+    assert "字段“旧字段”不存在" in signed_in(office.administrator).get(kept.get_absolute_url()).content.decode()
+    client = signed_in(office.liaison)
+    answer = client.get(reverse("documents:unit_register", args=[office.unit.pk]), {"format": "docx"}, follow=True)
+    assert "字段“旧字段”不存在" in answer.content.decode()
+
+
 def test_templates_are_kept_by_the_administrators_of_the_unit(office, signed_in):
     other = signed_in(make_user(Role.ADMINISTRATOR, office.elsewhere))
     given = {"unit": office.unit.code, "file": SimpleUploadedFile("a.docx", DEFAULT.read_bytes())}
