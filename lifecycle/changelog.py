@@ -189,6 +189,9 @@ def _related_labels(
 def _shown(field: Any, value: Any, related: dict[tuple[Any, Any], str]) -> str:
     if value in (None, ""):
         return ""
+    if words := getattr(field.model, "LOG_WORDS", {}).get(field.name):
+        # A model may say how a column of its own kind reads.
+        return str(words(value))
     if field.is_relation:
         return related.get((field.related_model, value), f"#{value}")
     if field.choices:

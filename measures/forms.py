@@ -133,6 +133,10 @@ class ControlPlanForm(RegisterForm):
         """(grade, its number of measures, its methods), the highest grade first."""
         return [(grade.value, self[f"least_{grade}"], self[f"methods_{grade}"]) for grade in reversed(ORDER)]
 
+    def clean_text(self) -> str:
+        # Browsers send line breaks of two characters; in the change log that would look like a change.
+        return str(self.cleaned_data["text"]).replace("\r\n", "\n")
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         for grade in ORDER:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator
@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from lifecycle.changelog import tracked
 from lifecycle.machine import Stateful
@@ -258,6 +259,17 @@ class ControlPlanQuerySet(models.QuerySet["ControlPlan"]):
         return self.select_related("domain").prefetch_related("requirements")
 
 
+def _asked_in_words(asked: dict[str, Any]) -> str:
+    """What a plan asks, in a line of the change log."""
+    parts = []
+    for grade, least in asked.items():
+        n = ngettext("%(n)s measure", "%(n)s measures", least["least"]) % {"n": least["least"]}
+        parts.append(
+            " ".join([str(Grade(grade).label), n, *(str(Method(method).label) for method in least["methods"])])
+        )
+    return "；".join(parts) or str(_("nothing"))
+
+
 @tracked()
 class ControlPlan(models.Model):
     """A domain control plan (分领域防控办法): what the measures on a domain's risk points must at least be.
@@ -274,12 +286,20 @@ class ControlPlan(models.Model):
     text = models.TextField(
         _("methods of control"), blank=True, help_text=_("What the domain's units have to see to, one rule a line.")
     )
-    wanted = models.JSONField(null=True, editable=False)
+    wanted = models.JSONField(_("to be put in force"), null=True, editable=False)
     wanted_by = models.ForeignKey(
-        "accounts.User", models.PROTECT, null=True, related_name="+", editable=False, db_index=False
+        "accounts.User",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        db_index=False,
+        verbose_name=_("put in force by"),
     )
 
     objects = ControlPlanQuerySet.as_manager()
+
+    LOG_WORDS: ClassVar[dict[str, Any]] = {"wanted": _asked_in_words}
 
     class Meta:
         verbose_name = _("control plan")

@@ -118,7 +118,10 @@ def test_an_inspector_of_the_province_keeps_the_plans(planned, signed_in):
     plan.refresh_from_db()
     assert (plan.title, plan.wanted, PlanRequirement.objects.count()) == ("新名称", None, 0)
     assert figures(planned) == (1, 1, True)
-    assert {change.who for change in changes_of(plan)} == {planned.keeper.name}
+    log = changes_of(plan)
+    assert {change.who for change in log} == {planned.keeper.name}
+    told = [field for change in log for field in change.fields if field.name == "wanted" and field.after]
+    assert told[-1].after.endswith("2项措施 公开防控") and "least" not in told[-1].after
 
 
 def test_nonsense_is_refused_and_nobody_else_keeps_them(planned, signed_in):
