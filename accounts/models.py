@@ -29,6 +29,7 @@ from units.search import search_index
 __all__ = ["AccessToken", "Notice", "RoleGrant", "SavedFilter", "User", "grant_role"]
 
 NOTHING = Q(pk__in=[])
+UNINVITED = Q(is_active=True, invited_at=None, last_login=None, password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -45,8 +46,9 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(grants=None, is_active=True)
 
     def uninvited(self) -> UserQuerySet:
-        """Active accounts without a password whose person was never sent the link to choose one."""
-        return self.filter(is_active=True, invited_at=None, password__startswith=UNUSABLE_PASSWORD_PREFIX)
+        """Active accounts without a password whose person was never sent the link to choose one, and never came in by
+        the directory of the office either."""
+        return self.filter(UNINVITED)
 
     def visible_to(self, user: User) -> UserQuerySet:
         """Accounts that an administrator keeps: those with a role in the subtree, and those with none yet."""
@@ -93,7 +95,11 @@ class User(AbstractBaseUser):
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
         ordering = ["username"]
-        indexes = [search_index("name", "username", name="user_search")]
+        indexes = [
+            search_index("name", "username", name="user_search"),
+            # Few at any time, and counted on every page of the accounts.
+            models.Index(fields=["username"], condition=UNINVITED, name="user_uninvited"),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.username

@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from accounts.handover import hand_over
 from accounts.models import RoleGrant, User
@@ -65,6 +66,9 @@ def test_all_who_were_never_invited_get_their_links_at_once(world, signed_in, se
     for person in (*people, elsewhere):
         person.set_unusable_password()
         person.save()
+    by_directory = make_user(Role.LIAISON, world.unit, username="neu-verzeichnis", last_login=timezone.now())
+    by_directory.set_unusable_password()
+    by_directory.save()
     client = signed_in(make_user(Role.ADMINISTRATOR, world.county, username="kreis"))
     assert "邀请2个账号" in client.get("/accounts/").content.decode()
     page = client.post("/accounts/invite/").content.decode()
