@@ -65,15 +65,13 @@ class CoverageView(APIView):
 class NotHeldSerializer(RegisterSerializer):
     live = serializers.IntegerField(source="holding.live", read_only=True)
     least = serializers.IntegerField(source="holding.least", read_only=True)
-    missing_methods = serializers.SerializerMethodField()
+    missing_methods = serializers.ListField(
+        child=serializers.CharField(), source="holding.missing_methods", read_only=True
+    )
 
     class Meta:
         model = RiskPoint
         fields = ["id", "unit", "name", "grade", "domain", "live", "least", "missing_methods"]
-
-    def get_missing_methods(self, point: RiskPoint) -> list[str]:
-        held = point.holding.live_methods
-        return [method for method in point.holding.methods if method not in held]
 
 
 class NotHeldViewSet(RegisterReadOnlyViewSet):

@@ -16,10 +16,5 @@ class NotHeldFilter(RiskPointFilter):
     class Meta(RiskPointFilter.Meta):
         fields = ["q", "missing", "grade", "risk_class", "domain", "industry", "below"]
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        for name in set(self.filters) - set(self.Meta.fields):
-            del self.filters[name]
-
     def only_missing(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(holding__live=0) if value == "bare" else rows.filter(holding__live__gt=0)

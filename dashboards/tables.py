@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from dashboards.models import MARK_LABELS, UnitCoverage
+from measures.choices import names_of
 from pages.tables import GradeColumn, RegisterTable
 from riskpoints.models import RiskPoint
 
@@ -86,7 +87,7 @@ class NotHeldTable(RegisterTable):
     def render_lacks(self, record: RiskPoint) -> str:
         holding = record.holding
         more = holding.least - holding.live
-        missing = [str(method) for method in holding.missing_methods]
+        missing = [str(name) for name in names_of(holding.missing_methods)]
         if more > 0:
             missing.insert(0, ngettext("%(n)s more measure", "%(n)s more measures", more) % {"n": more})
         return "、".join(missing)

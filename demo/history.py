@@ -27,7 +27,7 @@ STAMPS = {
 def draw_trend() -> None:
     """Snapshots of every area up to today, growing towards today's figures."""
     rows, today = [], timezone.localdate()
-    top = Unit.objects.get(depth=1)
+    top = Unit.objects.top()
     for area, now in of_all_areas(top).items():
         for days in range(DAYS, -1, -EVERY):
             share = 1 - (days / DAYS) ** 1.7

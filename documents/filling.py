@@ -66,8 +66,6 @@ def fill(template: bytes, told: dict[str, Any]) -> bytes:
 
 def check(template: bytes, told: dict[str, Any]) -> None:
     """Whether `template` is a document that can be filled with these fields. Raises ValidationError."""
-    if len(template) > MOST_BYTES:
-        raise ValidationError(TOO_LARGE)
     try:
         with zipfile.ZipFile(io.BytesIO(template)) as parts:
             names = {part.filename for part in parts.infolist()}

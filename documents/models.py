@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -11,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle.changelog import tracked
+from lifecycle.files import unguessable
 from lifecycle.roles import Role
 from units.models import Unit
 from units.placing import paths_above
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def _stored_as(row: models.Model, filename: str) -> str:
-    return f"templates/{uuid.uuid4().hex}.docx"
+    return unguessable("template", filename)
 
 
 class FormTemplateQuerySet(models.QuerySet["FormTemplate"]):

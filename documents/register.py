@@ -52,7 +52,8 @@ def told_of(unit: Unit, user: Any) -> dict[str, Any]:
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
         found = cursor.fetchall()
-    rows = [_row(row) for row in found]
+    headings = FORM.headings()
+    rows = [_row(headings, row) for row in found]
     grades = Counter(row["风险等级"] for row in rows)
     return {
         "单位": unit.name,
@@ -64,10 +65,8 @@ def told_of(unit: Unit, user: Any) -> dict[str, Any]:
     }
 
 
-def _row(row: tuple[Any, ...]) -> dict[str, str]:
-    texts = {
-        heading: "" if value is None else str(value) for heading, value in zip(FORM.headings(), row, strict=True)
-    }
+def _row(headings: list[str], row: tuple[Any, ...]) -> dict[str, str]:
+    texts = {heading: "" if value is None else str(value) for heading, value in zip(headings, row, strict=True)}
     # In a document each measure has a line of its own.
     texts["防控措施"] = NEXT_MEASURE.sub("\n", texts["防控措施"])
     return texts

@@ -25,6 +25,7 @@ from documents.tables import TemplateTable
 from lifecycle.changelog import recorded
 from lifecycle.machine import NotAllowed
 from lifecycle.roles import Role
+from measures.views import Download
 from pages.requests import SignedInRequest
 from pages.views import DetailPage, EditPage, ListPage, RolePage
 from powers.models import Flow
@@ -150,18 +151,18 @@ def _block(block: Any) -> dict[str, Any]:
     return {"rows": [[cell.text for cell in row.cells] for row in block.rows]}
 
 
-class TemplateFile(RolePage):
-    """A template, or the product's own to begin with."""
+class TemplateOwn(RolePage):
+    """The product's own template, to begin with."""
 
     roles = ADMINISTRATOR
 
-    def get(self, request: SignedInRequest, pk: int | None = None) -> FileResponse:
-        if pk is None:
-            return FileResponse(
-                register.DEFAULT.open("rb"), as_attachment=True, filename=f"{register.FORM.title}.docx"
-            )
-        template = get_object_or_404(FormTemplate.objects.visible_to(request.user), pk=pk)
-        return FileResponse(template.file.open("rb"), as_attachment=True, filename=template.file_name)
+    def get(self, request: SignedInRequest) -> FileResponse:
+        return FileResponse(register.DEFAULT.open("rb"), as_attachment=True, filename=f"{register.FORM.title}.docx")
+
+
+class TemplateFile(Download):
+    roles = ADMINISTRATOR
+    model = FormTemplate
 
 
 class TemplateDelete(RolePage):

@@ -1,5 +1,8 @@
 """The closed lists of measures and rules (DOMAIN section 4)."""
 
+from collections.abc import Collection, Iterable
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +21,15 @@ METHOD_WORDS = {
     "公开": Method.OPENNESS,
     "预警": Method.WARNING,
 }
+
+
+def names_of(methods: Iterable[str]) -> list[Any]:
+    return [Method(method).label for method in methods]
+
+
+def lacking(asked: Iterable[str], live: Collection[str]) -> list[str]:
+    """The methods that are asked for and that no live measure has."""
+    return [method for method in asked if method not in live]
 
 
 class MeasureStatus(models.TextChoices):

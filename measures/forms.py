@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from measures.choices import Method
 from measures.holding import LEFT_BARE, left_bare
 from measures.models import ControlPlan, Evidence, Measure, MeasureLink, MeasureRule, Rule
-from measures.planning import Least, in_force
+from measures.planning import Least, newest
 from pages.forms import RegisterForm
 from riskpoints.choices import OPEN, Status
 from riskpoints.grading import ORDER
@@ -110,7 +110,7 @@ class ControlPlanForm(RegisterForm):
         self.fields["text"].widget.attrs["rows"] = 6
         if self.instance.pk:
             del self.fields["domain"]
-        has: dict[str, Least] = (self.instance.wanted or in_force(self.instance)) if self.instance.pk else {}
+        has: dict[str, Least] = newest(self.instance) if self.instance.pk else {}
         for grade in ORDER:
             asked = has.get(grade) or {"least": 0, "methods": []}
             self.fields[f"least_{grade}"] = forms.IntegerField(

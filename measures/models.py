@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -16,13 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from lifecycle.changelog import tracked
+from lifecycle.files import unguessable
 from lifecycle.machine import Stateful
 from lifecycle.roles import REGISTER_READERS
 from measures.carrying import MEASURE_LIFECYCLE, RULE_LIFECYCLE
-from measures.choices import MeasureStatus, Method, RuleStatus
+from measures.choices import MeasureStatus, Method, RuleStatus, lacking, names_of
 from measures.uploads import validate_upload
 from powers.models import Domain
-from riskpoints.grading import Grade
+from riskpoints.grading import ORDER, Grade
 from riskpoints.models import RiskPoint
 from units.models import Post, Unit
 from units.placing import UnitPath, subtree_indexes
@@ -33,9 +32,7 @@ if TYPE_CHECKING:
 
 
 def _stored_as(row: models.Model, filename: str) -> str:
-    """A name that tells nothing and cannot be guessed; the original one is kept on the row."""
-    suffix = PurePath(filename).suffix.lower()
-    return f"{row._meta.model_name}/{timezone.localdate():%Y/%m}/{uuid.uuid4().hex}{suffix}"
+    return unguessable(row._meta.model_name or "", filename)
 
 
 class RuleQuerySet(models.QuerySet["Rule"]):
@@ -264,9 +261,7 @@ def _asked_in_words(asked: dict[str, Any]) -> str:
     parts = []
     for grade, least in asked.items():
         n = ngettext("%(n)s measure", "%(n)s measures", least["least"]) % {"n": least["least"]}
-        parts.append(
-            " ".join([str(Grade(grade).label), n, *(str(Method(method).label) for method in least["methods"])])
-        )
+        parts.append(" ".join([str(Grade(grade).label), n, *map(str, names_of(least["methods"]))]))
     return "；".join(parts) or str(_("nothing"))
 
 
@@ -312,6 +307,11 @@ class ControlPlan(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("measures:plan", args=[self.pk])
 
+    @property
+    def asked(self) -> list[PlanRequirement]:
+        """What is in force, the highest grade first."""
+        return sorted(self.requirements.all(), key=lambda row: -ORDER.index(Grade(row.grade)))
+
 
 @tracked()
 class PlanRequirement(models.Model):
@@ -333,7 +333,7 @@ class PlanRequirement(models.Model):
 
     @property
     def method_names(self) -> list[Any]:
-        return [Method(method).label for method in self.methods]
+        return names_of(self.methods)
 
 
 class PointHolding(models.Model):
@@ -357,6 +357,6 @@ class PointHolding(models.Model):
         return f"{self.point_id}: {self.live}/{self.least}"
 
     @property
-    def missing_methods(self) -> list[Any]:
-        """The names of the methods that are asked for and that no live measure has."""
-        return [Method(method).label for method in self.methods if method not in self.live_methods]
+    def missing_methods(self) -> list[str]:
+        """The methods that are asked for and that no live measure has."""
+        return lacking(self.methods, self.live_methods)

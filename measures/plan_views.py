@@ -12,13 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from lifecycle.roles import Role
 from measures import planning, tasks
-from measures.choices import Method
+from measures.choices import lacking, names_of
 from measures.filters import ControlPlanFilter
 from measures.forms import ControlPlanForm
 from measures.models import ControlPlan, Measure
 from measures.tables import ControlPlanTable
 from pages.views import DetailPage, EditPage, ListPage
-from riskpoints.grading import ORDER
 from riskpoints.models import RiskPoint
 from units.models import Unit
 
@@ -51,12 +50,8 @@ class PlanDetail(DetailPage):
         return ["measures/_asked.html"] if self.request.headers.get("HX-Request") else [self.template_name]
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        asked = {row.grade: row for row in self.object.requirements.all()}
-        return super().get_context_data(
-            asked=[asked[grade] for grade in reversed(ORDER) if grade in asked],
-            may_edit=self.request.user.holds(INSPECTOR, at=Unit.objects.top()),
-            **context,
-        )
+        may_edit = self.request.user.holds(INSPECTOR, at=Unit.objects.top())
+        return super().get_context_data(asked=self.object.asked, may_edit=may_edit, **context)
 
 
 class PlanEdit(EditPage):
@@ -99,9 +94,13 @@ class PlanOf(DetailPage):
         plan = ControlPlan.objects.filter(domain=point.domain_id).first()
         asked = plan.requirements.filter(grade=point.grade).first() if plan else None
         live = list(Measure.objects.live().filter(points=point.root)) if asked else []
-        methods = {measure.method for measure in live}
-        lacking = [Method(method).label for method in asked.methods if method not in methods] if asked else []
-        short = bool(lacking) or (asked is not None and len(live) < asked.least)
+        missing = lacking(asked.methods, {measure.method for measure in live}) if asked else []
+        short = bool(missing) or (asked is not None and len(live) < asked.least)
         return super().get_context_data(
-            plan=plan, asked=[asked] if asked else [], live=len(live), lacking=lacking, short=short, **context
+            plan=plan,
+            asked=[asked] if asked else [],
+            live=len(live),
+            lacking=names_of(missing),
+            short=short,
+            **context,
         )

@@ -30,6 +30,11 @@ def in_force(plan: ControlPlan) -> dict[str, Least]:
     return {row.grade: {"least": row.least, "methods": row.methods} for row in rows}
 
 
+def newest(plan: ControlPlan) -> dict[str, Least]:
+    """What `plan` is to ask, where somebody has set that, else what it asks today."""
+    return in_force(plan) if plan.wanted is None else plan.wanted
+
+
 def want(plan: ControlPlan, asked: dict[str, Least], by: Any) -> bool:
     """Set what `plan` is to ask; True where that differs from what is in force, so that a worker has to act."""
     asked = {grade: least for grade, least in asked.items() if least["least"]}

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy
 from measures.models import ControlPlan, Measure, Rule
 from pages.tables import DateColumn, RegisterTable, StatusColumn
 from powers.models import Flow
-from riskpoints.grading import ORDER
 
 
 class MeasureTable(RegisterTable):
@@ -74,6 +73,4 @@ class ControlPlanTable(RegisterTable):
         return self.render_name(value, record)
 
     def render_asks(self, record):
-        asked = {row.grade: row for row in record.requirements.all()}
-        rows = [asked[grade] for grade in reversed(ORDER) if grade in asked]
-        return render_to_string("measures/_asks.html", {"asked": rows})
+        return render_to_string("measures/_asks.html", {"asked": record.asked})

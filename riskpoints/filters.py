@@ -33,6 +33,12 @@ class RiskPointFilter(filters.FilterSet):
         model = RiskPoint
         fields = ["q", "status", "grade", "risk_class", "domain", "industry", "key", "overdue", "below"]
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # Filter sets built on this one offer what they name, and no more.
+        for name in set(self.filters) - set(self.Meta.fields):
+            del self.filters[name]
+
     def only_key(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(KEY_MARKS[KeyMark(value)])
 
@@ -54,8 +60,6 @@ class QueueFilter(RiskPointFilter):
     def __init__(self, *args: Any, user: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.user = user
-        for name in set(self.filters) - set(self.Meta.fields):
-            del self.filters[name]
 
     def only_assigned(self, rows: Any, name: str, value: str) -> Any:
         if value == "others":

@@ -257,3 +257,15 @@ def test_only_administrators_bring_them_in_and_a_whole_register_in_one_file(worl
     page = signed_in(world.administrator).get(reverse("workbooks:bring")).content.decode()
     assert "单位名录" in page and "账号名册" in page
     assert "账号名册" not in signed_in(world.liaison).get(reverse("workbooks:bring")).content.decode()
+
+
+def test_the_list_of_units_given_out_comes_back_unchanged(world, signed_in):
+    file = units(
+        ["SL-01", "水利局", "", "国有企业", "", "331003", "水利", ""],
+        ["SL-02", "水文站", "水利局", "", "", "", "", ""],
+    )
+    written(read(file, by=world.administrator))
+    answer = signed_in(world.administrator).get(reverse("workbooks:give", args=["units"]))
+    content = b"".join(answer.streaming_content)
+    again = read(content, by=world.administrator)
+    assert (counts(again), told(again)) == ((0, 0, Unit.objects.filter(is_area=False).count(), 0), [])

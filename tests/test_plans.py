@@ -114,6 +114,7 @@ def test_an_inspector_of_the_province_keeps_the_plans(planned, signed_in):
     page = client.get(edit).content.decode()
     version["version"] = page.split('name="version" value="')[1].split('"')[0]
     assert client.post(edit, form(planned, title="新名称", **version)).status_code == 302
+    assert not any(least.value() for _grade, least, _m in client.get(edit).context["form"].of_grades)
     planning.put_in_force()
     plan.refresh_from_db()
     assert (plan.title, plan.wanted, PlanRequirement.objects.count()) == ("新名称", None, 0)

@@ -31,11 +31,10 @@ from riskpoints.models import RiskPoint
 from units.filters import OfficialFilter, PostFilter, UnitFilter
 from units.models import Official, Post, Unit
 from workbooks.cells import CLASSES, GRADES, METHODS, SIZES
-from workbooks.kinds.accounts import roles
-from workbooks.kinds.base import sql
+from workbooks.kinds.base import sql, words_of
 from workbooks.kinds.power_items import kinds
 from workbooks.kinds.risk_points import FACTORS
-from workbooks.kinds.units import words_of
+from workbooks.kinds.units import CLOSED_LISTS
 from workbooks.reading import forms
 
 FEW = 20_000  # rows for which measures are looked up one by one, and an .xlsx is made while the person waits
@@ -47,7 +46,6 @@ TYPED = {
     "leader", "grade_reason", "code", "legal_basis", "domain", "parent", "parent_code", "division", "credit_code",
 }  # fmt: skip
 YES_NO = ["是", "否"]
-UNIT_WORDS = ("kind", "level", "industry")
 
 
 @dataclass(frozen=True)
@@ -201,8 +199,8 @@ FORMS: dict[str, Given] = {
                 "number", "code", "name", "parent", "parent_code", "kind", "level", "division", "industry",
                 "credit_code", "must_be_covered",
             ),
-            lambda: {name: {value: word for word, value in words_of(name).items()} for name in UNIT_WORDS},
-            {"must_be_covered": YES_NO, **{name: list(words_of(name)) for name in UNIT_WORDS}},
+            lambda: {name: _labels(known.choices) for name, known in CLOSED_LISTS.items()},
+            {"must_be_covered": YES_NO, **{name: list(words_of(known)) for name, known in CLOSED_LISTS.items()}},
             (),
             UNIT_READERS,
         ),
@@ -225,7 +223,7 @@ FORMS: dict[str, Given] = {
             Q(),
             ("number", "username", "name", "role", "unit", "email", "staff_number", "reason", "unit_code"),
             dict,
-            {"role": list(roles())[: len(Role)]},
+            {"role": list(words_of(Role))},
             (),
             (Role.ADMINISTRATOR,),
             is_blank_only=True,

@@ -13,9 +13,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from accounts.models import User
 from lifecycle.machine import NotAllowed
-from lifecycle.roles import SEPARATED
 from powers.models import PowerItem, Step
 from riskpoints.filing import REVIEW_AFTER
 from riskpoints.grading import grade, rule_in_force
@@ -86,8 +84,8 @@ def judge(source: Import, kind: Kind) -> None:
                 f"ANALYZE post_asked"
             )
             cursor.execute(sql("posts_of"))
-        if kind.name == "accounts":
-            _people(cursor, source)
+        if kind.prepare:
+            kind.prepare(cursor, source.by)
         cursor.execute(sql(f"judge_{kind.name}"), facts)
         _near(cursor, kind)
 
@@ -127,15 +125,6 @@ def _allow(cursor: Any, source: Import, kind: Kind) -> None:
         f"SELECT id, code, workbook_plain(name) AS key, name FROM ({query}) AS u; "
         f"CREATE INDEX ON allowed (code); CREATE INDEX ON allowed (key); ANALYZE allowed",
         parameters,
-    )
-
-
-def _people(cursor: Any, source: Import) -> None:
-    """What the rows of accounts are compared with: the accounts that their person keeps, and the separated roles."""
-    query, parameters = User.objects.visible_to(source.by).order_by().values("id").query.sql_with_params()
-    cursor.execute(f"CREATE TEMP TABLE kept ON COMMIT DROP AS SELECT id FROM ({query}) AS u", parameters)
-    cursor.execute(
-        "CREATE TEMP TABLE apart ON COMMIT DROP AS SELECT unnest(%s::text[]) AS role", [[r.value for r in SEPARATED]]
     )
 
 

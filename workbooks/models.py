@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -15,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle.changelog import tracked
+from lifecycle.files import unguessable
 from lifecycle.roles import Role
 from units.models import Unit
 from workbooks.choices import AT_WORK, EXPORTS_AT_WORK, ExportStatus, ImportStatus, Outcome
@@ -29,9 +28,7 @@ KEPT = 30  # days that the rows and the file of an import are kept after it has 
 
 
 def _stored_as(row: models.Model, filename: str) -> str:
-    """A name that tells nothing and cannot be guessed; the original one is kept on the row."""
-    suffix = PurePath(filename).suffix.lower()
-    return f"import/{timezone.localdate():%Y/%m}/{uuid.uuid4().hex}{suffix}"
+    return unguessable("import", filename)
 
 
 class ImportQuerySet(models.QuerySet["Import"]):

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.utils.translation import override
 
 from accounts.models import User
-from lifecycle.roles import Role
+from lifecycle.roles import SEPARATED, Role
 from workbooks.cells import plain
-from workbooks.kinds.base import Kind, Reading
+from workbooks.kinds.base import Kind, Reading, words_of
 
-SHORT = {
+SHORT: dict[str, str] = {
     "联络员": Role.LIAISON, "负责人": Role.UNIT_HEAD, "单位领导": Role.UNIT_HEAD, "纪检干部": Role.INSPECTOR,
     "纪检监察员": Role.INSPECTOR, "检查员": Role.CHECKER, "观察员": Role.OBSERVER, "廉情观察员": Role.OBSERVER,
     "干部": Role.OFFICIAL, "管理员": Role.ADMINISTRATOR, "审计员": Role.AUDITOR,
@@ -55,14 +54,16 @@ def email_of(text: str) -> str | None:
 
 
 def role_of(text: str) -> str | None:
-    return roles().get(plain(text))
+    return (words_of(Role) | SHORT).get(plain(text))
 
 
-@lru_cache
-def roles() -> dict[str, str]:
-    with override("zh-hans"):
-        known = {plain(str(label)): str(value) for value, label in Role.choices}
-    return known | {word: role.value for word, role in SHORT.items()}
+def prepare(cursor: Any, by: User) -> None:
+    """What the rows are compared with: the accounts that their person keeps, and the separated roles."""
+    query, parameters = User.objects.visible_to(by).order_by().values("id").query.sql_with_params()
+    cursor.execute(f"CREATE TEMP TABLE kept ON COMMIT DROP AS SELECT id FROM ({query}) AS u", parameters)
+    cursor.execute(
+        "CREATE TEMP TABLE apart ON COMMIT DROP AS SELECT unnest(%s::text[]) AS role", [[r.value for r in SEPARATED]]
+    )
 
 
 ACCOUNTS = Kind(
@@ -74,4 +75,5 @@ ACCOUNTS = Kind(
     roles=(Role.ADMINISTRATOR,),
     shown=("username", "name", "role", "unit"),
     is_of_areas=True,
+    prepare=prepare,
 )

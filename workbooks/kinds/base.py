@@ -8,6 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from django.db.models import TextChoices
+from django.utils.translation import override
+
 from lifecycle.roles import Role
 from workbooks.cells import plain
 
@@ -18,6 +21,13 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 def sql(name: str) -> str:
     """The text of workbooks/sql/NAME.sql."""
     return (SQL / f"{name}.sql").read_text(encoding="utf-8")
+
+
+@lru_cache
+def words_of(choices: type[TextChoices]) -> dict[str, str]:
+    """The words of a closed list as forms use them, whatever language the pages of the reader are in → its values."""
+    with override("zh-hans"):
+        return {plain(str(label)): str(value) for value, label in choices.choices}
 
 
 class Reading:
@@ -75,8 +85,9 @@ class Kind:
     of each row. posts: which of them name a post, looked up in `post_of`. judge leaves `judged` (row_id, outcome,
     target) and adds to `found`; write leaves `written` (row_id, target, files). roles: who brings it in. shown: the
     columns by which a row is known. is_of_areas: rows may name areas, and belong below the unit of the file rather
-    than to it. is_located: the units of the rows are found by locate.sql; else judge_NAME.sql does that, too. write:
-    in the place of write_NAME.sql, where SQL alone cannot do it.
+    than to it. is_located: the units of the rows are found by locate.sql; else judge_NAME.sql does that, too.
+    prepare: makes, with the cursor and the person, further temporary tables that judge_NAME.sql works on. write: in
+    the place of write_NAME.sql, where SQL alone cannot do it.
     """
 
     name: str
@@ -87,6 +98,7 @@ class Kind:
     shown: tuple[str, ...] = ()
     is_of_areas: bool = False
     is_located: bool = True
+    prepare: Callable[[Any, Any], None] | None = None
     write: Callable[[Any, dict[str, Any]], None] | None = None
 
     def parse(self, values: dict[str, str]) -> tuple[dict[str, Any], list[dict[str, Any]]]:

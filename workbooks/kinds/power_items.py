@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from django.utils.translation import override
-
 from powers.choices import PowerKind
 from workbooks.cells import plain, yes_or_no
-from workbooks.kinds.base import Kind, Reading
+from workbooks.kinds.base import Kind, Reading, words_of
 
 
 def read(row: Reading) -> None:
@@ -36,10 +34,8 @@ def kind_of(text: str) -> str | None:
 
 @lru_cache
 def kinds() -> dict[str, str]:
-    # Forms use the field's words, whatever language the pages of the reader are in.
-    with override("zh-hans"):
-        known = {plain(str(label)): str(value) for value, label in PowerKind.choices}
-    return known | {"其他": PowerKind.OTHER.value, "其他权力": PowerKind.OTHER.value}
+    other = PowerKind.OTHER.value
+    return words_of(PowerKind) | {"其他": other, "其他权力": other}
 
 
 POWER_ITEMS = Kind(

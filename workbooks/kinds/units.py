@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import lru_cache
 from typing import Any
 
 from django.db import connection
-from django.utils.translation import override
 from stdnum.cn import uscc
 
 from lifecycle.roles import Role
@@ -15,8 +13,9 @@ from units.choices import Industry, Level
 from units.choices import Kind as UnitKind
 from units.models import Unit
 from workbooks.cells import plain, yes_or_no
-from workbooks.kinds.base import Kind, Reading, sql
+from workbooks.kinds.base import Kind, Reading, sql, words_of
 
+# Beside the words of the register itself.
 LEVELS = {
     word: level
     for level, words in {
@@ -27,6 +26,7 @@ LEVELS = {
     }.items()
     for word in words
 }
+CLOSED_LISTS = {"kind": UnitKind, "level": Level, "industry": Industry}
 FACTS = ("name", "kind", "level", "industry", "credit_code", "must_be_covered")
 
 
@@ -46,23 +46,15 @@ def read(row: Reading) -> None:
     elif len(code) > 30:
         row.refuse("code", "too_long", most=30)
     row.parsed["code"] = code
-    row.meaning("kind", lambda text: words_of("kind").get(plain(text)), "unit_kind")
-    row.meaning("industry", lambda text: words_of("industry").get(plain(text)), "industry")
-    row.meaning("level", lambda text: LEVELS.get(plain(text)), "level")
+    row.meaning("kind", lambda text: words_of(UnitKind).get(plain(text)), "unit_kind")
+    row.meaning("industry", lambda text: words_of(Industry).get(plain(text)), "industry")
+    row.meaning("level", lambda text: (words_of(Level) | LEVELS).get(plain(text)), "level")
     row.meaning("must_be_covered", yes_or_no, "yes_or_no")
 
 
 def credit_code_of(text: str) -> str | None:
     code = plain(text).upper()
     return code if uscc.is_valid(code) else None
-
-
-@lru_cache
-def words_of(field: str) -> dict[str, str]:
-    """The words of a closed list of units, as forms use them, with the value of each."""
-    choices = {"kind": UnitKind, "industry": Industry, "level": Level}[field].choices
-    with override("zh-hans"):
-        return {plain(str(label)): str(value) for value, label in choices}
 
 
 def write(cursor: Any, facts: dict[str, Any]) -> None:
