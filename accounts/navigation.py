@@ -34,6 +34,13 @@ ENTRIES = (
     Entry("measures:list", _("Measures"), "shield-check", REGISTER_READERS),
     Entry("measures:plans", _("Control plans"), "shield-half", REGISTER_READERS),
     Entry("measures:rules", _("Rules"), "book-2", REGISTER_READERS),
+    Entry("warnings:report_create", _("Report"), "speakerphone", (Role.OBSERVER,)),
+    Entry("warnings:reports", _("My reports"), "message-2", (Role.OBSERVER,)),
+    Entry("warnings:list", _("Warnings"), "bell-exclamation", (*REGISTER_READERS, Role.OFFICIAL)),
+    Entry("warnings:signals", _("Signals"), "broadcast", (Role.INSPECTOR,)),
+    Entry(
+        "warnings:points", _("Monitoring points"), "map-pin", (Role.INSPECTOR, Role.CHECKER), also="/warnings/teams/"
+    ),
     Entry("workbooks:imports", _("Imports"), "file-spreadsheet", (Role.LIAISON, Role.ADMINISTRATOR)),
     Entry("library:powers", _("Risk library"), "books", REGISTER_READERS),
     Entry("units:list", _("Units"), "sitemap", UNIT_READERS),

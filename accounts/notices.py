@@ -31,6 +31,12 @@ class Kind(models.TextChoices):
     ACT = "act", _("due: filings")
     MEASURES = "measures", _("due: measures")
     REVIEWS = "reviews", _("due: reviews")
+    WARNED = "warned", _("warnings issued")
+    ESCALATED = "escalated", _("warnings escalated")
+    ANSWERED = "answered", _("warnings answered")
+    SENT_BACK = "sent_back", _("answers sent back")
+    SIGNALS = "signals", _("signals handed on to you")
+    ANSWERS = "answers", _("due: answers to warnings")
 
 
 # One row is named, several are counted.
@@ -38,6 +44,11 @@ ONE = {
     Kind.RETURNED: _("“%(name)s” was returned: %(why)s"),
     Kind.ASSIGNED: _("“%(name)s” was given to you."),
     Kind.REGISTERED: _("“%(name)s” is registered."),
+    Kind.WARNED: _("A warning was issued: %(name)s"),
+    Kind.ESCALATED: _("A warning was escalated: %(name)s"),
+    Kind.ANSWERED: _("A warning was answered: %(name)s"),
+    Kind.SENT_BACK: _("You have to answer again: %(name)s"),
+    Kind.SIGNALS: _("Signal %(name)s was handed on to you."),
 }
 MANY: dict[Kind, Any] = {
     Kind.RETURNED: ngettext_lazy("%(count)d filing was returned.", "%(count)d filings were returned.", "count"),
@@ -55,13 +66,27 @@ MANY: dict[Kind, Any] = {
         "%(count)d measures are to be in force by tomorrow.",
         "count",
     ),
+    Kind.WARNED: ngettext_lazy("%(count)d warning was issued.", "%(count)d warnings were issued.", "count"),
+    Kind.ESCALATED: ngettext_lazy("%(count)d warning was escalated.", "%(count)d warnings were escalated.", "count"),
+    Kind.ANSWERED: ngettext_lazy("%(count)d warning was answered.", "%(count)d warnings were answered.", "count"),
+    Kind.SENT_BACK: ngettext_lazy(
+        "%(count)d answer to a warning was sent back.", "%(count)d answers to warnings were sent back.", "count"
+    ),
+    Kind.SIGNALS: ngettext_lazy(
+        "%(count)d signal was handed on to you.", "%(count)d signals were handed on to you.", "count"
+    ),
+    Kind.ANSWERS: ngettext_lazy(
+        "%(count)d warning is to be answered by tomorrow.",
+        "%(count)d warnings are to be answered by tomorrow.",
+        "count",
+    ),
     Kind.REVIEWS: ngettext_lazy(
         "%(count)d risk point is to be reviewed by tomorrow.",
         "%(count)d risk points are to be reviewed by tomorrow.",
         "count",
     ),
 }
-DUE = (Kind.ACT, Kind.MEASURES, Kind.REVIEWS)
+DUE = (Kind.ACT, Kind.MEASURES, Kind.REVIEWS, Kind.ANSWERS)
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

@@ -25,10 +25,11 @@ def section(lifecycle: Lifecycle) -> str:
         lines += [f"    {source} --> {step.target}: {step.verb}" for source in step.sources]
     lines += ["```", "", "| step | from | to | who | what must hold | reason |", "|---|---|---|---|---|---|"]
     for step in lifecycle.transitions.values():
+        who = ", ".join(role.value for role in step.roles) or "the register itself"
         needs = [str(s) for r in lifecycle.requirements(step.verb) for s in _sentences(r)]
         lines.append(
             f"| `{step.verb}` {_chinese(step)} | {', '.join(step.sources)} | {step.target} "
-            f"| {', '.join(role.value for role in step.roles)} | {'<br>'.join(needs) or '–'} "
+            f"| {who} | {'<br>'.join(needs) or '–'} "
             f"| {'needed' if step.needs_reason else '–'} |"
         )
     return "\n".join([*lines, ""])

@@ -61,7 +61,7 @@ class Transition:
 
     verb, label: the name in code and on the button.
     sources, target: the states it leads from and to.
-    roles: one of these must be held at the row's unit or above.
+    roles: one of these must be held at the row's unit or above; none where only the register itself takes the step.
     requires: what must hold. stamp: prefix of the columns `<stamp>_by` and `<stamp>_at` that it fills.
     needs_reason: the user must say why; `reason_field` keeps it on the row where lists show it.
     inputs: further columns that the person acting fills in. sets: columns that the step itself fills, each with a
@@ -141,8 +141,9 @@ class Lifecycle:
     ) -> Outcome:
         """Take every row of `rows` that may go through `verb`; tell for each other row why not.
 
-        rows: a queryset already narrowed to what `by` sees. seen: the versions that `by` looked at, by primary key;
-        a row that was changed since is refused. Raises NotAllowed where the reason is missing.
+        rows: a queryset already narrowed to what `by` sees. by: None where a job of the register acts, which takes
+        only the steps that are nobody's. seen: the versions that `by` looked at, by primary key; a row that was
+        changed since is refused. Raises NotAllowed where the reason is missing.
         """
         step = self.transitions[verb]
         if step.needs_reason and not reason.strip():
@@ -175,7 +176,7 @@ class Lifecycle:
         for pk in stale(rows.model, {pk: seen[pk] for pk in states if pk in seen}):
             refused.setdefault(pk, CHANGED_MEANWHILE)
         candidates = rows.model._base_manager.filter(pk__in=[pk for pk in states if pk not in refused])
-        permitted = set(candidates.filter(by.where_holds(step.roles, self._path)).values_list("pk", flat=True))
+        permitted = set(self._permitted(candidates, step, by).values_list("pk", flat=True))
         for pk in states:
             if pk not in refused and pk not in permitted:
                 refused[pk] = _("Your roles do not include this step at this unit.")
@@ -184,6 +185,11 @@ class Lifecycle:
             for pk, sentence in requirement(candidates, by=by):
                 refused.setdefault(pk, sentence)
         return Outcome([pk for pk in states if pk not in refused], refused)
+
+    def _permitted(self, rows: QuerySet, step: Transition, by: Any) -> QuerySet:
+        if by is None:
+            return rows.none() if step.roles else rows
+        return rows.filter(by.where_holds(step.roles, self._path))
 
     @property
     def _path(self) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -179,7 +180,7 @@ def with_transitions(viewset: type[viewsets.GenericViewSet]) -> type[viewsets.Ge
     """Class decorator: one POST action per transition of the model's life cycle, /…/{id}/<verb>/."""
     model = viewset.queryset.model  # type: ignore[union-attr]
     lifecycle: Lifecycle = model.lifecycle
-    for transition in lifecycle.transitions.values():
+    for transition in (t for t in lifecycle.transitions.values() if t.roles):
         fields = {name: _serializer_field(make()) for name, make in transition.inputs.items()}
         body = type(f"{model.__name__}{transition.verb.title()}Serializer", (ReasonSerializer,), fields)
         setattr(viewset, f"do_{transition.verb}", _action(transition.verb, transition.label, body))
@@ -206,8 +207,18 @@ def _action(verb: str, label: Any, body: type[serializers.Serializer]) -> Any:
 
 
 def _serializer_field(field: Any) -> serializers.Field:
-    if hasattr(field, "coerce") and {c[0] for c in field.choices} == {"1", "0"}:
-        return serializers.BooleanField(required=field.required)
-    return serializers.ChoiceField(
-        choices=[c for c in field.choices if c[0]], required=field.required, allow_blank=not field.required
-    )
+    if isinstance(field, forms.ModelChoiceField):
+        key = getattr(field, "key", "pk")
+        if key == "pk":
+            return serializers.PrimaryKeyRelatedField(queryset=field.queryset, required=field.required)
+        return serializers.SlugRelatedField(key, queryset=field.queryset, required=field.required)
+    if isinstance(field, forms.DateField):
+        return serializers.DateField(required=field.required)
+    if isinstance(field, forms.ChoiceField):
+        choices: list[Any] = list(field.choices)  # type: ignore[arg-type]
+        if hasattr(field, "coerce") and {c[0] for c in choices} == {"1", "0"}:
+            return serializers.BooleanField(required=field.required)
+        given = [c for c in choices if c[0]]
+        return serializers.ChoiceField(choices=given, required=field.required, allow_blank=not field.required)
+    assert isinstance(field, forms.CharField)
+    return serializers.CharField(max_length=field.max_length, required=field.required, allow_blank=not field.required)

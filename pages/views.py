@@ -33,6 +33,8 @@ from pages.problems import problem_response
 from pages.remembering import query_of, remember
 from pages.requests import SignedInRequest
 
+OFFERED = 20  # units to choose from at a glance; of more the person types part of the name
+
 
 class RolePage(LoginRequiredMixin, View):
     """A page for those who hold one of `roles` anywhere; everybody else gets 403, nobody signed in the sign-in."""
@@ -151,21 +153,29 @@ class EditPage(RolePage, FormMixin, TemplateView):
             return None
         return self.choose_unit()
 
-    def choose_unit(self) -> HttpResponse | None:
+    def units(self) -> Any:
+        """The units for which this person makes such rows."""
         from django.apps import apps
 
-        units = apps.get_model("units", "Unit").objects.worked_for_by(self.request.user, self.roles)
+        return apps.get_model("units", "Unit").objects.worked_for_by(self.request.user, self.roles)
+
+    def choose_unit(self) -> HttpResponse | None:
+        units = self.units()
         wanted = self.request.GET.get("unit") or self.request.POST.get("unit")
         if wanted:
             self.unit = get_object_or_404(units, pk=wanted) if wanted.isdecimal() else None
             if self.unit is None:
                 raise Http404
             return None
-        choices = list(units.order_by("path")[:500])
-        if len(choices) == 1:
+        find = self.request.GET.get("find", "").strip()
+        choices = list((units.named(find) if find else units).order_by("path")[: OFFERED + 1])
+        if len(choices) == 1 and not find:
             self.unit = choices[0]
             return None
-        return render(self.request, "pages/choose_unit.html", {"units": choices, "title": self.title_new})
+        offered = {"units": choices[:OFFERED], "title": self.title_new, "find": find}
+        offered["are_many"] = bool(find) or len(choices) > OFFERED
+        offered["are_more"] = len(choices) > OFFERED
+        return render(self.request, "pages/choose_unit.html", offered)
 
     def unit_of(self, row: Any) -> Any:
         return row.unit

@@ -15,17 +15,30 @@ from measures.models import Measure, MeasureLink, MeasureRule, Rule
 from powers.models import PowerItem, Step
 from reorganisations.trail import Trail
 from riskpoints.models import RiskPoint
+from riskwarnings.models import MonitoringPoint, ObserverTeam, Signal, Warning
 from units.models import Post, Unit
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-OWNED: tuple[Any, ...] = (Post, PowerItem, RiskPoint, Measure, Rule)
+OWNED: tuple[Any, ...] = (
+    Post,
+    PowerItem,
+    RiskPoint,
+    Measure,
+    Rule,
+    ObserverTeam,
+    MonitoringPoint,
+    Signal,
+    Warning,
+)
 # The columns that are unique within a unit, and the one among them that is changed where both units have the same.
 ONCE: dict[Any, tuple[tuple[str, ...], str]] = {
     Post: (("department", "name"), "department"),
     PowerItem: (("code",), "code"),
     Rule: (("number",), "number"),
+    ObserverTeam: (("name",), "name"),
+    MonitoringPoint: (("code",), "code"),
 }
 # Who names a post: model, column, and the way to the unit that the row belongs to.
 NAMES_POST: tuple[tuple[Any, str, str], ...] = (
@@ -34,11 +47,14 @@ NAMES_POST: tuple[tuple[Any, str, str], ...] = (
     (Step, "monitor", "flow__power_item__unit"),
     (Measure, "responsible_post", "unit"),
     (Measure, "accountable_post", "unit"),
+    (Signal, "post", "unit"),
+    (Warning, "post", "unit"),
 )
 # Two ways from a row that must lead to the same unit.
 TOGETHER: tuple[tuple[Any, str, str], ...] = (
     (RiskPoint, "unit", "step__flow__power_item__unit"),
     (RiskPoint, "unit", "post__unit"),
+    (Signal, "unit", "point__unit"),
     (MeasureLink, "measure__unit", "point__unit"),
     (MeasureRule, "measure__unit", "rule__unit"),
     *((model, owner, f"{column}__unit") for model, column, owner in NAMES_POST),

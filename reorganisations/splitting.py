@@ -27,6 +27,7 @@ from reorganisations.trail import OVERTAKEN, Trail
 from riskpoints.assigning import ACTS
 from riskpoints.choices import OPEN, WAITING, Status
 from riskpoints.models import RiskPoint
+from riskwarnings.models import Signal, Warning
 from units.models import Official, Post, Unit
 
 if TYPE_CHECKING:
@@ -106,9 +107,17 @@ def split(unit: Unit, target: Unit | None, chosen: Chosen, by: User, reason: str
     held = Measure.objects.filter(Exists(links.filter(point__in=going)), unit=unit)
     shared = list(held.filter(Exists(links.exclude(point__in=going))).order_by("pk"))
     whole = held.exclude(pk__in=[m.pk for m in shared]).values_list("pk", flat=True)
+    told = Signal.objects.filter(Q(point__in=going) | Q(point=None, post__in=chosen.posts), unit=unit)
+    warned = Warning.objects.filter(post__in=chosen.posts, unit=unit)
     for model, keys in (
-        (Post, chosen.posts), (PowerItem, chosen.powers), (RiskPoint, going), (Measure, whole), (Rule, chosen.rules)
-    ):  # fmt: skip
+        (Post, chosen.posts),
+        (PowerItem, chosen.powers),
+        (RiskPoint, going),
+        (Measure, whole),
+        (Rule, chosen.rules),
+        (Signal, list(told.values_list("pk", flat=True))),
+        (Warning, list(warned.values_list("pk", flat=True))),
+    ):
         pass_on(trail, model, keys, unit, target)
     measures = _measures_anew(trail, shared, going, target)
     rules = _anew_for_both(trail, Rule, ((MeasureRule, "rule", "measure__unit"),), unit, target, replaces_id=None)
@@ -136,7 +145,8 @@ def undo(unit: Unit, target: Unit, details: dict[str, Any], by: User, reason: st
 
 
 def _has_rows(unit: Unit) -> bool:
-    return any(rows.exists() for rows in (unit.posts, unit.powers, unit.risk_points, unit.measures, unit.rules))
+    owned = (unit.posts, unit.powers, unit.risk_points, unit.measures, unit.rules, unit.signals, unit.warnings)
+    return any(rows.exists() for rows in owned)
 
 
 def _made_beside(unit: Unit, chosen: Chosen) -> Unit:

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -9,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 import pghistory
 import pgtrigger
 from celery.schedules import crontab
+from cryptography.fernet import Fernet
 from csp.constants import SELF
 from django.contrib.messages import constants as message_levels
 from django.utils.translation import gettext_lazy as _
@@ -25,9 +27,9 @@ def origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def _secret_key() -> str:
-    """The key of this installation, made at the first start and kept beside the data."""
-    file = VAR / "secret_key"
+def kept(name: str, made: Callable[[], str]) -> str:
+    """A secret of this installation, made at the first start and kept in a file beside the data."""
+    file = VAR / name
     if not file.exists():
         VAR.mkdir(parents=True, exist_ok=True)
         try:
@@ -35,11 +37,16 @@ def _secret_key() -> str:
         except FileExistsError:
             return file.read_text()
         with os.fdopen(descriptor, "w") as stream:
-            stream.write(secrets.token_urlsafe(48))
+            stream.write(made())
     return file.read_text()
 
 
-SECRET_KEY = env.str("SECRET_KEY", "") or _secret_key()
+SECRET_KEY = env.str("SECRET_KEY", "") or kept("secret_key", lambda: secrets.token_urlsafe(48))
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+# Who told a signal is sealed by the first of these keys and opened by all of them.
+REPORTER_KEYS = (
+    env.list("REPORTER_KEYS", default=[]) or kept("reporter_keys", lambda: Fernet.generate_key().decode()).split()
+)
 DEBUG = env.bool("DEBUG", False)
 # The demo shows known passwords and therefore asks nobody to change theirs.
 DEMO = env.bool("RISKCONTROL_DEMO", False)
@@ -54,6 +61,7 @@ INSTALLED_APPS = [
     "documents",
     "library",
     "demo",
+    "riskwarnings.apps.WarningsConfig",
     "measures.apps.MeasuresConfig",
     "riskpoints",
     "powers",
@@ -173,6 +181,7 @@ CELERY_BEAT_SCHEDULE = {
     "resume_imports": {"task": "workbooks.tasks.resume", "schedule": crontab()},
     "forget_imports": {"task": "workbooks.tasks.forget", "schedule": crontab(hour="3", minute="45")},
     "plans": {"task": "measures.tasks.put_plans_in_force", "schedule": crontab()},
+    "escalate": {"task": "riskwarnings.tasks.escalate", "schedule": crontab(minute="15")},
     "snapshot": {"task": "dashboards.tasks.snapshot", "schedule": crontab(hour="3", minute="0")},
 }
 
@@ -306,6 +315,8 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "pages.problems.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    # Who calls from where is known by the one proxy before the register, or by the connection itself.
+    "NUM_PROXIES": 1 if SECURE_SITE else 0,
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {"token": "10/minute", "user": env.str("API_RATE", "600/minute")},
 }
@@ -329,6 +340,10 @@ SPECTACULAR_SETTINGS = {
         "UnitKindEnum": "units.choices.Kind.choices",
         "PowerKindEnum": "powers.choices.PowerKind.choices",
         "WayKindEnum": "powers.choices.TransitionKind.choices",
+        "AreaLevelEnum": "units.choices.Level.choices",
+        "WarningLevelEnum": "riskwarnings.choices.Level.choices",
+        "WarningStatusEnum": "riskwarnings.choices.WarningStatus.choices",
+        "SignalStatusEnum": "riskwarnings.choices.SignalStatus.choices",
     },
 }
 

@@ -13,6 +13,7 @@ guide = import_module("pages.guide")
 searching = import_module("pages.searching")
 board = import_module("measures.board")
 dashboards = import_module("dashboards.views")
+reports = import_module("riskwarnings.report_views")
 
 urlpatterns = [
     path("", dashboards.home, name="home"),
@@ -29,6 +30,9 @@ urlpatterns = [
     path("powers/", include("powers.urls")),
     path("riskpoints/", include("riskpoints.urls")),
     path("measures/", include("measures.urls")),
+    path("warnings/", include("riskwarnings.urls")),
+    path("report/", reports.open_report, name="open_report"),
+    path("report/receipt/", reports.receipt, name="receipt"),
     path("library/", include("library.urls")),
     path("imports/", include("workbooks.urls")),
     path("documents/", include("documents.urls")),

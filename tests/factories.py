@@ -1,5 +1,6 @@
 """The smallest valid things; every one can be told more."""
 
+from collections.abc import Iterable
 from itertools import count, pairwise
 from typing import Any
 
@@ -12,6 +13,8 @@ from measures.models import ControlPlan, Measure, MeasureLink, PlanRequirement, 
 from measures.planning import Least
 from powers.models import Domain, Flow, PowerItem, Step, Transition
 from riskpoints.models import RiskPoint
+from riskwarnings.models import Signal, Warning
+from riskwarnings.proposing import propose
 from units.models import Division, Post, Unit
 from workbooks.kinds import KINDS
 from workbooks.models import Import, ImportRow
@@ -156,6 +159,20 @@ def make_plan(domain: Domain, **asks: Least) -> ControlPlan:
     for grade, least in asks.items():
         PlanRequirement.objects.create(plan=plan, grade=grade, **least)
     return plan
+
+
+def make_signal(unit: Unit, **facts: Any) -> Signal:
+    """A complaint about `unit` that nobody has triaged yet."""
+    facts.setdefault("source", "complaint")
+    facts.setdefault("text", "窗口人员对同一申请先后提出不同的材料要求。")
+    return Signal.objects.create(unit=unit, **facts)
+
+
+def make_warning(unit: Unit, by: User, signals: Iterable[Signal] = (), **facts: Any) -> Warning:
+    """A proposed warning."""
+    facts.setdefault("level", "blue")
+    facts.setdefault("text", "近期多次反映同一窗口材料要求不一致，请自查并说明。")
+    return propose(Warning(unit=unit, **facts), signals, by=by)
 
 
 class World:

@@ -45,6 +45,7 @@ def test_the_liaison_sees_what_is_theirs_to_do(busy):
         "shield-off": (0, 0),
         "file-spreadsheet": (0, 0),
         "books": (0, 0),
+        "bell-exclamation": (0, 0),
     }
 
 

@@ -163,6 +163,8 @@ PAGES = {
         "/boards/units/{unit}/",
         "/account/login/",
         "/account/password/reset/",
+        "/report/",
+        "/report/receipt/",
     ],
     "liaison": [
         "/desk/",
@@ -175,6 +177,21 @@ PAGES = {
         "/imports/new/",
         "/imports/{source}/",
         "/imports/rows/{row}/",
+        "/warnings/",
+        "/warnings/{issued}/",
+    ],
+    "observer": ["/warnings/reports/", "/warnings/reports/new/", "/warnings/reports/{told}/"],
+    "inspector": [
+        "/warnings/signals/",
+        "/warnings/signals/new/",
+        "/warnings/signals/{told}/",
+        "/warnings/signals/{told}/edit/",
+        "/warnings/{warning}/",
+        "/warnings/new/?signal={told}",
+        "/warnings/points/",
+        "/warnings/points/new/",
+        "/warnings/teams/",
+        "/warnings/teams/{team}/",
     ],
     "head": ["/riskpoints/queue/"],
     "checker": [
@@ -234,18 +251,33 @@ DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationF
 def test_every_page_fits_its_window_and_has_no_serious_barrier(committed, sign_in, live_server):
     """No error, nothing wider than its window; by axe-core contrast, labels, headings, tables (WCAG 2.1 AA)."""
     from library.models import Adoption
-    from tests.factories import make_flow, make_import, make_library, make_power
+    from riskwarnings.models import MonitoringPoint, Observer, ObserverTeam, Signal
+    from riskwarnings.receiving import receive
+    from tests.factories import make_flow, make_import, make_library, make_power, make_signal, make_warning
 
     world = committed
     source = make_import(world.liaison, world.unit, grade="特高")
     point = world.registered(world.steps[0])
     world.filed()
     make_post(world.unit)
+    told = Signal(unit=world.unit, text="窗口人员要求到指定公司办理检测。")
+    receive(told, by=world.observer, identity={})
+    make_signal(world.unit, text="交通局窗口人员要求到指定的公司办理检测。")
+    told.perform("take", by=world.inspector)
+    warning, issued = make_warning(world.unit, world.inspector, [told]), make_warning(world.unit, world.inspector)
+    issued.perform("issue", by=world.inspector, handling="reminder", level="yellow", due_on=None)
+    team = ObserverTeam.objects.create(unit=world.county, name="廉情观察员一队")
+    Observer.objects.create(team=team, user=world.observer)
+    MonitoringPoint.objects.create(unit=world.unit, team=team, code="JC-001", name="办事大厅", place="一楼东侧窗口")
     entry = make_library(world.province)
     taken = {"taken": entry.content(), "version": 0, "by": world.liaison}
     adoption = Adoption.objects.create(entry=entry, point=point, **taken)
     names = {
         "draft": make_flow(make_power(world.unit)).pk,
+        "told": told.pk,
+        "warning": warning.pk,
+        "issued": issued.pk,
+        "team": team.pk,
         "county": world.county.pk,
         "unit": world.unit.pk,
         "point": point.pk,

@@ -22,7 +22,7 @@ from lifecycle.machine import Lifecycle, Stateful, Transition
 from lifecycle.roles import UNIT_READERS, Role
 from units.choices import Discretion, Industry, Kind, Level, UnitStatus
 from units.placing import Below  # noqa: F401  registers the lookup that scoping uses
-from units.search import search_index
+from units.search import matching, search_index
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -79,6 +79,11 @@ class UnitQuerySet(MP_NodeQuerySet):
     def worked_for_by(self, user: User, roles: tuple[Role, ...]) -> UnitQuerySet:
         """Real units, active, for which `user` enters things by one of `roles`."""
         return self.reachable_by(user, roles).filter(is_area=False, status=UnitStatus.ACTIVE)
+
+    def named(self, words: str) -> UnitQuerySet:
+        """Units in whose name or code all these words occur."""
+        found: UnitQuerySet = matching(self, ("name", "code"), words, indexed=True)
+        return found
 
     def below(self, unit: Unit) -> UnitQuerySet:
         """`unit` and everything under it."""

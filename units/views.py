@@ -159,8 +159,7 @@ class UnitPick(PickPage):
     key = "code"
 
     def rows(self, wanted: str) -> Any:
-        units = Unit.objects.reachable_by(self.request.user, self.roles)
-        return matching(units, ("name", "code"), wanted, indexed=True).order_by("path")
+        return Unit.objects.reachable_by(self.request.user, self.roles).named(wanted).order_by("path")
 
 
 class OfficialPick(PickPage):
@@ -183,6 +182,6 @@ class PostPick(PickPage):
     def rows(self, wanted: str) -> Any:
         unit, *words = wanted.split()
         units = Unit.objects.reachable_by(self.request.user, self.roles)
-        found = matching(units, ("name", "code"), unit, indexed=True).order_by("path")[:SUGGESTIONS]
+        found = units.named(unit).order_by("path")[:SUGGESTIONS]
         posts = Post.objects.filter(unit__in=[u.pk for u in found], is_abolished=False).select_related("unit")
         return matching(posts, ("department", "name"), " ".join(words), indexed=False)

@@ -57,7 +57,16 @@ TONES = {
     "writing": "blue",
     "refused": "red",
     "cancelled": "secondary",
+    "received": "orange",
+    "handling": "blue",
+    "concluded": "green",
+    "duplicate": "secondary",
+    "issued": "blue",
+    "acknowledged": "indigo",
+    "escalated": "red",
+    "answered": "purple",
 }
+WARNING_LEVELS = {"red": ("red", "■"), "yellow": ("yellow", "▲"), "blue": ("azure", "●")}
 GRADES = {"high": ("red", "▲"), "medium": ("yellow", "◆"), "low": ("azure", "●")}
 
 
@@ -104,6 +113,21 @@ def _grade_badge(grade: str, language: str) -> SafeString:
 
 
 @register.filter
+def level_badge(level: str) -> SafeString:
+    """The level of a warning as a badge with shape and word; nothing for an empty one."""
+    return _level_badge(level, get_language()) if level else mark_safe("")
+
+
+@cache
+def _level_badge(level: str, language: str) -> SafeString:
+    labels = dict(apps.get_model("warnings", "Warning")._meta.get_field("level").flatchoices)  # type: ignore[union-attr]
+    tone, shape = WARNING_LEVELS[level]
+    return format_html(
+        '<span class="badge bg-{}-lt grade"><span aria-hidden="true">{}</span> {}</span>', tone, shape, labels[level]
+    )
+
+
+@register.filter
 def count(number: int) -> str:
     """A figure with its thousands separated: 1,300,000."""
     return f"{number:,}"
@@ -136,7 +160,7 @@ def transitions(context: RequestContext, row: Any, next_url: str = "") -> dict[s
     offered = row.lifecycle.available(row, request.user)
     return {
         "row": row,
-        "offered": [(step, _form(step), row.transition_url(step.verb)) for step in offered],
+        "offered": [(step, _form(step, row), row.transition_url(step.verb)) for step in offered],
         # What the person saw: a row that changes meanwhile is not endorsed unread.
         "version": version_of(row) if offered else "",
         "kind": row.lifecycle.name,
@@ -145,10 +169,11 @@ def transitions(context: RequestContext, row: Any, next_url: str = "") -> dict[s
     }
 
 
-def _form(step: Any) -> Any:
+def _form(step: Any, row: Any) -> Any:
     from pages.forms import TransitionForm
 
-    return TransitionForm(step, auto_id=f"id_{step.verb}_%s")
+    has = {name: getattr(row, name) for name in step.inputs}
+    return TransitionForm(step, auto_id=f"id_{step.verb}_%s", initial=has)
 
 
 @register.inclusion_tag("pages/_changelog.html")

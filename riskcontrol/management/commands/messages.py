@@ -30,6 +30,7 @@ KEYWORDS: dict[str, Any] = {
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
 }
 CATALOG = BASE / "locale/zh_Hans/LC_MESSAGES/django.po"
 CHINESE = re.compile("[一-鿿]")

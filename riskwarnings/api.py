@@ -1,0 +1,252 @@
+"""API of signals, reports, monitoring points and warnings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
+from rest_framework import mixins, serializers, viewsets
+from rest_framework.exceptions import PermissionDenied
+
+from lifecycle.roles import Role
+from pages.api import RegisterReadOnlyViewSet, RegisterSerializer, RegisterViewSet, VisibleField, with_transitions
+from pages.flat import FlatList
+from pages.idempotency import Once
+from riskwarnings.choices import TAKEN_IN
+from riskwarnings.filters import MonitoringPointFilter, SignalFilter, WarningFilter
+from riskwarnings.models import MonitoringPoint, ObserverTeam, Signal, Warning
+from riskwarnings.proposing import propose
+from riskwarnings.receiving import receive, sent_by
+from units.choices import UnitStatus
+from units.models import Unit
+
+INSPECTORS = (Role.INSPECTOR,)
+
+
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "A finding of an audit",
+            value={
+                "source": "audit",
+                "unit": 12,
+                "reference": "浙审〔2011〕17号",
+                "occurred_on": "2011-06-30",
+                "text": "工程变更签证由一人办理，未见复核记录。",
+            },
+            request_only=True,
+        )
+    ]
+)
+class SignalSerializer(RegisterSerializer):
+    source = serializers.ChoiceField(choices=[(s.value, s.label) for s in TAKEN_IN])  # type: ignore[assignment]
+
+    class Meta:
+        model = Signal
+        fields = [
+            "id",
+            "source",
+            "unit",
+            "unit_named",
+            "reference",
+            "occurred_on",
+            "received_at",
+            "domain",
+            "point",
+            "post",
+            "official",
+            "monitoring_point",
+            "text",
+            "secrecy",
+            "is_anonymous",
+            "status",
+            "handler",
+            "finding",
+            "conclusion",
+            "feedback",
+            "duplicate_of",
+        ]
+        read_only_fields = [
+            "received_at",
+            "unit_named",
+            "monitoring_point",
+            "is_anonymous",
+            "status",
+            "handler",
+            "finding",
+            "conclusion",
+            "feedback",
+            "duplicate_of",
+        ]
+
+    def to_representation(self, row: Any) -> Any:
+        # Sources that nobody takes in by hand are told as well.
+        return super().to_representation(row) | {"source": row.source}
+
+
+@with_transitions
+class SignalViewSet(RegisterViewSet):
+    """Integrity risk information from the five sources and inspections, for inspectors; who told it is not here."""
+
+    queryset = Signal.objects.select_related("unit")
+    serializer_class = SignalSerializer
+    filterset_class = SignalFilter
+    write_roles = INSPECTORS
+
+
+class ReportSerializer(serializers.ModelSerializer):
+    """A direct report, as its sender sees it."""
+
+    unit = serializers.PrimaryKeyRelatedField(queryset=Unit.objects.filter(status=UnitStatus.ACTIVE))
+    monitoring_point = serializers.PrimaryKeyRelatedField(
+        queryset=MonitoringPoint.objects.all(), required=False, allow_null=True
+    )
+
+    class Meta:
+        model = Signal
+        fields = [
+            "id",
+            "unit",
+            "monitoring_point",
+            "domain",
+            "occurred_on",
+            "received_at",
+            "text",
+            "status",
+            "feedback",
+        ]
+        read_only_fields = ["received_at", "status", "feedback"]
+
+    def validate_monitoring_point(self, point: MonitoringPoint | None) -> MonitoringPoint | None:
+        user = self.context["request"].user
+        if point and not MonitoringPoint.objects.watched_by(user).filter(pk=point.pk).exists():
+            raise serializers.ValidationError(_("Your team does not watch this monitoring point."))
+        return point
+
+    def validate(self, attributes: dict[str, Any]) -> dict[str, Any]:
+        Signal(**attributes, source="direct").clean()
+        return attributes
+
+
+class ReportViewSet(
+    Once, FlatList, mixins.CreateModelMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet
+):
+    """Direct reports: what the caller sent, with the feedback. Observers may tell of any unit."""
+
+    queryset = Signal.objects.all()
+    serializer_class = ReportSerializer
+
+    def get_queryset(self) -> Any:
+        if getattr(self, "swagger_fake_view", False):
+            return Signal.objects.none()
+        return sent_by(self.request.user)
+
+    def perform_create(self, serializer: Any) -> None:
+        user: Any = self.request.user
+        if not user.holds((Role.OBSERVER,)):
+            raise PermissionDenied(_("Only observers report here."))
+        signal = Signal(**serializer.validated_data)
+        receive(signal, by=user, identity={})
+        serializer.instance = signal
+
+
+class MonitoringPointSerializer(RegisterSerializer):
+    class Meta:
+        model = MonitoringPoint
+        fields = ["id", "unit", "team", "code", "name", "place", "is_active"]
+
+
+class MonitoringPointViewSet(RegisterReadOnlyViewSet):
+    """Monitoring and direct-report points; kept in the pages."""
+
+    queryset = MonitoringPoint.objects.all()
+    serializer_class = MonitoringPointSerializer
+    filterset_class = MonitoringPointFilter
+
+
+class ObserverTeamSerializer(RegisterSerializer):
+    class Meta:
+        model = ObserverTeam
+        fields = ["id", "unit", "name", "is_active"]
+
+
+class ObserverTeamViewSet(RegisterReadOnlyViewSet):
+    """Teams of observers; kept in the pages."""
+
+    queryset = ObserverTeam.objects.distinct()
+    serializer_class = ObserverTeamSerializer
+    filterset_fields = ["unit"]
+
+
+class WarningSerializer(RegisterSerializer):
+    # Taken in, never given out: addressees learn that it rests on signals, not on which ones.
+    rests_on = VisibleField(
+        source="signals", queryset=Signal.objects.all(), many=True, required=False, write_only=True
+    )
+
+    class Meta:
+        model = Warning
+        fields = [
+            "id",
+            "unit",
+            "post",
+            "official",
+            "level",
+            "text",
+            "rests_on",
+            "handling",
+            "keeper",
+            "rule",
+            "status",
+            "due_on",
+            "proposed_at",
+            "issued_at",
+            "acknowledged_at",
+            "escalations",
+            "escalated_at",
+            "answered_at",
+            "answer",
+            "signed_at",
+            "verified_at",
+            "verification",
+            "closed_at",
+            "withdrawn_at",
+            "withdrawal",
+        ]
+        read_only_fields = fields[7:]
+
+    def validate(self, attributes: dict[str, Any]) -> dict[str, Any]:
+        signals = attributes.get("signals", [])
+        attributes = super().validate(attributes)
+        unit: Any = attributes.get("unit") or (self.instance and self.instance.unit)
+        if any(signal.unit_id != unit.pk for signal in signals):
+            raise serializers.ValidationError({"rests_on": _("This signal is about another unit.")})
+        if self.instance and "signals" in attributes:
+            raise serializers.ValidationError({"rests_on": _("The grounds of a warning are frozen.")})
+        return attributes
+
+    def create(self, attributes: dict[str, Any]) -> Warning:
+        signals = attributes.pop("signals", [])
+        return propose(Warning(**attributes), signals, by=self.context["request"].user)
+
+
+@with_transitions
+class WarningViewSet(RegisterViewSet):
+    """Warnings; proposed by inspectors, changed only while proposed."""
+
+    queryset = Warning.objects.select_related("unit").prefetch_related("signals")
+    serializer_class = WarningSerializer
+    filterset_class = WarningFilter
+    write_roles = INSPECTORS
+
+    bulk = None  # type: ignore[assignment]  # they are proposed one by one, each on its grounds
+
+
+ROUTES = [
+    ("signals", SignalViewSet),
+    ("reports", ReportViewSet),
+    ("monitoring-points", MonitoringPointViewSet),
+    ("observer-teams", ObserverTeamViewSet),
+    ("warnings", WarningViewSet),
+]

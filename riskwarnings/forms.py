@@ -1,0 +1,248 @@
+"""Forms of signals, reports, monitoring points and warnings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from lifecycle.roles import Role
+from measures.uploads import validate_upload
+from pages.forms import DateInput, RegisterForm
+from pages.picking import PickField
+from riskpoints.models import RiskPoint
+from riskwarnings.choices import TAKEN_IN
+from riskwarnings.models import MonitoringPoint, Observer, ObserverTeam, Signal, Warning, WarningFile
+from units.choices import UnitStatus
+from units.models import Official, Unit
+
+MOST_FILES = 5
+
+
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Up to five files at once, each checked as every upload is."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        given = [file for file in (data if isinstance(data, list | tuple) else [data]) if file]
+        if len(given) > MOST_FILES:
+            raise ValidationError(_("At most %(most)d files can be sent at once."), params={"most": MOST_FILES})
+        for file in given:
+            validate_upload(file)
+        return [super(FilesField, self).clean(file, initial) for file in given]
+
+
+def _files() -> FilesField:
+    return FilesField(
+        label=_("files"), required=False, help_text=_("Up to five: pictures, PDF, Word, Excel or PowerPoint.")
+    )
+
+
+def _unit_field(units: Any, label: Any) -> PickField:
+    return PickField(units, key="code", route="warnings:unit_pick", label=label)
+
+
+class SignalForm(forms.ModelForm):
+    """Information from one of the five sources or an inspection, taken in by an inspector."""
+
+    source = forms.ChoiceField(label=_("source"), choices=[(s.value, s.label) for s in TAKEN_IN])
+    attachments = _files()
+    reporter_name = forms.CharField(label=_("reporter's name"), required=False, max_length=60)
+    reporter_contact = forms.CharField(
+        label=_("reporter's contact"),
+        required=False,
+        max_length=120,
+        help_text=_("Kept apart and encrypted; only the handler reads it, and each look is recorded."),
+    )
+
+    class Meta:
+        model = Signal
+        fields = ["source", "unit", "reference", "occurred_on", "domain", "secrecy", "text"]
+
+    def __init__(self, *args: Any, user: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        units = Unit.objects.reachable_by(user, (Role.INSPECTOR,)).filter(status=UnitStatus.ACTIVE)
+        self.fields["unit"] = _unit_field(units, _("unit"))
+        self.fields["occurred_on"].widget = DateInput()
+        self.fields["text"].widget.attrs["rows"] = 5
+
+    @property
+    def identity(self) -> dict[str, str]:
+        return {name: self.cleaned_data.get(f"reporter_{name}", "") for name in ("name", "contact")}
+
+
+class TouchesForm(forms.ModelForm):
+    """What a signal is about: its unit, and there the domain, risk point, post or official."""
+
+    class Meta:
+        model = Signal
+        fields = ["unit", "domain", "point", "post", "official", "secrecy"]
+
+    def __init__(self, *args: Any, user: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        units = Unit.objects.reachable_by(user, (Role.INSPECTOR,)).filter(status=UnitStatus.ACTIVE)
+        self.fields["unit"] = _unit_field(units, _("unit"))
+        offered: dict[str, Any] = {
+            "point": RiskPoint.objects.in_force().filter(unit=self.instance.unit_id).order_by("name"),
+            "post": self.instance.unit.posts.filter(is_abolished=False),
+            "official": Official.objects.filter(periods__post__unit=self.instance.unit_id)
+            .exclude(pk=user.official_id)
+            .distinct(),
+        }
+        for name, rows in offered.items():
+            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("unit") and "unit" in self.changed_data:
+            # What was offered belongs to the unit of before; it is chosen anew once the unit is right.
+            cleaned |= {"point": None, "post": None, "official": None}
+        return cleaned
+
+
+class ReportForm(forms.ModelForm):
+    """A direct report of an observer, from a phone."""
+
+    attachments = _files()
+
+    class Meta:
+        model = Signal
+        fields = ["monitoring_point", "unit", "domain", "occurred_on", "text"]
+
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # An observer may tell of any unit, also of one outside their own place.
+        self.fields["unit"] = _unit_field(Unit.objects.filter(status=UnitStatus.ACTIVE), _("which unit is it about?"))
+        points = MonitoringPoint.objects.watched_by(user)
+        self.fields["monitoring_point"].queryset = points  # type: ignore[attr-defined]
+        self.fields["occurred_on"].widget = DateInput()
+        self.fields["text"].widget.attrs |= {"rows": 5, "placeholder": _("What, where, when; as exactly as you can.")}
+        mine = list(points[:2])
+        if len(mine) == 1:
+            self.initial.setdefault("monitoring_point", mine[0].pk)
+
+
+class OpenReportForm(forms.ModelForm):
+    """A report from the open page: anonymous, unless the person says who they are."""
+
+    area = forms.ModelChoiceField(Unit.objects.none(), label=_("city or county"))
+    attachments = _files()
+    name = forms.CharField(label=_("your name"), required=False, max_length=60)
+    contact = forms.CharField(
+        label=_("how you can be reached"),
+        required=False,
+        max_length=120,
+        help_text=_("Both may stay empty. Kept apart and encrypted; only the handler of your report reads them."),
+    )
+
+    class Meta:
+        model = Signal
+        fields = ["unit_named", "occurred_on", "text"]
+
+    field_order = ["area", "unit_named", "occurred_on", "text", "attachments", "name", "contact"]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["area"].queryset = Unit.objects.filter(is_area=True).order_by("path")  # type: ignore[attr-defined]
+        self.fields["area"].label_from_instance = lambda area: f"{'　' * (area.depth - 1)}{area.name}"  # type: ignore[attr-defined]
+        self.fields["unit_named"].required = True
+        self.fields["unit_named"].label = _("which unit is it about?")
+        self.fields["occurred_on"].widget = DateInput()
+        self.fields["text"].widget.attrs |= {"rows": 6}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        self.instance.unit = cleaned.get("area")
+        return cleaned
+
+    @property
+    def identity(self) -> dict[str, str]:
+        return {name: self.cleaned_data.get(name, "") for name in ("name", "contact")}
+
+
+class ReceiptForm(forms.Form):
+    code = forms.CharField(
+        label=_("receipt code"), max_length=30, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+
+class MessageForm(forms.Form):
+    text = forms.CharField(label=_("message"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class LookForm(forms.Form):
+    reason = forms.CharField(label=_("why you need to know"), max_length=200)
+
+
+class TeamForm(RegisterForm):
+    checked_too = ("unit",)
+
+    class Meta:
+        model = ObserverTeam
+        fields = ["name", "is_active"]
+
+
+class MonitoringPointForm(RegisterForm):
+    checked_too = ("unit",)
+
+    class Meta:
+        model = MonitoringPoint
+        fields = ["name", "code", "place", "team", "is_active"]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        teams = ObserverTeam.objects.filter(self.user.where_holds((Role.INSPECTOR,), "unit__path"), is_active=True)
+        self.fields["team"].queryset = teams  # type: ignore[attr-defined]
+
+
+class ObserverForm(forms.ModelForm):
+    """An account joins a team."""
+
+    class Meta:
+        model = Observer
+        fields = ["user"]
+
+    def __init__(self, *args: Any, team: ObserverTeam, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.instance.team = team
+        observers = User.objects.filter(is_active=True, grants__role=Role.OBSERVER, grants__withdrawn_at=None)
+        self.fields["user"] = PickField(
+            observers.distinct(), key="username", route="warnings:observer_pick", label=_("account")
+        )
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return super()._get_validation_exclusions() - {"team"}  # type: ignore[misc]
+
+
+class WarningForm(RegisterForm):
+    """A warning that an inspector proposes; about the unit, one of its posts, or an official."""
+
+    of_unit = ("post",)
+
+    class Meta:
+        model = Warning
+        fields = ["level", "post", "official", "text"]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        officials = Official.objects.filter(periods__post__unit=self.unit).exclude(pk=self.user.official_id)
+        self.fields["official"].queryset = officials.distinct()  # type: ignore[attr-defined]
+        self.fields["post"].help_text = _("Empty: the unit itself.")
+        self.fields["official"].help_text = _(
+            "A warning about an official is an invitation to answer, seen by the official and by inspectors alone."
+        )
+        self.fields["text"].widget.attrs["rows"] = 5
+
+
+class WarningFileForm(forms.ModelForm):
+    class Meta:
+        model = WarningFile
+        fields = ["title", "file"]

@@ -1,0 +1,75 @@
+"""The grounds of a warning: a list of dicts, frozen as things were when it was proposed. No models.
+
+Each has `kind` (signal, measure, point, post), `id`, `day` (ISO) and `text`; the first one of an indicator is of the
+kind `rule` and has `code`, `version`, `parameters` and `found` (how many rows fulfilled it, where not all are kept).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from riskwarnings.choices import Finding, Secrecy, Source
+
+KEPT = 20  # rows of one kind that are frozen with a warning; the rest is counted
+
+
+def of_signal(signal: Any) -> dict[str, Any]:
+    """A signal as it was; what a confidential one says is not carried on into a warning that others read."""
+    closed = signal.secrecy == Secrecy.CONFIDENTIAL
+    return {
+        "kind": "signal",
+        "id": signal.pk,
+        "day": signal.occurred_on.isoformat(),
+        "source": signal.source,
+        "text": "" if closed else signal.text,
+        "finding": signal.finding,
+    }
+
+
+def in_words(grounds: list[dict[str, Any]]) -> str:
+    """In a line of the change log."""
+    return "；".join(f"{g['kind']} {g.get('id') or g.get('code')}" for g in grounds)
+
+
+LABELS = {
+    "rule": gettext_lazy("indicator rule"),
+    "signal": gettext_lazy("signal"),
+    "measure": gettext_lazy("measure"),
+    "point": gettext_lazy("risk point"),
+    "post": gettext_lazy("post"),
+}
+ADDRESSES = {"signal": "warnings:signal", "measure": "measures:detail", "point": "riskpoints:detail"}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A ground as people read it; url: where they may look it up themselves, else empty."""
+
+    label: Any
+    text: Any
+    day: str
+    url: str
+    more: str = ""
+
+
+def shown(grounds: list[dict[str, Any]], *, signals: set[int], reads_register: bool) -> list[Shown]:
+    """The grounds in words. signals: those that the reader may open; of others only source and day are told."""
+    return [_shown(ground, signals, reads_register) for ground in grounds]
+
+
+def _shown(ground: dict[str, Any], signals: set[int], reads_register: bool) -> Shown:
+    kind, key, text = ground["kind"], ground.get("id"), ground.get("text", "")
+    may_open = key in signals if kind == "signal" else reads_register
+    url = reverse(ADDRESSES[kind], args=[key]) if may_open and kind in ADDRESSES and key else ""
+    more = ""
+    if kind == "signal":
+        source = Source(ground["source"]).label
+        # Addressees learn that something was told, not its words, from which they might guess who told it.
+        text = f"{source}：{text}" if may_open and text else source
+        more = str(Finding(ground["finding"]).label) if ground.get("finding") else ""
+    return Shown(LABELS[kind], text or _("No. %(id)s") % {"id": key}, ground.get("day", ""), url, more)

@@ -1,0 +1,20 @@
+"""What goes wrong: signals and where they come from, the warnings that follow, the rules that propose them."""
+
+from riskwarnings.models.monitoring import MonitoringPoint, Observer, ObserverTeam
+from riskwarnings.models.signals import Reporter, ReporterLook, Signal, SignalFile, SignalMessage
+from riskwarnings.models.warnings import Escalation, Warning, WarningFile, WarningSignal
+
+__all__ = [
+    "Escalation",
+    "MonitoringPoint",
+    "Observer",
+    "ObserverTeam",
+    "Reporter",
+    "ReporterLook",
+    "Signal",
+    "SignalFile",
+    "SignalMessage",
+    "Warning",
+    "WarningFile",
+    "WarningSignal",
+]

@@ -1,0 +1,256 @@
+"""Signals (廉政风险信息): what was told, by which source, about what; and, sealed apart, by whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lifecycle.changelog import tracked
+from lifecycle.files import unguessable
+from lifecycle.machine import Stateful
+from lifecycle.roles import Role
+from measures.uploads import validate_upload
+from powers.models import Domain
+from riskpoints.models import RiskPoint
+from riskwarnings.choices import UNDECIDED, Finding, Secrecy, SignalStatus, Source
+from riskwarnings.models.monitoring import MonitoringPoint
+from riskwarnings.triage import SIGNAL_LIFECYCLE
+from units.models import Official, Post, Unit
+from units.placing import UnitPath, subtree_indexes
+from units.search import search_index
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+LONGEST_TEXT = 5000
+
+
+class SignalQuerySet(models.QuerySet["Signal"]):
+    def visible_to(self, user: User) -> SignalQuerySet:
+        """Signals about units that the user inspects; a confidential one is its handler's alone once it has one.
+
+        Nobody reads what was told about themselves.
+        """
+        found = self.filter(user.where_holds((Role.INSPECTOR,), "path"))
+        closed = Q(handler__isnull=False, handler__is_active=True) & ~Q(handler=user)
+        found = found.exclude(Q(secrecy=Secrecy.CONFIDENTIAL) & closed)
+        return found.exclude(official=user.official_id) if user.official_id else found
+
+    def undecided(self) -> SignalQuerySet:
+        return self.filter(status__in=UNDECIDED)
+
+    def to_triage(self) -> SignalQuerySet:
+        return self.filter(status=SignalStatus.RECEIVED)
+
+    def for_list(self) -> SignalQuerySet:
+        return self.select_related("unit", "domain", "handler", "monitoring_point")
+
+
+@tracked(exclude=("path", "sender", "receipt"))
+class Signal(Stateful):
+    """One piece of information on an integrity risk.
+
+    unit: what it is about; an area while nobody has found out which of its units is meant. sender, receipt: keyed
+    digests by which the person who told finds it again (see receiving.py); they name nobody.
+    """
+
+    lifecycle = SIGNAL_LIFECYCLE
+    transition_route = "warnings:signal_transition"
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="signals", verbose_name=_("unit"), db_index=False)
+    source = models.CharField(_("source"), max_length=10, choices=Source)
+    reference = models.CharField(
+        _("file number"), max_length=60, blank=True, help_text=_("Of the report, audit or case it was taken from.")
+    )
+    occurred_on = models.DateField(_("date of the matter"), default=timezone.localdate)
+    received_at = models.DateTimeField(_("received on"), default=timezone.now, editable=False)
+    unit_named = models.CharField(_("unit as it was named"), max_length=100, blank=True)
+    domain = models.ForeignKey(
+        Domain, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("domain"), db_index=False
+    )
+    point = models.ForeignKey(
+        RiskPoint, models.PROTECT, null=True, blank=True, related_name="signals", verbose_name=_("risk point")
+    )
+    post = models.ForeignKey(
+        Post, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("post"), db_index=False
+    )
+    official = models.ForeignKey(
+        Official, models.PROTECT, null=True, blank=True, related_name="signals", verbose_name=_("official")
+    )
+    monitoring_point = models.ForeignKey(
+        MonitoringPoint,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="signals",
+        verbose_name=_("monitoring point"),
+    )
+    text = models.TextField(_("what was told"), validators=[MaxLengthValidator(LONGEST_TEXT)])
+    secrecy = models.CharField(_("secrecy"), max_length=12, choices=Secrecy, default=Secrecy.INTERNAL)
+    is_anonymous = models.BooleanField(_("anonymous"), default=False, editable=False)
+
+    status = models.CharField(_("state"), max_length=10, choices=SignalStatus, default=SignalStatus.RECEIVED)
+    taken_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, related_name="+", editable=False, db_index=False
+    )
+    taken_at = models.DateTimeField(_("taken on"), null=True, editable=False)
+    handler = models.ForeignKey(
+        "accounts.User",
+        models.PROTECT,
+        null=True,
+        related_name="signals_handled",
+        verbose_name=_("handler"),
+        editable=False,
+    )
+    concluded_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, related_name="+", editable=False, db_index=False
+    )
+    concluded_at = models.DateTimeField(_("concluded on"), null=True, editable=False)
+    finding = models.CharField(_("finding"), max_length=6, choices=Finding, blank=True, editable=False)
+    conclusion = models.TextField(_("what was found"), blank=True, editable=False)
+    feedback = models.TextField(_("feedback to the reporter"), blank=True, editable=False)
+    duplicate_of = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="duplicates",
+        verbose_name=_("repeats"),
+    )
+    sender = models.CharField(max_length=64, blank=True, editable=False)
+    receipt = models.CharField(max_length=64, blank=True, editable=False)
+
+    path = UnitPath()  # kept by a trigger, see riskwarnings/sql/placing.sql
+
+    objects = SignalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("signal")
+        verbose_name_plural = _("signals")
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["unit", "received_at"], name="signal_unit_received"),
+            models.Index(fields=["status", "id"], condition=Q(status__in=UNDECIDED), name="signal_undecided"),
+            models.Index(fields=["sender"], condition=~Q(sender=""), name="signal_sender"),
+            *subtree_indexes("signal"),
+            search_index("text", name="signal_search"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["receipt"], condition=~Q(receipt=""), name="signal_receipt_once"),
+            models.CheckConstraint(
+                condition=~Q(status=SignalStatus.DUPLICATE) | Q(duplicate_of__isnull=False),
+                name="signal_duplicate_names_other",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        first = self.text.strip().splitlines()[0] if self.text.strip() else ""
+        return first if len(first) <= 40 else f"{first[:39]}…"
+
+    def get_absolute_url(self) -> str:
+        return reverse("warnings:signal", args=[self.pk])
+
+    def clean(self) -> None:
+        if self.occurred_on and self.occurred_on > timezone.localdate():
+            raise ValidationError({"occurred_on": _("The day lies in the future.")})
+        elsewhere = _("This belongs to another unit. Choose one of this unit.")
+        if self.point_id and self.point and self.point.unit_id != self.unit_id:
+            raise ValidationError({"point": elsewhere})
+        if self.post_id and self.post and self.post.unit_id != self.unit_id:
+            raise ValidationError({"post": elsewhere})
+        if self.official_id and self.official and not self.official.periods.filter(post__unit=self.unit_id).exists():
+            raise ValidationError({"official": elsewhere})
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether what it touches can still be set."""
+        return self.status in UNDECIDED
+
+
+def _stored_as(row: models.Model, filename: str) -> str:
+    return unguessable("signal", filename)
+
+
+class SignalFileQuerySet(models.QuerySet["SignalFile"]):
+    def visible_to(self, user: User) -> SignalFileQuerySet:
+        return self.filter(signal__in=Signal.objects.visible_to(user))
+
+
+@tracked()
+class SignalFile(models.Model):
+    """A file that came with a signal. Its name is kept only for its ending: names of files often name people."""
+
+    signal = models.ForeignKey(Signal, models.PROTECT, related_name="files", verbose_name=_("signal"))
+    file = models.FileField(_("file"), upload_to=_stored_as, max_length=120, validators=[validate_upload])
+    file_name = models.CharField(_("file name"), max_length=150, editable=False)
+
+    objects = SignalFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("file of a signal")
+        verbose_name_plural = _("files of signals")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+@tracked()
+class SignalMessage(models.Model):
+    """What the reporter added, or what the handler asked or told the reporter."""
+
+    signal = models.ForeignKey(Signal, models.PROTECT, related_name="messages", verbose_name=_("signal"))
+    from_reporter = models.BooleanField(_("from the reporter"))
+    text = models.TextField(_("message"), validators=[MaxLengthValidator(LONGEST_TEXT)])
+    by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, related_name="+", editable=False, db_index=False
+    )
+    at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("message on a signal")
+        verbose_name_plural = _("messages on signals")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.text[:40]
+
+
+@tracked(exclude=("sealed",))
+class Reporter(models.Model):
+    """Who told, sealed (see sealing.py); read only by the named handler, and each look is recorded."""
+
+    signal = models.OneToOneField(Signal, models.PROTECT, related_name="reporter", verbose_name=_("signal"))
+    sealed = models.TextField()
+
+    class Meta:
+        verbose_name = _("reporter")
+        verbose_name_plural = _("reporters")
+
+    def __str__(self) -> str:
+        return str(_("reporter"))
+
+
+@tracked()
+class ReporterLook(models.Model):
+    """That somebody looked who told a signal, and why."""
+
+    signal = models.ForeignKey(Signal, models.PROTECT, related_name="looks", verbose_name=_("signal"))
+    by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("who"), db_index=False)
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    reason = models.CharField(_("reason"), max_length=200)
+
+    class Meta:
+        verbose_name = _("look at a reporter")
+        verbose_name_plural = _("looks at reporters")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.by} · {self.reason}"

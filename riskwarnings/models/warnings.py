@@ -1,0 +1,275 @@
+"""Warnings (廉政风险预警): to whom, how grave, on what grounds, and how they were answered."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from lifecycle.changelog import tracked
+from lifecycle.files import unguessable
+from lifecycle.machine import Stateful
+from lifecycle.roles import Role
+from measures.uploads import validate_upload
+from riskwarnings.choices import OPEN, UNANSWERED, Handling, Level, WarningStatus
+from riskwarnings.grounds import in_words
+from riskwarnings.handling import SAME_GROUNDS, WARNING_LIFECYCLE
+from riskwarnings.models.signals import Signal
+from units.models import Official, Post, Unit
+from units.placing import UnitPath, subtree_indexes
+from units.search import search_index
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+# Who reads the warnings of units once they are issued; those about an official only inspectors and the official.
+UNIT_SIDE = (Role.LIAISON, Role.UNIT_HEAD, Role.CHECKER)
+
+
+def _person(label: Any) -> models.ForeignKey:
+    return models.ForeignKey(
+        "accounts.User",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        db_index=False,
+        verbose_name=label,
+    )
+
+
+class WarningQuerySet(models.QuerySet["Warning"]):
+    def visible_to(self, user: User) -> WarningQuerySet:
+        """What the user inspects; what was issued to a unit of theirs; what was issued about themselves."""
+        # The person concerned reads a warning as its addressee, not as an inspector who could steer it.
+        inspects = user.where_holds((Role.INSPECTOR,), "path")
+        issued = Q(issued_at__isnull=False)
+        of_unit = issued & Q(official=None) & user.where_holds(UNIT_SIDE, "path")
+        if not user.official_id:
+            return self.filter(inspects | of_unit)
+        own = Q(official=user.official_id)
+        return self.filter((inspects & ~own) | of_unit | (issued & own))
+
+    def open(self) -> WarningQuerySet:
+        return self.filter(status__in=OPEN)
+
+    def unanswered(self) -> WarningQuerySet:
+        return self.filter(status__in=UNANSWERED)
+
+    def overdue(self) -> WarningQuerySet:
+        """Those whose answer is due and has not come."""
+        return self.unanswered().filter(due_on__lt=timezone.localdate())
+
+    def due_this_week(self) -> WarningQuerySet:
+        """Those whose answer is due by Sunday, and not overdue yet."""
+        today = timezone.localdate()
+        return self.unanswered().filter(due_on__range=(today, today + timedelta(days=6 - today.weekday())))
+
+    def escalated(self) -> WarningQuerySet:
+        """Open ones that were escalated at least once."""
+        return self.open().filter(escalations__gt=0)
+
+    def for_list(self) -> WarningQuerySet:
+        return self.select_related("unit", "post", "official", "keeper")
+
+
+@tracked(exclude=("path",))
+class Warning(Stateful):
+    """A warning to a unit, about the unit itself, one of its posts, or an official.
+
+    grounds: what it rests on, frozen as it was (a list, see grounds.py). fingerprint: the same for the same grounds.
+    keeper: the unit or area whose inspectors answer for it; it moves up when the warning is escalated.
+    """
+
+    lifecycle = WARNING_LIFECYCLE
+    transition_route = "warnings:transition"
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="warnings", verbose_name=_("unit"), db_index=False)
+    post = models.ForeignKey(
+        Post, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("post"), db_index=False
+    )
+    official = models.ForeignKey(
+        Official, models.PROTECT, null=True, blank=True, related_name="warnings", verbose_name=_("official")
+    )
+    keeper = models.ForeignKey(
+        Unit, models.PROTECT, related_name="warnings_kept", verbose_name=_("kept by"), editable=False
+    )
+    level = models.CharField(_("level"), max_length=6, choices=Level)
+    text = models.TextField(_("what is warned of"))
+    handling = models.CharField(_("handling"), max_length=10, choices=Handling, blank=True)
+    grounds = models.JSONField(_("grounds"), default=list, editable=False)
+    rule = models.CharField(_("indicator rule"), max_length=30, blank=True, editable=False)
+    fingerprint = models.CharField(max_length=100, blank=True, editable=False)
+    signals = models.ManyToManyField(
+        Signal, through="WarningSignal", related_name="warnings", verbose_name=_("signals")
+    )
+
+    status = models.CharField(_("state"), max_length=12, choices=WarningStatus, default=WarningStatus.PROPOSED)
+    due_on = models.DateField(_("answer due on"), null=True, editable=False)
+    proposed_by = _person(_("proposed by"))
+    proposed_at = models.DateTimeField(_("proposed on"), default=timezone.now, editable=False)
+    issued_by = _person(_("issued by"))
+    issued_at = models.DateTimeField(_("issued on"), null=True, editable=False)
+    acknowledged_by = _person(_("acknowledged by"))
+    acknowledged_at = models.DateTimeField(_("acknowledged on"), null=True, editable=False)
+    escalations = models.PositiveSmallIntegerField(_("escalations"), default=0, editable=False)
+    escalated_at = models.DateTimeField(_("escalated on"), null=True, editable=False)
+    answered_by = _person(_("answered by"))
+    answered_at = models.DateTimeField(_("answered on"), null=True, editable=False)
+    answer = models.TextField(_("answer"), blank=True, editable=False)
+    signed_by = _person(_("signed by"))
+    signed_at = models.DateTimeField(_("signed on"), null=True, editable=False)
+    verified_by = _person(_("verified by"))
+    verified_at = models.DateTimeField(_("verified on"), null=True, editable=False)
+    verification = models.TextField(_("verification"), blank=True, editable=False)
+    closed_by = _person(_("closed by"))
+    closed_at = models.DateTimeField(_("closed on"), null=True, editable=False)
+    withdrawn_by = _person(_("withdrawn by"))
+    withdrawn_at = models.DateTimeField(_("withdrawn on"), null=True, editable=False)
+    withdrawal = models.TextField(_("reason of the withdrawal"), blank=True, editable=False)
+
+    path = UnitPath()  # kept by a trigger, see riskwarnings/sql/placing.sql
+
+    objects = WarningQuerySet.as_manager()
+
+    LOG_WORDS: ClassVar[dict[str, Any]] = {"grounds": in_words}
+
+    class Meta:
+        verbose_name = _("warning")
+        verbose_name_plural = _("warnings")
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["unit", "status"], name="warning_unit_status"),
+            models.Index(fields=["due_on", "id"], condition=Q(status__in=UNANSWERED), name="warning_due"),
+            *subtree_indexes("warning"),
+            search_index("text", name="warning_search"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["fingerprint"],
+                condition=Q(status__in=OPEN) & ~Q(fingerprint=""),
+                name="warning_open_once",
+                violation_error_message=SAME_GROUNDS,
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=(WarningStatus.PROPOSED, WarningStatus.WITHDRAWN))
+                | Q(issued_by__isnull=False, issued_at__isnull=False) & ~Q(handling=""),
+                name="warning_issued_by_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject}：{self.text if len(self.text) <= 30 else self.text[:29] + '…'}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("warnings:detail", args=[self.pk])
+
+    def clean(self) -> None:
+        elsewhere = _("This belongs to another unit. Choose one of this unit.")
+        if self.post_id and self.post and self.post.unit_id != self.unit_id:
+            raise ValidationError({"post": elsewhere})
+        if self.official_id and self.official and not self.official.periods.filter(post__unit=self.unit_id).exists():
+            raise ValidationError({"official": elsewhere})
+        if self.post_id and self.official_id:
+            raise ValidationError({"official": _("A warning is about a post or about an official, not both.")})
+
+    @property
+    def subject(self) -> Any:
+        """Whom or what it is about."""
+        return self.official or self.post or self.unit
+
+    @property
+    def is_editable(self) -> bool:
+        return self.status == WarningStatus.PROPOSED
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.status in UNANSWERED and self.due_on is not None and self.due_on < timezone.localdate()
+
+    @property
+    def days_to_answer(self) -> int | None:
+        """Days from the issue to the answer; None before it."""
+        if not self.issued_at or not self.answered_at:
+            return None
+        return (timezone.localtime(self.answered_at).date() - timezone.localtime(self.issued_at).date()).days
+
+
+@tracked()
+class WarningSignal(models.Model):
+    """Which signals a warning rests on."""
+
+    warning = models.ForeignKey(
+        Warning, models.PROTECT, related_name="signal_links", verbose_name=_("warning"), db_index=False
+    )
+    signal = models.ForeignKey(Signal, models.PROTECT, related_name="warning_links", verbose_name=_("signal"))
+
+    class Meta:
+        verbose_name = _("signal of a warning")
+        constraints = [models.UniqueConstraint(fields=["warning", "signal"], name="warning_signal_once")]
+
+    def __str__(self) -> str:
+        return f"{self.warning_id} ← {self.signal_id}"
+
+
+@tracked()
+class Escalation(models.Model):
+    """That a warning was not answered by its day, and what became of it."""
+
+    warning = models.ForeignKey(
+        Warning, models.PROTECT, related_name="steps_up", verbose_name=_("warning"), db_index=False
+    )
+    number = models.PositiveSmallIntegerField(_("which time"))
+    due_on = models.DateField(_("answer due on"))
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    from_level = models.CharField(_("level before"), max_length=6, choices=Level)
+    to_level = models.CharField(_("level"), max_length=6, choices=Level)
+    from_keeper = models.ForeignKey(
+        Unit, models.PROTECT, related_name="+", verbose_name=_("kept by before"), db_index=False
+    )
+    to_keeper = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("kept by"), db_index=False)
+
+    class Meta:
+        verbose_name = _("escalation")
+        verbose_name_plural = _("escalations")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["warning", "number"], name="escalation_once")]
+
+    def __str__(self) -> str:
+        return f"{self.warning_id}: {self.from_level} → {self.to_level}"
+
+
+def _stored_as(row: models.Model, filename: str) -> str:
+    return unguessable("warning", filename)
+
+
+class WarningFileQuerySet(models.QuerySet["WarningFile"]):
+    def visible_to(self, user: User) -> WarningFileQuerySet:
+        return self.filter(warning__in=Warning.objects.visible_to(user))
+
+
+@tracked()
+class WarningFile(models.Model):
+    """A file that shows what was done about a warning."""
+
+    warning = models.ForeignKey(Warning, models.PROTECT, related_name="files", verbose_name=_("warning"))
+    title = models.CharField(_("what it shows"), max_length=100)
+    file = models.FileField(_("file"), upload_to=_stored_as, max_length=120, validators=[validate_upload])
+    file_name = models.CharField(_("file name"), max_length=150, editable=False)
+    uploaded_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", editable=False)
+    uploaded_at = models.DateTimeField(_("uploaded on"), default=timezone.now, editable=False)
+
+    objects = WarningFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("evidence of an answer")
+        verbose_name_plural = _("evidence of answers")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.title

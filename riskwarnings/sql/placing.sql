@@ -1,0 +1,51 @@
+-- The path of the unit that a signal or warning is about, copied to the row (see measures/sql/placing.sql).
+
+CREATE OR REPLACE FUNCTION warnings_placed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    SELECT u.path INTO NEW.path FROM units_unit u WHERE u.id = NEW.unit_id;
+    RETURN NEW;
+END
+$$;
+
+-- The area whose inspectors keep a warning to the unit at `place`: the nearest one above it that lies at `deepest` or
+-- higher in the tree.
+CREATE OR REPLACE FUNCTION warning_keeper(place text, deepest integer) RETURNS bigint LANGUAGE sql STABLE AS $$
+    SELECT k.id FROM generate_series(4, length(place), 4) AS size
+    JOIN units_unit k ON k.path = left(place, size)
+    WHERE k.is_area AND k.depth <= deepest ORDER BY k.depth DESC LIMIT 1
+$$;
+
+-- What a warning rests on stays as it was.
+CREATE OR REPLACE FUNCTION warning_grounds_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (NEW.grounds, NEW.rule, NEW.fingerprint) IS DISTINCT FROM (OLD.grounds, OLD.rule, OLD.fingerprint) THEN
+        RAISE EXCEPTION 'The grounds of a warning are frozen.' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION warnings_moved_with_unit() RETURNS trigger LANGUAGE plpgsql
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+AS $$
+BEGIN
+    UPDATE warnings_signal s SET path = n.path
+    FROM new_rows n JOIN old_rows o ON o.id = n.id
+    WHERE s.unit_id = n.id AND n.path IS DISTINCT FROM o.path;
+    -- A warning of a unit that came to another place is kept there, at the height at which it was kept.
+    UPDATE warnings_warning w SET path = n.path, keeper_id = coalesce(
+        warning_keeper(n.path, (SELECT k.depth FROM units_unit k WHERE k.id = w.keeper_id)), w.keeper_id)
+    FROM new_rows n JOIN old_rows o ON o.id = n.id
+    WHERE w.unit_id = n.id AND n.path IS DISTINCT FROM o.path;
+    RETURN NULL;
+END
+$$;
+
+-- How alike two texts are: the pairs of characters that both have, of all pairs that one of them has; 0 to 1.
+CREATE OR REPLACE FUNCTION text_likeness(one text, other text) RETURNS real
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 3000 AS $$
+    SELECT coalesce(
+        (SELECT count(*) FROM (SELECT unnest(search_pairs(one)) INTERSECT SELECT unnest(search_pairs(other))) AS b)::real
+        / nullif((SELECT count(*) FROM (SELECT unnest(search_pairs(one)) UNION SELECT unnest(search_pairs(other))) AS a), 0),
+        0)
+$$;

@@ -1,0 +1,141 @@
+"""Pages of warnings: the lists, one warning with its way, and how one is proposed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lifecycle.changelog import recorded
+from lifecycle.machine import NotAllowed
+from lifecycle.roles import REGISTER_READERS, Role
+from measures.views import Download
+from pages.requests import SignedInRequest
+from pages.views import DetailPage, EditPage, ListPage, TransitionPage
+from riskwarnings.choices import UNANSWERED
+from riskwarnings.filters import WarningFilter
+from riskwarnings.forms import WarningFileForm, WarningForm
+from riskwarnings.grounds import shown
+from riskwarnings.models import Signal, Warning, WarningFile
+from riskwarnings.proposing import propose
+from riskwarnings.tables import WarningTable
+from riskwarnings.timeline import way_of
+
+INSPECTORS = (Role.INSPECTOR,)
+READERS = (*REGISTER_READERS, Role.OFFICIAL)
+
+
+class Warnings(ListPage):
+    roles = READERS
+    model = Warning
+    table_class = WarningTable
+    filterset_class = WarningFilter
+    title = gettext_lazy("Warnings")
+    intro = gettext_lazy("Found early, reminded early, mended early: what was warned of, and how it was answered.")
+    empty = gettext_lazy("No warning matches.")
+    create_url = reverse_lazy("warnings:create")
+    create_label = gettext_lazy("Propose a warning")
+    create_roles = INSPECTORS
+
+
+class WarningDetail(DetailPage):
+    roles = READERS
+    model = Warning
+    template_name = "warnings/detail.html"
+    context_object_name = "warning"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        warning, user = self.object, self.request.user
+        inspects = user.holds(INSPECTORS, at=warning.unit)
+        context.setdefault("file_form", WarningFileForm())
+        return super().get_context_data(
+            way=way_of(warning),
+            files=warning.files.select_related("uploaded_by"),
+            inspects=inspects,
+            grounds=shown(
+                warning.grounds,
+                signals=set(Signal.objects.visible_to(user).filter(warnings=warning).values_list("pk", flat=True)),
+                reads_register=user.holds(REGISTER_READERS, at=warning.unit),
+            ),
+            may_attach=self.may_attach(warning, user),
+            may_edit=inspects and warning.is_editable,
+            **context,
+        )
+
+    @staticmethod
+    def may_attach(warning: Warning, user: Any) -> bool:
+        """Who answers may show what was done, until the answer is given."""
+        if warning.status not in UNANSWERED:
+            return False
+        if warning.official_id:
+            return bool(warning.official_id == user.official_id)
+        return bool(user.holds((Role.LIAISON, Role.UNIT_HEAD), at=warning.unit))
+
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
+        """Attach a file."""
+        self.object = self.get_object()
+        if not self.may_attach(self.object, request.user):
+            raise NotAllowed(_("Your roles do not include this step at this unit."))
+        form = WarningFileForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(file_form=form), status=422)
+        with recorded(request.user, action="warningfile.create"):
+            form.instance.warning, form.instance.uploaded_by = self.object, request.user
+            form.instance.file_name = form.cleaned_data["file"].name[-150:]
+            form.save()
+        messages.success(request, _("The file was attached."))
+        return redirect(self.object)
+
+
+class WarningEdit(EditPage):
+    roles = INSPECTORS
+    model = Warning
+    form_class = WarningForm
+    title_new = gettext_lazy("Propose a warning")
+    title_edit = gettext_lazy("Edit the proposal")
+    hint = gettext_lazy("It reaches nobody before a discipline inspection officer issues it.")
+
+    def choose_unit(self) -> Any:
+        if self.signals:
+            self.unit = self.signals[0].unit
+            if self.unit.is_area:
+                raise Http404
+            return None
+        return super().choose_unit()
+
+    @property
+    def signals(self) -> list[Signal]:
+        """The signals named in the address, on which the warning is to rest; all about one unit."""
+        keys = [key for key in self.request.GET.getlist("signal") if key.isdecimal()]
+        if not keys:
+            return []
+        found = list(Signal.objects.visible_to(self.request.user).filter(pk__in=keys).select_related("unit"))
+        if len(found) != len(set(keys)) or len({signal.unit_id for signal in found}) != 1:
+            raise Http404
+        return found
+
+    def get_initial(self) -> dict[str, Any]:
+        initial = super().get_initial()
+        if not self.object and self.signals:
+            first = self.signals[0]
+            initial |= {"official": first.official_id} if first.official_id else {"post": first.post_id}
+        return initial
+
+    def save(self, form: WarningForm) -> Warning:
+        if self.object:
+            return form.save()
+        return propose(form.save(commit=False), self.signals, by=self.request.user)
+
+
+class WarningTransition(TransitionPage):
+    model = Warning
+
+
+class WarningFileDownload(Download):
+    roles = READERS
+    model = WarningFile
