@@ -38,6 +38,7 @@ ENTRIES = (
     Entry("warnings:reports", _("My reports"), "message-2", (Role.OBSERVER,)),
     Entry("warnings:list", _("Warnings"), "bell-exclamation", (*REGISTER_READERS, Role.OFFICIAL)),
     Entry("warnings:signals", _("Signals"), "broadcast", (Role.INSPECTOR,)),
+    Entry("warnings:indicators", _("Indicator rules"), "gauge", (Role.INSPECTOR, Role.CHECKER)),
     Entry(
         "warnings:points", _("Monitoring points"), "map-pin", (Role.INSPECTOR, Role.CHECKER), also="/warnings/teams/"
     ),

@@ -16,6 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from dashboards import coverage
 from dashboards.models import JobRun
+from riskwarnings import assessing, escalating
+from riskwarnings.models import Assessment
+from riskwarnings.tasks import assess_part
 
 
 def recount() -> dict[str, Any]:
@@ -32,6 +35,20 @@ def recount() -> dict[str, Any]:
 def snapshot() -> dict[str, Any]:
     """Keep the day's coverage of every area for the trend."""
     return {"areas": coverage.take_snapshot()}
+
+
+def escalate() -> dict[str, Any]:
+    """Take warnings that were not answered in time one level up."""
+    return {"escalated": escalating.escalate()}
+
+
+def assess() -> dict[str, Any]:
+    """Begin tonight's assessment; workers do its parts."""
+    assessment = assessing.begin(nightly=True)
+    parts = list(assessment.parts.values_list("pk", flat=True)) if assessment else []
+    for pk in parts:
+        assess_part.delay(pk)
+    return {"parts": len(parts)}
 
 
 @dataclass(frozen=True)
@@ -53,6 +70,16 @@ JOBS = {
         _("Daily snapshot of coverage"),
         _("Keeps the day's coverage of every area for the trend."),
         snapshot,
+    ),
+    "escalate": Job(
+        _("Escalation of warnings"),
+        _("Takes warnings that were not answered by their day one level up, to the level above."),
+        escalate,
+    ),
+    "assess": Job(
+        _("Assessment of the register"),
+        _("Runs every indicator rule over every unit, city by city, and proposes warnings."),
+        assess,
     ),
 }
 
@@ -91,6 +118,27 @@ def overview() -> list[dict[str, Any]]:
                 "at": f"{next(iter(schedule.hour)):02d}:{next(iter(schedule.minute)):02d}",
                 "last": runs[0] if runs else None,
                 "runs": runs,
+            }
+        )
+    return rows
+
+
+def assessments() -> list[dict[str, Any]]:
+    """The newest assessments with how far they are."""
+    rows = []
+    for assessment in Assessment.objects.prefetch_related("parts__area")[:5]:
+        parts = list(assessment.parts.all())
+        finished = [part for part in parts if part.finished_at]
+        ends = [part.finished_at for part in finished if part.finished_at]
+        rows.append(
+            {
+                "assessment": assessment,
+                "parts": parts,
+                "percent": 100 * len(finished) // max(len(parts), 1),
+                "units": sum(part.units for part in finished),
+                "proposed": sum(part.proposed for part in finished),
+                "finished_at": max(ends) if ends and len(ends) == len(parts) else None,
+                "failed": any(part.error for part in parts if not part.finished_at),
             }
         )
     return rows

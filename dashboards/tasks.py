@@ -16,6 +16,16 @@ def snapshot() -> None:
 
 
 @shared_task
+def escalate() -> None:
+    jobs.run("escalate")
+
+
+@shared_task
+def assess() -> None:
+    jobs.run("assess")
+
+
+@shared_task
 def fold() -> None:
     """Keep the ledgers short; too frequent for the page of the jobs."""
     coverage.fold()

@@ -7,5 +7,6 @@ urlpatterns = [
     path("", views.Coverage.as_view(), name="coverage"),
     path("<int:pk>/", views.Coverage.as_view(), name="unit"),
     path("not-held/", views.NotHeld.as_view(), name="not_held"),
+    path("jobs/assessments/", views.Assessments.as_view(), name="assessments"),
     path("jobs/", views.Jobs.as_view(), name="jobs"),
 ]

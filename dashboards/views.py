@@ -149,7 +149,9 @@ class Jobs(Page):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         may_run = self.request.user.holds((Role.ADMINISTRATOR,))
-        return super().get_context_data(jobs=jobs.overview(), may_run=may_run, **context)
+        return super().get_context_data(
+            jobs=jobs.overview(), assessments=jobs.assessments(), may_run=may_run, **context
+        )
 
     def post(self, request: SignedInRequest) -> HttpResponse:
         from dashboards import tasks
@@ -160,3 +162,13 @@ class Jobs(Page):
         getattr(tasks, name).delay()
         messages.success(request, _("The job was handed to the worker; reload to see its result."))
         return redirect("dashboards:jobs")
+
+
+class Assessments(Page):
+    """How far the assessments are, for the page of the jobs that asks while one runs."""
+
+    roles = Jobs.roles
+    template_name = "dashboards/_assessments.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(assessments=jobs.assessments(), **context)

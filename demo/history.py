@@ -12,6 +12,7 @@ from lifecycle.changelog import event_model
 from measures.models import Measure
 from powers.models import Flow, PowerItem
 from riskpoints.models import RiskPoint
+from riskwarnings.models import Signal, Warning
 from units.models import Unit
 
 DAYS, EVERY = 210, 3
@@ -21,6 +22,18 @@ STAMPS = {
     Measure: ("in_force_at", "verified_at"),
     PowerItem: ("confirmed_at",),
     Flow: ("confirmed_at", "published_at"),
+    Signal: ("received_at", "taken_at", "concluded_at"),
+    Warning: (
+        "proposed_at",
+        "issued_at",
+        "acknowledged_at",
+        "escalated_at",
+        "answered_at",
+        "signed_at",
+        "verified_at",
+        "closed_at",
+        "withdrawn_at",
+    ),
 }
 
 

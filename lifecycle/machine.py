@@ -255,6 +255,7 @@ OTHER_ACTIONS = {
     "revoke": _lazy("revoked"),
     "grant": _lazy("role given"),
     "withdraw": _lazy("withdrawn"),
+    "propose": _lazy("proposed by the assessment"),
     "load": _lazy("demo loaded"),
     "write": _lazy("brought in"),
     "confirm": _lazy("confirmed"),

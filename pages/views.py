@@ -71,6 +71,11 @@ class ListPage(RolePage, FilterView):
     create_label: Any = ""
     create_roles: ClassVar[tuple[Role, ...]] = (Role.LIAISON,)
 
+    def get_filterset_class(self) -> Any:
+        # Without one, django-filter would make one of all columns, and offer in it the rows that they refer to.
+        assert self.filterset_class, self
+        return self.filterset_class
+
     def get_queryset(self) -> Any:
         rows = self.model.objects.visible_to(self.request.user)  # type: ignore[union-attr]
         return rows.for_list() if hasattr(rows, "for_list") else rows

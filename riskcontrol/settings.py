@@ -181,7 +181,9 @@ CELERY_BEAT_SCHEDULE = {
     "resume_imports": {"task": "workbooks.tasks.resume", "schedule": crontab()},
     "forget_imports": {"task": "workbooks.tasks.forget", "schedule": crontab(hour="3", minute="45")},
     "plans": {"task": "measures.tasks.put_plans_in_force", "schedule": crontab()},
-    "escalate": {"task": "riskwarnings.tasks.escalate", "schedule": crontab(minute="15")},
+    "escalate": {"task": "dashboards.tasks.escalate", "schedule": crontab(hour="0", minute="30")},
+    "assess": {"task": "dashboards.tasks.assess", "schedule": crontab(hour="1", minute="0")},
+    "resume_assessments": {"task": "riskwarnings.tasks.resume", "schedule": crontab()},
     "snapshot": {"task": "dashboards.tasks.snapshot", "schedule": crontab(hour="3", minute="0")},
 }
 

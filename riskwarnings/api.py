@@ -14,8 +14,8 @@ from pages.api import RegisterReadOnlyViewSet, RegisterSerializer, RegisterViewS
 from pages.flat import FlatList
 from pages.idempotency import Once
 from riskwarnings.choices import TAKEN_IN
-from riskwarnings.filters import MonitoringPointFilter, SignalFilter, WarningFilter
-from riskwarnings.models import MonitoringPoint, ObserverTeam, Signal, Warning
+from riskwarnings.filters import MonitoringPointFilter, SignalFilter, StepRunFilter, WarningFilter
+from riskwarnings.models import MonitoringPoint, ObserverTeam, Signal, StepRun, Warning
 from riskwarnings.proposing import propose
 from riskwarnings.receiving import receive, sent_by
 from units.choices import UnitStatus
@@ -243,10 +243,28 @@ class WarningViewSet(RegisterViewSet):
     bulk = None  # type: ignore[assignment]  # they are proposed one by one, each on its grounds
 
 
+class StepRunSerializer(RegisterSerializer):
+    class Meta:
+        model = StepRun
+        fields = ["id", "step", "month", "handled", "overrun"]
+
+
+class StepRunViewSet(RegisterViewSet):
+    """Figures of steps: cases handled in a month, and those over the time limit; for the rule “steps_overrun”."""
+
+    queryset = StepRun.objects.select_related("step__flow__power_item__unit")
+    serializer_class = StepRunSerializer
+    filterset_class = StepRunFilter
+
+    def unit_of(self, attributes: dict[str, Any]) -> Any:
+        return attributes["step"].flow.power_item.unit
+
+
 ROUTES = [
     ("signals", SignalViewSet),
     ("reports", ReportViewSet),
     ("monitoring-points", MonitoringPointViewSet),
     ("observer-teams", ObserverTeamViewSet),
     ("warnings", WarningViewSet),
+    ("step-runs", StepRunViewSet),
 ]

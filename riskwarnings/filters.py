@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from lifecycle.roles import Role
 from powers.models import Domain
 from riskwarnings.choices import Handling, Level, SignalStatus, Source, WarningStatus
-from riskwarnings.models import MonitoringPoint, Signal, Warning
-from units.filters import OnlyFilter, SearchFilter, SubtreeFilter
+from riskwarnings.models import MonitoringPoint, ObserverTeam, Signal, StepRun, Warning
+from units.filters import SearchFilter, SubtreeFilter
 
 
 class SignalFilter(filters.FilterSet):
@@ -28,6 +28,34 @@ class SignalFilter(filters.FilterSet):
         return rows.filter(handler=self.request.user)
 
 
+class ReportFilter(filters.FilterSet):
+    """What observers filter their own reports by."""
+
+    q = SearchFilter("text", indexed=True)
+    status = filters.ChoiceFilter(choices=SignalStatus, empty_label=_("all"))
+
+    class Meta:
+        model = Signal
+        fields = ["q", "status"]
+
+
+class TeamFilter(filters.FilterSet):
+    q = SearchFilter("name")
+
+    class Meta:
+        model = ObserverTeam
+        fields = ["q"]
+
+
+class StepRunFilter(filters.FilterSet):
+    step = filters.NumberFilter(label=_("step"))
+    month = filters.DateFilter(label=_("month"))
+
+    class Meta:
+        model = StepRun
+        fields = ["step", "month"]
+
+
 class MonitoringPointFilter(filters.FilterSet):
     q = SearchFilter("name", "code", indexed=True)
     below = SubtreeFilter()
@@ -37,25 +65,31 @@ class MonitoringPointFilter(filters.FilterSet):
         fields = ["q", "below"]
 
 
+# What lists of warnings are most often narrowed to: methods of the queryset, and what was escalated to oneself.
+SHOWN = (
+    ("open", _("open")),
+    ("due_this_week", _("due this week")),
+    ("overdue", _("overdue")),
+    ("escalated", _("escalated")),
+    ("mine", _("escalated to me")),
+)
+
+
 class WarningFilter(filters.FilterSet):
     q = SearchFilter("text", indexed=True)
     status = filters.ChoiceFilter(choices=WarningStatus, empty_label=_("all"))
     level = filters.ChoiceFilter(choices=Level, empty_label=_("all"))
     handling = filters.ChoiceFilter(choices=Handling, empty_label=_("all"))
-    open = OnlyFilter("open", label=_("open"))
-    overdue = OnlyFilter("overdue", label=_("overdue"))
-    week = OnlyFilter("due_this_week", label=_("due this week"))
-    escalated = OnlyFilter("escalated", label=_("escalated"))
-    mine = filters.ChoiceFilter(
-        label=_("kept where my role is"), choices=[("true", _("only these"))], empty_label=_("all"), method="of_mine"
-    )
+    show = filters.ChoiceFilter(label=_("show"), choices=SHOWN, empty_label=_("all"), method="of_kind")
     below = SubtreeFilter("path")
 
     class Meta:
         model = Warning
-        fields = ["q", "status", "level", "handling", "open", "overdue", "week", "escalated", "mine", "below"]
+        fields = ["q", "status", "level", "handling", "show", "below"]
 
-    def of_mine(self, rows, name, value):
-        """Kept by the very unit or area at which the person is inspector, not by one below it."""
-        held = self.request.user.grants.in_force().filter(role=Role.INSPECTOR)
-        return rows.filter(keeper__in=held.values("unit"))
+    def of_kind(self, rows, name, value):
+        if value == "mine":
+            # Kept by the very unit or area at which the person is inspector, not by one below it.
+            held = self.request.user.grants.in_force().filter(role=Role.INSPECTOR)
+            return rows.escalated().filter(keeper__in=held.values("unit"))
+        return getattr(rows, value)()

@@ -42,6 +42,7 @@ LABELS = {
     "measure": gettext_lazy("measure"),
     "point": gettext_lazy("risk point"),
     "post": gettext_lazy("post"),
+    "step": gettext_lazy("step"),
 }
 ADDRESSES = {"signal": "warnings:signal", "measure": "measures:detail", "point": "riskpoints:detail"}
 

@@ -40,7 +40,7 @@ def _handling() -> forms.Field:
 
 
 def _level() -> forms.Field:
-    return forms.ChoiceField(label=_("level"), choices=Level.choices)
+    return forms.ChoiceField(label=_("warning level"), choices=Level.choices)
 
 
 def _due() -> forms.Field:

@@ -17,7 +17,7 @@ from lifecycle.changelog import recorded
 from lifecycle.roles import Role
 from pages.requests import SignedInRequest
 from pages.views import DetailPage, EditPage, ListPage, RolePage
-from riskwarnings.filters import MonitoringPointFilter
+from riskwarnings.filters import MonitoringPointFilter, TeamFilter
 from riskwarnings.forms import MonitoringPointForm, ObserverForm, TeamForm
 from riskwarnings.models import MonitoringPoint, Observer, ObserverTeam
 from riskwarnings.tables import MonitoringPointTable, TeamTable
@@ -54,7 +54,7 @@ class Teams(ListPage):
     roles = (Role.INSPECTOR, Role.CHECKER, Role.OBSERVER)
     model = ObserverTeam
     table_class = TeamTable
-    filterset_class = None
+    filterset_class = TeamFilter
     order = ("unit__path", "name")
     title = gettext_lazy("Observer teams")
     intro = gettext_lazy("Who observes, and from how many points.")

@@ -17,6 +17,7 @@ from lifecycle.roles import Role
 from pages.requests import SignedInRequest
 from pages.views import ListPage, Page, RolePage
 from riskwarnings.choices import UNDECIDED
+from riskwarnings.filters import ReportFilter
 from riskwarnings.forms import MessageForm, OpenReportForm, ReceiptForm, ReportForm
 from riskwarnings.models import Signal
 from riskwarnings.receiving import add_by_reporter, by_code, receive, sent_by
@@ -31,7 +32,7 @@ class Reports(ListPage):
     roles = OBSERVERS
     model = Signal
     table_class = ReportTable
-    filterset_class = None
+    filterset_class = ReportFilter
     title = gettext_lazy("My reports")
     intro = gettext_lazy("What you sent, and what came of it. Nobody else is shown that it was you.")
     empty = gettext_lazy("You have sent nothing yet.")

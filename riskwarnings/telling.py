@@ -100,4 +100,4 @@ def answers() -> Iterator[tuple[int, Kind, int, str]]:
     for _pk, person in _people(ADDRESSED.format(condition=condition), statuses=statuses, until=until):
         counts[person] = counts.get(person, 0) + 1
     for person, count in counts.items():
-        yield person, Kind.ANSWERS, count, f"{reverse('warnings:list')}?open=true"
+        yield person, Kind.ANSWERS, count, f"{reverse('warnings:list')}?show=open"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from riskwarnings import monitoring_views, report_views, signal_views, warning_views
+from riskwarnings import indicator_views, monitoring_views, report_views, signal_views, warning_views
 
 app_name = "warnings"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("<int:pk>/edit/", warning_views.WarningEdit.as_view(), name="edit"),
     path("<int:pk>/to/<slug:verb>/", warning_views.WarningTransition.as_view(), name="transition"),
     path("files/<int:pk>/", warning_views.WarningFileDownload.as_view(), name="file"),
+    path("rules/", indicator_views.Indicators.as_view(), name="indicators"),
+    path("rules/<slug:code>/", indicator_views.IndicatorPage.as_view(), name="indicator"),
+    path("rules/tried/<int:pk>/", indicator_views.DryRunPage.as_view(), name="dry_run"),
+    path("rules/tried/<int:pk>/result/", indicator_views.DryRunResult.as_view(), name="dry_run_result"),
     path("signals/", signal_views.Signals.as_view(), name="signals"),
     path("signals/new/", signal_views.SignalCreate.as_view(), name="signal_create"),
     path("signals/<int:pk>/", signal_views.SignalDetail.as_view(), name="signal"),

@@ -17,13 +17,13 @@ from riskwarnings.receiving import sent_by
 def to_answer(user: Any) -> Iterator[Waiting]:
     """Warnings that wait for the answer of a unit, its signature, or an official's own word."""
     listed = reverse("warnings:list")
-    answers = f"{listed}?open=true"
+    answers = f"{listed}?show=open"
     for role in (Role.LIAISON, Role.UNIT_HEAD):
         if user.holds((role,)):
             mine = Warning.objects.filter(user.where_holds((role,), "path"), official=None)
             n, late = mine.unanswered().count(), mine.overdue().count()
             yield Waiting(
-                role, _("warnings to answer"), n, answers, "bell-exclamation", late, f"{listed}?overdue=true"
+                role, _("warnings to answer"), n, answers, "bell-exclamation", late, f"{listed}?show=overdue"
             )
     if user.holds((Role.UNIT_HEAD,)):
         unsigned = Warning.objects.filter(user.where_holds((Role.UNIT_HEAD,), "path"), official=None, signed_at=None)
@@ -54,9 +54,7 @@ def to_inspect(user: Any) -> Iterator[Waiting]:
     ):
         yield Waiting(role, label, kept.filter(status=status).count(), f"{warnings}?status={status}", icon)
     n = kept.escalated().filter(keeper__in=user.grants.in_force().filter(role=role).values("unit")).count()
-    yield Waiting(
-        role, _("warnings escalated to you"), n, f"{warnings}?mine=true&escalated=true", "arrow-big-up-lines"
-    )
+    yield Waiting(role, _("warnings escalated to you"), n, f"{warnings}?show=mine", "arrow-big-up-lines")
 
 
 @what_waits

@@ -23,8 +23,10 @@ from measures.models import Evidence, Measure
 from reorganisations.changing import carry_out
 from reorganisations.models import Kind
 from riskpoints.filing import sign_no_risk
-from riskwarnings.models import MonitoringPoint, Observer, ObserverTeam, Signal, SignalFile, WarningFile
+from riskwarnings.indicators import INDICATORS
+from riskwarnings.models import MonitoringPoint, Observer, ObserverTeam, Signal, SignalFile, StepRun, WarningFile
 from riskwarnings.receiving import receive
+from riskwarnings.setting import try_out
 from tests.factories import (
     PASSWORD,
     World,
@@ -118,6 +120,7 @@ PAGES = {
     "dashboards:coverage": Route(READERS),
     "dashboards:unit": Route(READERS, pk("unit")),
     "dashboards:not_held": Route(READERS),
+    "dashboards:assessments": Route({"administrator", "checker"}),
     "dashboards:jobs": Route({"administrator", "checker"}),
     "units:list": Route(UNIT_READERS),
     "units:pick": Route(ADMINISTRATOR),
@@ -188,6 +191,10 @@ PAGES = {
     "warnings:edit": form(INSPECTOR, "warning"),
     "warnings:transition": step("warning", "issue", INSPECTOR),
     "warnings:file": Route(READERS, pk("warning_file")),
+    "warnings:indicators": Route({"inspector", "checker"}),
+    "warnings:indicator": Route({"inspector", "checker"}, lambda w: {"code": "post_held_long"}),
+    "warnings:dry_run": Route(INSPECTOR, pk("dry_run")),
+    "warnings:dry_run_result": Route(INSPECTOR, pk("dry_run")),
     "warnings:signals": Route(INSPECTOR),
     "warnings:signal_create": form(INSPECTOR),
     "warnings:signal": Route(INSPECTOR, pk("signal")),
@@ -400,12 +407,14 @@ API = {
             "monitoring_points",
             "observer_teams",
             "warnings",
+            "step_runs",
         )
     },
     "api:signals-detail": Route(INSPECTOR, pk("signal")),
     "api:reports-detail": Route({"observer"}, pk("told")),
     "api:monitoring_points-detail": Route(READERS | {"observer"}, pk("monitoring_point")),
     "api:observer_teams-detail": Route({"inspector", "checker", "observer"}, pk("team")),
+    "api:step_runs-detail": Route(READERS, pk("step_run")),
     "api:warnings-detail": Route(READERS, pk("issued")),
     "api:control_plans-detail": Route(READERS, pk("plan")),
     "api:points_not_held-detail": Route(READERS, pk("bare")),
@@ -430,7 +439,7 @@ API = {
     # Bulk answers 400 to those who write somewhere; what they may write is decided row by row, as for one row.
     **{
         f"api:{name}-bulk": Route(PEOPLE, method="post", body=[])
-        for name in ("posts", "power_items", "risk_points", "measures", "rules", "signals")
+        for name in ("posts", "power_items", "risk_points", "measures", "rules", "signals", "step_runs")
     },
     "api:risk_points-revise": Route(LIAISON, pk("point"), "post", row=lambda w: Seen(w.point.revisions.count)),
 }
@@ -533,6 +542,10 @@ def full(world: World, own_files):
     world.told = Signal(unit=world.unit, text="排队时有人插到前面办理。", monitoring_point=world.monitoring_point)
     receive(world.told, by=world.observer, identity={})
     world.told.perform("take", by=world.inspector)
+    world.step_run = StepRun.objects.create(step=world.steps[0], month="2011-10-01", handled=20, overrun=1)
+    world.dry_run = try_out(
+        INDICATORS["post_held_long"], world.unit, by=world.inspector, parameters={"years": 3, "pause": 0}
+    )
     world.warning = make_warning(world.unit, world.inspector, [world.signal])
     world.issued = make_warning(world.unit, world.inspector)
     world.issued.perform("issue", by=world.inspector, handling="reminder", level="blue", due_on=None)

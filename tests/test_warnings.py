@@ -336,10 +336,10 @@ def test_the_lists_of_what_is_due(world, issued, signed_in):
         rows = signed_in(user).get(f"/warnings/?{query}").context["table"].paginated_rows
         return {row.record.pk for row in rows}
 
-    assert listed("overdue=true") == {late.pk}
-    assert listed("week=true") == {week.pk}
-    assert listed("open=true") == {issued.pk, late.pk, week.pk, later.pk}
+    assert listed("show=overdue") == {late.pk}
+    assert listed("show=due_this_week") == {week.pk}
+    assert listed("show=open") == {issued.pk, late.pk, week.pk, later.pk}
     escalate()
     above = make_user("inspector", world.city)
-    assert listed("mine=true&escalated=true", above) == {late.pk}
-    assert listed("mine=true&escalated=true", world.inspector) == set()
+    assert listed("show=mine", above) == {late.pk}
+    assert listed("show=mine", world.inspector) == set()

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from lifecycle.alone import IMPORTS, alone
 from lifecycle.changelog import recorded
 from lifecycle.machine import NotAllowed
 from riskpoints.filing import RISK_POINT_LIFECYCLE
@@ -27,8 +28,6 @@ from workbooks.kinds.base import sql
 from workbooks.models import Import
 from workbooks.opening import Unreadable
 from workbooks.staging import stage
-
-IMPORTS, EXPORTS = 52011, 52012  # the first halves of the advisory locks
 
 WATCHERS: list[Callable[[int], None]] = []
 
@@ -53,19 +52,6 @@ def go_on(pk: int) -> None:
             _guarded(source, read)
         elif source.status == ImportStatus.WRITING:
             _guarded(source, write)
-
-
-@contextmanager
-def alone(locks: int, pk: int) -> Iterator[bool]:
-    """Whether nobody else works on this one; nobody will until the block ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [locks, pk])
-        [(mine,)] = cursor.fetchall()
-        try:
-            yield mine
-        finally:
-            if mine:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [locks, pk])
 
 
 def _guarded(source: Import, step: Any) -> None:

@@ -13,11 +13,11 @@ from django.db import transaction
 from django.http import QueryDict
 from django.utils.functional import Promise
 
+from lifecycle.alone import EXPORTS, alone
 from workbooks import progress
 from workbooks.choices import ExportStatus
 from workbooks.giving import FORMS, Given, as_workbook
 from workbooks.models import Export
-from workbooks.running import EXPORTS, alone
 
 if TYPE_CHECKING:
     from accounts.models import User

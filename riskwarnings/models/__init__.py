@@ -1,11 +1,25 @@
 """What goes wrong: signals and where they come from, the warnings that follow, the rules that propose them."""
 
+from riskwarnings.models.indicators import (
+    Assessment,
+    AssessmentPart,
+    DryRun,
+    IndicatorSwitch,
+    IndicatorVersion,
+    StepRun,
+    Touched,
+)
 from riskwarnings.models.monitoring import MonitoringPoint, Observer, ObserverTeam
 from riskwarnings.models.signals import Reporter, ReporterLook, Signal, SignalFile, SignalMessage
 from riskwarnings.models.warnings import Escalation, Warning, WarningFile, WarningSignal
 
 __all__ = [
+    "Assessment",
+    "AssessmentPart",
+    "DryRun",
     "Escalation",
+    "IndicatorSwitch",
+    "IndicatorVersion",
     "MonitoringPoint",
     "Observer",
     "ObserverTeam",
@@ -14,6 +28,8 @@ __all__ = [
     "Signal",
     "SignalFile",
     "SignalMessage",
+    "StepRun",
+    "Touched",
     "Warning",
     "WarningFile",
     "WarningSignal",

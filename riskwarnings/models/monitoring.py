@@ -84,7 +84,7 @@ class MonitoringPoint(models.Model):
     code = models.CharField(_("code"), max_length=20)
     name = models.CharField(_("monitoring point"), max_length=60)
     place = models.CharField(
-        _("place"), max_length=100, blank=True, help_text=_("Where it is found, e.g. a counter.")
+        _("where it stands"), max_length=100, blank=True, help_text=_("Where it is found, e.g. a counter.")
     )
     is_active = models.BooleanField(_("active"), default=True)
 

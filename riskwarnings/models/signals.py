@@ -82,7 +82,7 @@ class Signal(Stateful):
         Post, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("post"), db_index=False
     )
     official = models.ForeignKey(
-        Official, models.PROTECT, null=True, blank=True, related_name="signals", verbose_name=_("official")
+        Official, models.PROTECT, null=True, blank=True, related_name="signals", verbose_name=_("official concerned")
     )
     monitoring_point = models.ForeignKey(
         MonitoringPoint,
@@ -106,7 +106,7 @@ class Signal(Stateful):
         models.PROTECT,
         null=True,
         related_name="signals_handled",
-        verbose_name=_("handler"),
+        verbose_name=_("handler of the signal"),
         editable=False,
     )
     concluded_by = models.ForeignKey(

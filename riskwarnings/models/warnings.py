@@ -95,12 +95,17 @@ class Warning(Stateful):
         Post, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("post"), db_index=False
     )
     official = models.ForeignKey(
-        Official, models.PROTECT, null=True, blank=True, related_name="warnings", verbose_name=_("official")
+        Official,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="warnings",
+        verbose_name=_("official concerned"),
     )
     keeper = models.ForeignKey(
         Unit, models.PROTECT, related_name="warnings_kept", verbose_name=_("kept by"), editable=False
     )
-    level = models.CharField(_("level"), max_length=6, choices=Level)
+    level = models.CharField(_("warning level"), max_length=6, choices=Level)
     text = models.TextField(_("what is warned of"))
     handling = models.CharField(_("handling"), max_length=10, choices=Handling, blank=True)
     grounds = models.JSONField(_("grounds"), default=list, editable=False)
@@ -146,6 +151,8 @@ class Warning(Stateful):
         ordering = ["-pk"]
         indexes = [
             models.Index(fields=["unit", "status"], name="warning_unit_status"),
+            # The same grounds, whether a warning on them is open or was closed lately.
+            models.Index(fields=["fingerprint"], condition=~Q(fingerprint=""), name="warning_fingerprint"),
             models.Index(fields=["due_on", "id"], condition=Q(status__in=UNANSWERED), name="warning_due"),
             *subtree_indexes("warning"),
             search_index("text", name="warning_search"),

@@ -8,6 +8,7 @@ from tqdm import tqdm
 
 from demo.adoptions import adopt_everything
 from demo.builder import Province
+from demo.early_warning import warn_early
 from demo.filings import file_everything
 from demo.history import date_change_log, draw_trend
 from riskpoints.models import RiskPoint
@@ -41,6 +42,7 @@ class Command(BaseCommand):
                 province.build()
                 file_everything(province)
                 adopt_everything(province)
+                warn_early(province)
                 progress("trend and dates")
                 draw_trend()
                 date_change_log()
