@@ -42,9 +42,9 @@ def escalate() -> dict[str, Any]:
     return {"escalated": escalating.escalate()}
 
 
-def assess() -> dict[str, Any]:
-    """Begin tonight's assessment; workers do its parts."""
-    assessment = assessing.begin(nightly=True)
+def assess(by: Any = None) -> dict[str, Any]:
+    """Begin an assessment, tonight's where nobody asked for it; workers do its parts."""
+    assessment = assessing.begin(by=by, nightly=by is None)
     parts = list(assessment.parts.values_list("pk", flat=True)) if assessment else []
     for pk in parts:
         assess_part.delay(pk)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dashboards import coverage, jobs
+from dashboards import coverage, jobs, warned
 from dashboards.filters import NotHeldFilter
 from dashboards.models import MARK_LABELS, UnitCoverage
 from dashboards.tables import NotHeldTable, UnitCoverageTable
@@ -27,13 +27,10 @@ def home(request: SignedInRequest) -> HttpResponse:
     return redirect("desk" if request.user.is_authenticated else "boards")
 
 
-class Coverage(Page):
-    """Coverage of an area with its parts, or of a unit with its six marks."""
+class AtUnit(Page):
+    """A page about an area or a unit: the one that the address names, or the top of what the person sees."""
 
-    template_name = "dashboards/coverage.html"
-
-    def get_template_names(self) -> list[str]:
-        return [self.template_name if self.unit.is_area else "dashboards/unit.html"]
+    unit: Unit
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         if request.user.is_authenticated and request.user.holds(self.roles):
@@ -48,11 +45,41 @@ class Coverage(Page):
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        unit = self.unit
         user = self.request.user
-        ancestors = [u for u in Unit.objects.get_ancestors(unit) if user.holds(REGISTER_READERS, at=u)]
-        context |= {"unit": unit, "ancestors": ancestors, "mark_labels": MARK_LABELS}
-        return super().get_context_data(**context, **(self._area() if unit.is_area else self._unit()))
+        ancestors = [u for u in Unit.objects.get_ancestors(self.unit) if user.holds(REGISTER_READERS, at=u)]
+        return super().get_context_data(unit=self.unit, ancestors=ancestors, **context)
+
+
+class WarningsByArea(AtUnit):
+    """Open warnings by level, answer time and overdue share of an area, drilled down to its parts."""
+
+    template_name = "dashboards/warnings.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        parts = warned.parts_of(self.unit, self.request.user)
+        figures = sum((part.figures for part in parts), warned.Warned())
+        months = warned.by_month(self.unit, self.request.user)
+        return super().get_context_data(
+            parts=parts,
+            figures=figures,
+            levels=list(figures.open_by_level.items()),
+            months=months,
+            most=max(1, *(issued for _month, issued, _up in months)),
+            **context,
+        )
+
+
+class Coverage(AtUnit):
+    """Coverage of an area with its parts, or of a unit with its six marks."""
+
+    template_name = "dashboards/coverage.html"
+
+    def get_template_names(self) -> list[str]:
+        return [self.template_name if self.unit.is_area else "dashboards/unit.html"]
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        context |= {"mark_labels": MARK_LABELS}
+        return super().get_context_data(**context, **(self._area() if self.unit.is_area else self._unit()))
 
     def _area(self) -> dict[str, Any]:
         unit, mark = self.unit, self.request.GET.get("missing", "")
@@ -159,7 +186,10 @@ class Jobs(Page):
         name = request.POST.get("job", "")
         if name not in jobs.JOBS or not request.user.holds((Role.ADMINISTRATOR,)):
             raise Http404
-        getattr(tasks, name).delay()
+        if name == "assess":
+            jobs.assess(by=request.user)  # another one beside tonight's
+        else:
+            getattr(tasks, name).delay()
         messages.success(request, _("The job was handed to the worker; reload to see its result."))
         return redirect("dashboards:jobs")
 

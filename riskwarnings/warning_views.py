@@ -41,6 +41,10 @@ class Warnings(ListPage):
     create_url = reverse_lazy("warnings:create")
     create_label = gettext_lazy("Propose a warning")
     create_roles = INSPECTORS
+    template_name = "warnings/list.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(by_area=self.request.user.holds(REGISTER_READERS), **context)
 
 
 class WarningDetail(DetailPage):

@@ -5,6 +5,7 @@ import pytest
 from django.apps import apps
 from django.test import Client
 
+from tests.browsing import browser, committed, sign_in  # noqa: F401  fixtures of the tests in a browser
 from tests.factories import World
 
 

@@ -1,8 +1,6 @@
 """The journeys that people make, in a real browser, against a live server."""
 
 import json
-import os
-import shutil
 from pathlib import Path
 
 import pytest
@@ -10,58 +8,12 @@ import pytest
 from accounts.models import RoleGrant
 from dashboards.models import UnitCoverage
 from riskpoints.models import RiskPoint
-from tests.factories import PASSWORD, World, make_post
+from tests.browsing import IN_A_BROWSER
+from tests.factories import PASSWORD, make_post
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine: browser journeys are skipped"),
-]
+pytestmark = IN_A_BROWSER
 # A desk, a telephone, and the desk at 200 % zoom.
 SIZES = [(390, 844), (683, 384), (1366, 768)]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        # As root Chromium starts only without its sandbox.
-        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def committed(transactional_db, _base_data) -> World:
-    return World()
-
-
-@pytest.fixture
-def sign_in(browser, live_server):
-    contexts = []
-
-    def page_of(user, width=1366, height=768):
-        context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15000)
-        page.broken = []
-        page.on("pageerror", lambda error: page.broken.append(str(error)))
-        page.on("console", lambda m: page.broken.append(m.text) if m.type == "error" else None)
-        if user is not None:
-            page.goto(f"{live_server.url}/account/login/")
-            page.fill("#id_login", user.username)
-            page.fill("#id_password", PASSWORD)
-            page.get_by_role("button", name="登录", exact=True).click()
-            page.wait_for_url("**/*")
-        return page
-
-    yield page_of
-    for context in contexts:
-        context.close()
 
 
 def figures(page, live_server, unit) -> dict[str, str]:
@@ -198,6 +150,8 @@ PAGES = {
         "/coverage/",
         "/coverage/{county}/",
         "/coverage/{unit}/",
+        "/coverage/warnings/",
+        "/coverage/warnings/{unit}/",
         "/riskpoints/",
         "/riskpoints/{point}/",
         "/riskpoints/flows/{flow}/",

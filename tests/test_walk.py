@@ -120,6 +120,8 @@ PAGES = {
     "dashboards:coverage": Route(READERS),
     "dashboards:unit": Route(READERS, pk("unit")),
     "dashboards:not_held": Route(READERS),
+    "dashboards:warnings": Route(READERS),
+    "dashboards:warnings_of": Route(READERS, pk("unit")),
     "dashboards:assessments": Route({"administrator", "checker"}),
     "dashboards:jobs": Route({"administrator", "checker"}),
     "units:list": Route(UNIT_READERS),

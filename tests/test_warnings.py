@@ -343,3 +343,32 @@ def test_the_lists_of_what_is_due(world, issued, signed_in):
     above = make_user("inspector", world.city)
     assert listed("show=mine", above) == {late.pk}
     assert listed("show=mine", world.inspector) == set()
+
+
+def test_the_figures_of_an_area_equal_a_count_over_the_rows_and_add_up(world, signed_in):
+    elsewhere = make_user("inspector", world.city)
+    for n, unit in enumerate((world.unit, world.unit, world.elsewhere)):
+        warning = make_warning(unit, elsewhere)
+        warning.perform("issue", by=elsewhere, **ISSUE | {"level": ("blue", "red", "red")[n]})
+        if n == 0:
+            Warning.objects.filter(pk=warning.pk).update(issued_at=timezone.now() - timedelta(days=4))
+            warning.perform("acknowledge", by=world.head)
+            warning.perform("answer", by=world.head, reason="已整改。")
+        else:
+            overdue(warning)
+    make_warning(world.unit, elsewhere)  # only proposed
+
+    def figures(unit, user=world.checker):
+        context = signed_in(user).get(f"/coverage/warnings/{unit.pk}/").context
+        return context["figures"], context["parts"]
+
+    for area in (world.province, world.city):
+        whole, parts = figures(area)
+        assert (whole.open, whole.overdue, whole.unanswered, whole.issued) == (3, 2, 2, 3)
+        assert whole.open_by_level == {"blue": 1, "yellow": 0, "red": 2}
+        assert whole.days == pytest.approx(4, abs=0.01)
+        assert sum(part.figures.open for part in parts) == whole.open
+    county, parts = figures(world.county)
+    assert (county.open, county.overdue) == (2, 1) and [part.area for part in parts] == [None]
+    seen, _parts = figures(world.unit, world.liaison)
+    assert seen.open == 2
