@@ -36,7 +36,13 @@ ENTRIES = (
     Entry("measures:rules", _("Rules"), "book-2", REGISTER_READERS),
     Entry("warnings:report_create", _("Report"), "speakerphone", (Role.OBSERVER,)),
     Entry("warnings:reports", _("My reports"), "message-2", (Role.OBSERVER,)),
-    Entry("warnings:list", _("Warnings"), "bell-exclamation", (*REGISTER_READERS, Role.OFFICIAL)),
+    Entry(
+        "warnings:list",
+        _("Warnings"),
+        "bell-exclamation",
+        (*REGISTER_READERS, Role.OFFICIAL),
+        also="/coverage/warnings/",
+    ),
     Entry("warnings:signals", _("Signals"), "broadcast", (Role.INSPECTOR,)),
     Entry("warnings:indicators", _("Indicator rules"), "gauge", (Role.INSPECTOR, Role.CHECKER)),
     Entry(

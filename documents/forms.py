@@ -6,8 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from documents import filling, register
-from documents.models import FormTemplate
+from documents import filling
+from documents.models import Form, FormTemplate
+from documents.wordings import SAMPLES
 from lifecycle.roles import Role
 from pages.forms import RegisterForm
 from pages.picking import PickField
@@ -21,7 +22,7 @@ class TemplateForm(RegisterForm):
 
     class Meta:
         model = FormTemplate
-        fields = ["unit", "file"]
+        fields = ["form", "unit", "file"]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -30,7 +31,7 @@ class TemplateForm(RegisterForm):
             "A .docx with the fields in double braces; take the product's own to begin with."
         )
         if self.instance.pk:
-            del self.fields["unit"]
+            del self.fields["unit"], self.fields["form"]
         else:
             units = Unit.objects.reachable_by(self.user, (Role.ADMINISTRATOR,)).order_by("path")
             self.fields["unit"].queryset = units  # type: ignore[attr-defined]
@@ -41,7 +42,8 @@ class TemplateForm(RegisterForm):
             return file
         if file.size > filling.MOST_BYTES:
             raise ValidationError(filling.TOO_LARGE)
-        filling.check(file.read(), register.sample())
+        form = self.instance.form if self.instance.pk else self.cleaned_data.get("form", Form.REGISTER)
+        filling.check(file.read(), SAMPLES[form]())
         file.seek(0)
         return file
 

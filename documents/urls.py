@@ -6,6 +6,7 @@ app_name = "documents"
 urlpatterns = [
     path("boards/<int:pk>/", views.Board.as_view(), name="board"),
     path("units/<int:pk>/register/", views.UnitRegister.as_view(), name="unit_register"),
+    path("warnings/<int:pk>/", views.WarningForm.as_view(), name="warning"),
     path("templates/", views.Templates.as_view(), name="templates"),
     path("templates/new/", views.TemplateEdit.as_view(), name="template_create"),
     path("templates/own/", views.TemplateOwn.as_view(), name="template_own"),

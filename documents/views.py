@@ -15,20 +15,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from docx import Document
 
-from documents import register
+from documents import notices, register
 from documents.boards import PAPERS, board_pdf, boards_of
 from documents.filling import fill
 from documents.filters import TemplateFilter
 from documents.forms import TemplateForm
-from documents.models import FormTemplate
+from documents.models import Form, FormTemplate
 from documents.tables import TemplateTable
+from documents.wordings import SAMPLES, TITLES, own
 from lifecycle.changelog import recorded
 from lifecycle.machine import NotAllowed
-from lifecycle.roles import Role
+from lifecycle.roles import REGISTER_READERS, Role
 from measures.views import Download
 from pages.requests import SignedInRequest
 from pages.views import DetailPage, EditPage, ListPage, RolePage
 from powers.models import Flow
+from riskwarnings.models import Warning
 from units.models import Unit
 from workbooks import writing_out
 
@@ -83,6 +85,25 @@ class UnitRegister(RolePage):
         return FileResponse(io.BytesIO(content), as_attachment=True, filename=name)
 
 
+class WarningForm(RolePage):
+    """The notice of an issued warning; ?form=feedback for the feedback form, ?format=docx for Word."""
+
+    roles = (*REGISTER_READERS, Role.OFFICIAL)
+
+    def get(self, request: SignedInRequest, pk: int) -> FileResponse:
+        form, suffix = request.GET.get("form", Form.NOTICE), request.GET.get("format", "pdf")
+        if form not in notices.TITLES or suffix not in notices.MADE:
+            raise Http404
+        issued = Warning.objects.visible_to(request.user).filter(issued_at__isnull=False)
+        warning = get_object_or_404(issued.for_list(), pk=pk)
+        try:
+            content = notices.MADE[suffix](Form(form), warning)
+        except ValidationError as error:
+            raise NotAllowed(error.messages[0]) from error
+        name = f"{notices.TITLES[Form(form)]}{warning.pk}.{suffix}"
+        return FileResponse(io.BytesIO(content), as_attachment=True, filename=name)
+
+
 ADMINISTRATOR = (Role.ADMINISTRATOR,)
 
 
@@ -92,10 +113,11 @@ class Templates(ListPage):
     template_name = "documents/templates.html"
     table_class = TemplateTable
     filterset_class = TemplateFilter
-    order = ("unit__path", "pk")
+    order = ("unit__path", "form", "pk")
     title = gettext_lazy("Document templates")
     intro = gettext_lazy(
-        "The Word documents by which units write their register form, in their own wording and letterhead."
+        "The Word documents by which units write their register form and the notices of warnings, in their own "
+        "wording and letterhead."
     )
     empty = gettext_lazy("No template; all units use the product's own.")
     create_url = reverse_lazy("documents:template_create")
@@ -106,9 +128,14 @@ class Templates(ListPage):
         return super().get_queryset().select_related("unit", "by")
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        told = register.sample()
-        rows = told.pop("各行")
-        return super().get_context_data(fields=list(told), columns_of_rows=list(rows[0]), **context)
+        return super().get_context_data(forms=[_fields_of(form) for form in Form], **context)
+
+
+def _fields_of(form: Form) -> dict[str, Any]:
+    """What a template of the form may name: single fields, and the columns of its lists."""
+    told = SAMPLES[form]()
+    lists = {name: list(value[0]) for name, value in told.items() if isinstance(value, list)}
+    return {"form": form, "fields": [name for name in told if name not in lists], "lists": lists.items()}
 
 
 class TemplateEdit(EditPage):
@@ -136,7 +163,7 @@ class TemplateDetail(DetailPage):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         blocks, wrong = [], ""
         try:
-            filled = Document(io.BytesIO(fill(self.object.content(), register.sample())))
+            filled = Document(io.BytesIO(fill(self.object.content(), SAMPLES[self.object.form]())))
         except ValidationError as error:  # a field of an earlier version of the product
             wrong = error.messages[0]
         else:
@@ -152,12 +179,15 @@ def _block(block: Any) -> dict[str, Any]:
 
 
 class TemplateOwn(RolePage):
-    """The product's own template, to begin with."""
+    """The product's own template of ?form=, to begin with."""
 
     roles = ADMINISTRATOR
 
     def get(self, request: SignedInRequest) -> FileResponse:
-        return FileResponse(register.DEFAULT.open("rb"), as_attachment=True, filename=f"{register.FORM.title}.docx")
+        form = request.GET.get("form", Form.REGISTER)
+        if form not in SAMPLES:
+            raise Http404
+        return FileResponse(own(form).open("rb"), as_attachment=True, filename=f"{TITLES[Form(form)]}.docx")
 
 
 class TemplateFile(Download):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from riskwarnings.choices import Finding, Secrecy, Source
+from riskwarnings.indicators import INDICATORS
 
 KEPT = 20  # rows of one kind that are frozen with a warning; the rest is counted
 
@@ -68,9 +69,21 @@ def _shown(ground: dict[str, Any], signals: set[int], reads_register: bool) -> S
     may_open = key in signals if kind == "signal" else reads_register
     url = reverse(ADDRESSES[kind], args=[key]) if may_open and kind in ADDRESSES and key else ""
     more = ""
+    if kind == "rule":
+        return _rule(ground)
     if kind == "signal":
         source = Source(ground["source"]).label
         # Addressees learn that something was told, not its words, from which they might guess who told it.
         text = f"{source}：{text}" if may_open and text else source
         more = str(Finding(ground["finding"]).label) if ground.get("finding") else ""
     return Shown(LABELS[kind], text or _("No. %(id)s") % {"id": key}, ground.get("day", ""), url, more)
+
+
+def _rule(ground: dict[str, Any]) -> Shown:
+    """The rule with its parameters of that day, and how much it found."""
+    indicator = INDICATORS.get(ground["code"])
+    words = {p.name: p.label for p in indicator.parameters} if indicator else {}
+    more = "；".join(f"{words.get(name, name)} {value}" for name, value in ground["parameters"].items())
+    found = _("found: %(n)s") % {"n": ground["found"]}
+    label = str(indicator.label) if indicator else ground["code"]
+    return Shown(LABELS["rule"], label, ground.get("day", ""), "", f"{found}；{more}")

@@ -14,7 +14,7 @@ from documents.models import FormTemplate
 from documents.register import DEFAULT
 from lifecycle.roles import Role
 from powers.models import Flow
-from tests.factories import make_flow, make_measure, make_power, make_user
+from tests.factories import make_flow, make_measure, make_power, make_signal, make_user, make_warning
 from workbooks import writing_out
 from workbooks.models import Export
 
@@ -123,6 +123,7 @@ def test_an_office_words_its_own_and_those_below_use_it(office, signed_in):
     client = signed_in(office.administrator)
     create = reverse("documents:template_create")
     given = {
+        "form": "register",
         "unit": office.county.code,
         "file": template(
             "黄岩区纪委监制", "{{ 单位 }}共{{ 总数 }}个：{% for 行 in 各行 %}{{ 行.风险点 }}；{% endfor %}"
@@ -153,7 +154,9 @@ def test_an_office_words_its_own_and_those_below_use_it(office, signed_in):
 def test_a_template_that_is_wrong_is_refused_and_says_where(office, signed_in, file, told):
     file.seek(0)
     client = signed_in(office.administrator)
-    answer = client.post(reverse("documents:template_create"), {"unit": office.county.code, "file": file})
+    answer = client.post(
+        reverse("documents:template_create"), {"form": "register", "unit": office.county.code, "file": file}
+    )
     assert answer.status_code == 422 and told in answer.content.decode().replace("&quot;", '"')
     assert not FormTemplate.objects.exists()
 
@@ -169,7 +172,7 @@ def test_a_template_that_an_upgrade_left_behind_says_so(office, signed_in):
 
 def test_templates_are_kept_by_the_administrators_of_the_unit(office, signed_in):
     other = signed_in(make_user(Role.ADMINISTRATOR, office.elsewhere))
-    given = {"unit": office.unit.code, "file": SimpleUploadedFile("a.docx", DEFAULT.read_bytes())}
+    given = {"form": "register", "unit": office.unit.code, "file": SimpleUploadedFile("a.docx", DEFAULT.read_bytes())}
     assert other.post(reverse("documents:template_create"), given).status_code == 422
     assert not FormTemplate.objects.exists()
 
@@ -188,3 +191,56 @@ def test_each_measure_has_a_line_of_its_own(office, signed_in):
     make_measure(office.steps[0].risk_points.get(), text="封存底价。", status="in_force")
     _paragraphs, cells = lines(register(signed_in(office.checker), office.unit, "docx"))
     assert [text.count("\n") for text in cells if "封存底价" in text] == [1]
+
+
+@pytest.fixture
+def warned(world):
+    """An issued warning that is answered and rests on a signal."""
+    signal = make_signal(world.unit, text="窗口人员介绍中介公司。")
+    warning = make_warning(world.unit, world.inspector, [signal], text="请纠正窗口介绍中介的做法。")
+    warning.perform("issue", by=world.inspector, handling="correction", level="yellow", due_on=None)
+    warning.perform("acknowledge", by=world.head)
+    warning.perform("answer", by=world.head, reason="已责令改正。")
+    return warning
+
+
+@pytest.mark.parametrize("suffix", ["pdf", "docx"])
+def test_notice_and_feedback_form_of_a_warning(world, warned, signed_in, suffix):
+    client = signed_in(world.liaison)
+    address = reverse("documents:warning", args=[warned.pk])
+
+    def read(form):
+        content = b"".join(client.get(f"{address}?form={form}&format={suffix}").streaming_content)
+        if suffix == "pdf":
+            return "".join(texts(content))
+        document = Document(io.BytesIO(content))
+        cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+        return "".join([p.text for p in document.paragraphs] + cells)
+
+    notice, feedback = read("notice"), read("feedback")
+    for words in ("廉政风险预警通知书", world.unit.name, "黄色", "纠错通知", "请纠正窗口介绍中介的做法", "投诉举报"):
+        assert words in notice.replace("\n", ""), words
+    assert "已责令改正" not in notice and "介绍中介公司" not in notice
+    assert "已责令改正。" in feedback and "整改反馈单" in feedback
+    assert client.get(f"{address}?form=other").status_code == 404
+
+
+def test_there_is_no_notice_before_a_warning_is_issued(world, signed_in):
+    warning = make_warning(world.unit, world.inspector)
+    assert signed_in(world.inspector).get(reverse("documents:warning", args=[warning.pk])).status_code == 404
+
+
+def test_an_office_words_its_own_notice(world, warned, signed_in, own_files):
+    client = signed_in(world.administrator)
+    wrong = client.post(
+        reverse("documents:template_create"),
+        {"form": "notice", "unit": world.county.code, "file": template("{{ 总数 }}")},
+    )
+    assert wrong.status_code == 422 and "总数" in wrong.content.decode()
+    given = {"form": "notice", "unit": world.county.code, "file": template("青江县纪委：{{ 单位 }} {{ 反馈期限 }}")}
+    assert client.post(reverse("documents:template_create"), given).status_code == 302
+    page = signed_in(world.liaison).get(f"{reverse('documents:warning', args=[warned.pk])}?format=docx")
+    words = Document(io.BytesIO(b"".join(page.streaming_content))).paragraphs
+    assert f"青江县纪委：{world.unit.name}" in "".join(p.text for p in words)
+    assert client.get(f"{reverse('documents:template_own')}?form=notice").status_code == 200
+    assert FormTemplate.objects.of(world.unit) is None  # the register form is worded apart

@@ -245,6 +245,7 @@ PAGES = {
     "documents:board": Route(READERS, pk("flow")),
     "documents:unit_boards": Route(READERS, pk("unit"), "post", row=lambda w: Seen(Export.objects.count)),
     "documents:unit_register": Route(READERS, pk("unit")),
+    "documents:warning": Route(READERS, pk("issued")),
     "documents:templates": Route(ADMINISTRATOR),
     "documents:template_create": Route(ADMINISTRATOR),
     "documents:template_own": Route(ADMINISTRATOR),
