@@ -13,7 +13,7 @@ from bench import database
 
 CHUNK = 4000
 COUNTED = ("units_unit", "units_official", "powers_flow", "powers_step", "riskpoints_riskpoint", "measures_measure",
-           "measures_rule", "accounts_user", "riskpoints_riskpointevent")  # fmt: skip
+           "measures_rule", "warnings_signal", "warnings_warning", "accounts_user", "riskpoints_riskpointevent")  # fmt: skip
 
 # Each query counts the rows that break a rule.
 BROKEN = {
@@ -56,7 +56,22 @@ BROKEN = {
                 LEFT JOIN powers_poweritem p ON p.id = f.power_item_id
                 WHERE (r.path, r.industry, r.domain_id) IS DISTINCT FROM (u.path, u.industry, p.domain_id))
              + (SELECT count(*) FROM measures_measure m JOIN units_unit u ON u.id = m.unit_id
-                WHERE m.path <> u.path)""",
+                WHERE m.path <> u.path)
+             + (SELECT count(*) FROM warnings_signal s JOIN units_unit u ON u.id = s.unit_id WHERE s.path <> u.path)
+             + (SELECT count(*) FROM warnings_warning w JOIN units_unit u ON u.id = w.unit_id
+                WHERE w.path <> u.path)""",
+    "warnings were issued by an inspector of their keeper, in the order of the steps": """
+        SELECT count(*) FROM warnings_warning w JOIN units_unit k ON k.id = w.keeper_id
+        WHERE w.issued_at < w.proposed_at OR w.acknowledged_at < w.issued_at OR w.answered_at < w.acknowledged_at
+           OR w.verified_at < w.answered_at OR w.closed_at < w.verified_at OR w.due_on <= w.issued_at::date
+           OR (w.verified_at IS NOT NULL AND w.signed_at IS NULL)
+           OR (w.issued_by_id IS NOT NULL AND NOT EXISTS (
+               SELECT FROM accounts_rolegrant g JOIN units_unit u ON u.id = g.unit_id
+               WHERE g.user_id = w.issued_by_id AND g.role = 'inspector' AND k.path LIKE u.path || '%'))""",
+    "a warning rests on signals of its unit, and one on the same grounds is open once": """
+        SELECT count(*) FROM warnings_warningsignal l JOIN warnings_warning w ON w.id = l.warning_id
+        JOIN warnings_signal s ON s.id = l.signal_id
+        WHERE s.unit_id <> w.unit_id OR w.fingerprint <> 'signals:' || s.id""",
     "measures hold points of their unit": """
         SELECT count(*) FROM measures_measurelink l JOIN measures_measure m ON m.id = l.measure_id
         JOIN riskpoints_riskpoint r ON r.id = l.point_id WHERE m.unit_id <> r.unit_id OR r.revises_id IS NOT NULL""",

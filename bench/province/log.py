@@ -76,6 +76,20 @@ IN_FORCE = {
     "residual_grade": "''",
 }
 BEGAN = "now() - interval '330 days'"
+# A warning as it was proposed, and when it came to the state that it has.
+PROPOSED = dict.fromkeys(
+    (
+        *("due_on", "issued_by_id", "issued_at", "acknowledged_by_id", "acknowledged_at", "answered_by_id"),
+        *("answered_at", "signed_by_id", "signed_at", "verified_by_id", "verified_at", "closed_by_id", "closed_at"),
+        *("withdrawn_by_id", "withdrawn_at", "escalated_at"),
+    ),
+    "NULL",
+) | {"status": "'proposed'", "handling": "''", "answer": "''", "verification": "''", "withdrawal": "''"}
+PROPOSED["escalations"] = "0"
+LAST_STEP = (
+    "greatest(r.issued_at, r.acknowledged_at, r.escalated_at, r.answered_at, r.verified_at, r.closed_at, "
+    "r.withdrawn_at)"
+)
 
 ENTRIES = [
     Entries("units_unit", BEGAN, where="NOT r.is_area"),
@@ -93,8 +107,12 @@ ENTRIES = [
             "measures_rule",
             "measures_measurelink",
             "measures_measurerule",
+            "warnings_warningsignal",
         )
     ),
+    Entries("warnings_signal", "r.received_at"),
+    Entries("warnings_warning", "r.proposed_at", differs=PROPOSED),
+    Entries("warnings_warning", LAST_STEP, kind="update", where="r.status <> 'proposed'"),
     Entries("powers_poweritem", BEGAN, differs=UNCONFIRMED),
     Entries(
         "powers_poweritem",

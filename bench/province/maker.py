@@ -50,6 +50,18 @@ COLUMNS = {
     ),
     "measures_measurelink": "id measure_id point_id",
     "measures_measurerule": "id measure_id rule_id",
+    "warnings_signal": (
+        "id source reference occurred_on received_at unit_named domain_id text secrecy is_anonymous status "
+        "taken_by_id taken_at handler_id concluded_by_id concluded_at finding conclusion feedback sender receipt "
+        "path unit_id"
+    ),
+    "warnings_warning": (
+        "id level text handling grounds rule fingerprint status due_on proposed_by_id proposed_at issued_by_id "
+        "issued_at acknowledged_by_id acknowledged_at answered_by_id answered_at verified_by_id verified_at "
+        "closed_by_id closed_at withdrawn_by_id withdrawn_at escalations escalated_at answer signed_by_id signed_at "
+        "verification withdrawal path unit_id keeper_id"
+    ),
+    "warnings_warningsignal": "id warning_id signal_id",
     "pghistory_context": "id created_at updated_at metadata",
 }
 
@@ -107,7 +119,7 @@ def row(table: str, *values: Any) -> Row:
 
 def batches(maker: Maker, plans: list[Plan], size: int = 150) -> Iterator[tuple[int, dict[str, list[str]]]]:
     """(units done, lines by table) for batches of `size` units, in an order that mixes the areas."""
-    from bench.province import people, points, powers
+    from bench.province import alarms, people, points, powers
 
     order = list(plans)
     maker.random.shuffle(order)
@@ -118,7 +130,7 @@ def batches(maker: Maker, plans: list[Plan], size: int = 150) -> Iterator[tuple[
         for table, line in people.of_unit(maker, plan):
             batch[table].append(line)
         if plan.stage != "none":
-            for module in (powers, points):
+            for module in (powers, points, alarms):
                 for table, line in module.of_unit(maker, plan):
                     batch[table].append(line)
         if n % size == 0 or n == len(order):
