@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 import psycopg
 
+from bench import early_warning
 from bench.floor import Floor
 from bench.server import Answer, Browser, sign_in
 from bench.subjects import WAITING_AT_ONCE, Subjects
@@ -50,6 +51,7 @@ class Actions:
             *self._searching(),
             *self._working(),
             *self._coverage(),
+            *early_warning.actions(self),
             *self._writing(),
         ]
 

@@ -1,6 +1,9 @@
 """Celery tasks of warnings."""
 
+from typing import Any
+
 from celery import shared_task
+from celery.signals import worker_ready
 
 from riskwarnings import assessing, trying
 
@@ -23,3 +26,9 @@ def resume() -> None:
     for pk in trying.unfinished():
         trying.go_on(pk)
     assessing.assess_changed()
+
+
+@worker_ready.connect
+def go_on_at_once(**_options: Any) -> None:
+    """What a killed worker left goes on when the next one starts, not only within the minute."""
+    resume.delay()

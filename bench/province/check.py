@@ -13,7 +13,8 @@ from bench import database
 
 CHUNK = 4000
 COUNTED = ("units_unit", "units_official", "powers_flow", "powers_step", "riskpoints_riskpoint", "measures_measure",
-           "measures_rule", "warnings_signal", "warnings_warning", "accounts_user", "riskpoints_riskpointevent")  # fmt: skip
+           "measures_rule", "warnings_signal", "warnings_warning", "accounts_user",
+           "riskpoints_riskpointevent")  # fmt: skip
 
 # Each query counts the rows that break a rule.
 BROKEN = {
