@@ -43,6 +43,7 @@ ENTRIES = (
         (*REGISTER_READERS, Role.OFFICIAL),
         also="/coverage/warnings/",
     ),
+    Entry("dashboards:accountability", _("Accountability"), "gavel", REGISTER_READERS),
     Entry("warnings:signals", _("Signals"), "broadcast", (Role.INSPECTOR,)),
     Entry("warnings:indicators", _("Indicator rules"), "gauge", (Role.INSPECTOR, Role.CHECKER)),
     Entry(

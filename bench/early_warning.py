@@ -76,7 +76,8 @@ def _by_area(f: Floor, username: str, area: Any) -> None:
     f.all(
         f"""SELECT left(w.path, {len(area.path) + 4}), level,
                    count(*) FILTER (WHERE status NOT IN ('closed', 'withdrawn')),
-                   count(*) FILTER (WHERE due_on < current_date AND status IN ('issued', 'acknowledged', 'escalated')),
+                   count(*) FILTER (WHERE due_on < current_date
+                                    AND status IN ('issued', 'acknowledged', 'escalated')),
                    avg(answered_at - issued_at) FROM warnings_warning w WHERE {ISSUED} GROUP BY 1, 2"""
     )
     f.all(f"SELECT date_trunc('month', issued_at), count(*) FROM warnings_warning w WHERE {ISSUED} GROUP BY 1")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dashboards import coverage, jobs, warned
+from dashboards import accountability, coverage, jobs, warned
 from dashboards.filters import NotHeldFilter
 from dashboards.models import MARK_LABELS, UnitCoverage
 from dashboards.tables import NotHeldTable, UnitCoverageTable
@@ -67,6 +67,17 @@ class WarningsByArea(AtUnit):
             most=max(1, *(issued for _month, issued, _up in months)),
             **context,
         )
+
+
+class Accountability(AtUnit):
+    """Duties that were not done, by unit and leader."""
+
+    template_name = "dashboards/accountability.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        lines, more = accountability.lines(self.unit, self.request.user)
+        areas = Unit.objects.get_children(self.unit).filter(is_area=True) if self.unit.is_area else []
+        return super().get_context_data(lines=lines, more=more, areas=areas, **context)
 
 
 class Coverage(AtUnit):

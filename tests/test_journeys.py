@@ -151,6 +151,7 @@ PAGES = {
         "/coverage/{county}/",
         "/coverage/{unit}/",
         "/coverage/warnings/",
+        "/coverage/accountability/",
         "/coverage/warnings/{unit}/",
         "/riskpoints/",
         "/riskpoints/{point}/",

@@ -120,6 +120,8 @@ PAGES = {
     "dashboards:coverage": Route(READERS),
     "dashboards:unit": Route(READERS, pk("unit")),
     "dashboards:not_held": Route(READERS),
+    "dashboards:accountability": Route(READERS),
+    "dashboards:accountability_of": Route(READERS, pk("unit")),
     "dashboards:warnings": Route(READERS),
     "dashboards:warnings_of": Route(READERS, pk("unit")),
     "dashboards:assessments": Route({"administrator", "checker"}),
