@@ -99,6 +99,7 @@ ANSWERS = (
     "已约谈责任人员，修订内控制度，增加复核岗位，今后逐笔登记备查。",
     "已全面自查近一年同类事项，发现的问题逐项整改完毕，附整改台账。",
 )
+ABOUT_AN_OFFICIAL = "有群众反映您分管的项目变更较多，请就近一年变更审批的依据和过程作出说明。"
 VERIFIED = "现场查看台账并随机回访，整改措施已落实。"
 # How far warnings have come, and how many of a hundred.
 STAGES = (
@@ -119,6 +120,7 @@ def warn_early(province: Province) -> None:
     signals = _signals(province, points)
     _triage(province, signals)
     _warn(province, signals)
+    _about_an_official(province)
 
 
 def _observe(province: Province) -> dict[int, list[MonitoringPoint]]:
@@ -181,7 +183,7 @@ def _signals(province: Province, points: dict[int, list[MonitoringPoint]]) -> li
     """A year of signals, the oldest first; direct ones come from observers or without a name."""
     random = province.random
     observed = [plan for plan in province.plans if plan.unit.pk in points]
-    show = next(p for p in province.plans if (p.unit.division_id, p.office.name) == SHOWCASE)
+    show = next(p for p in province.plans if _is_show(p))
     made, plain = [], []
     for n in range(SIGNALS):
         told = TOLD[n % len(TOLD)]
@@ -233,7 +235,7 @@ def _warn(province: Province, signals: list[tuple[Signal, UnitPlan, Any]]) -> No
     seen: set[str] = set()
     for n, (signal, plan, told) in enumerate(chosen):
         stage = stages[n]
-        if plan.unit.division_id == SHOWCASE[0] and plan.office.name == SHOWCASE[1]:
+        if _is_show(plan):
             stage = ("acknowledged", "issued", "closed", "answered")[len(seen) % 4]
         seen.add(str(n))
         by = province.inspectors[plan.unit.division_id]
@@ -246,6 +248,22 @@ def _warn(province: Province, signals: list[tuple[Signal, UnitPlan, Any]]) -> No
         warning.proposed_at = start
         propose(warning, [signal], by=by)
         _take(province, warning, plan, stage, by, start)
+
+
+def _about_an_official(province: Province) -> None:
+    """What the sign-in of the official has to answer."""
+    official, show = province.named["official"], next(p for p in province.plans if _is_show(p))
+    by = province.inspectors[SHOWCASE[0]]
+    warning = Warning(unit=show.unit, official=official.official, level="blue", text=ABOUT_AN_OFFICIAL)
+    warning.proposed_at = _moment(province, 3)
+    propose(warning, [], by=by)
+    rows = Warning.objects.filter(pk=warning.pk)
+    options: dict[str, Any] = {"handling": "inquiry", "level": "blue", "due_on": None}
+    WARNING_LIFECYCLE.apply(rows, "issue", by=by, at=_moment(province, 2), **options)
+
+
+def _is_show(plan: UnitPlan) -> bool:
+    return (plan.unit.division_id, plan.office.name) == SHOWCASE
 
 
 def _take(province: Province, warning: Warning, plan: UnitPlan, stage: str, by: Any, start: datetime) -> None:

@@ -19,7 +19,17 @@ from pages.views import Page
 
 DATA = Path(__file__).resolve().parent / "data"
 GUIDE = settings.BASE / "docs" / "user"
-CHAPTERS = ("everybody", "liaison", "unit-head", "inspector", "checker", "administrator", "auditor")
+CHAPTERS = (
+    "everybody",
+    "liaison",
+    "unit-head",
+    "inspector",
+    "checker",
+    "observer",
+    "official",
+    "administrator",
+    "auditor",
+)
 
 
 @lru_cache

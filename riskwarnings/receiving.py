@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from accounts.handover import follows
 from lifecycle.changelog import recorded
 from lifecycle.machine import NotAllowed
 from riskwarnings.choices import SignalStatus, Source
@@ -104,6 +105,15 @@ def answer_reporter(signal: Signal, text: str, *, by: User) -> None:
         raise NotAllowed(NOT_THE_HANDLER)
     with recorded(by, action="signalmessage.create"):
         SignalMessage.objects.create(signal=signal, from_reporter=False, text=text.strip(), by=by)
+
+
+@follows
+def handed_on(user: User, successor: User) -> int:
+    """Signals that somebody handles go to whoever takes over their work, unless one is about that person."""
+    rows = Signal.objects.filter(handler=user, status=SignalStatus.HANDLING)
+    if successor.official_id:
+        rows = rows.exclude(official=successor.official_id)
+    return rows.update(handler=successor)
 
 
 def look(signal: Signal, *, by: User, reason: str) -> dict[str, str]:

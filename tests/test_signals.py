@@ -270,3 +270,17 @@ def test_an_official_named_in_a_signal_holds_or_held_a_post_of_the_unit(world, s
     client = signed_in(world.inspector)
     assert client.post(f"{signal.get_absolute_url()}edit/", form | {"official": stranger.pk}).status_code == 422
     assert client.post(f"{signal.get_absolute_url()}edit/", form | {"official": insider.pk}).status_code == 302
+
+
+def test_signals_go_along_when_an_inspector_hands_their_work_over(world):
+    from accounts.handover import hand_over
+
+    successor = make_user("checker", world.county)
+    signal, done = make_signal(world.unit), make_signal(world.unit)
+    for row in (signal, done):
+        row.perform("take", by=world.inspector)
+    done.perform("conclude", by=world.inspector, reason="查实", finding="true", feedback="")
+    hand_over(world.inspector, successor, by=world.administrator, reason="调动", close=True)
+    for row in (signal, done):
+        row.refresh_from_db()
+    assert (signal.handler, done.handler) == (successor, world.inspector)
