@@ -42,7 +42,6 @@ def actions(of: Actions) -> list[Action]:
             "warnings by area of the province",
             of.get(s.checker, "/coverage/warnings/"),
             lambda f: _by_area(f, s.checker, s.province),
-            "coverage",
         ),
         Action("assessment of the province", assess, lambda f: _rules(f), "assessment", rounds=1, undo=_unpropose),
     ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -47,12 +48,15 @@ def to_inspect(user: Any) -> Iterator[Waiting]:
     n = user.signals_handled.filter(status=SignalStatus.HANDLING).count()
     yield Waiting(role, _("signals that you handle"), n, f"{signals}?status=handling&mine=true", "clipboard-text")
     kept = Warning.objects.filter(user.where_holds((role,), "keeper__path"))
-    for status, label, icon in (
+    steps = (
         (WarningStatus.PROPOSED, _("warnings to issue"), "bell-plus"),
         (WarningStatus.ANSWERED, _("answers to verify"), "checks"),
         (WarningStatus.VERIFIED, _("warnings to close"), "circle-check"),
-    ):
-        yield Waiting(role, label, kept.filter(status=status).count(), f"{warnings}?status={status}", icon)
+    )
+    waiting = kept.filter(status__in=[status for status, _label, _icon in steps])
+    counts = dict(waiting.order_by().values_list("status").annotate(n=Count("pk")))
+    for status, label, icon in steps:
+        yield Waiting(role, label, counts.get(status, 0), f"{warnings}?status={status}", icon)
     n = kept.escalated().filter(keeper__in=user.grants.in_force().filter(role=role).values("unit")).count()
     yield Waiting(role, _("warnings escalated to you"), n, f"{warnings}?show=mine", "arrow-big-up-lines")
 

@@ -153,6 +153,7 @@ class Warning(Stateful):
             models.Index(fields=["unit", "status"], name="warning_unit_status"),
             # The same grounds, whether a warning on them is open or was closed lately.
             models.Index(fields=["fingerprint"], condition=~Q(fingerprint=""), name="warning_fingerprint"),
+            models.Index(fields=["status", "id"], condition=Q(status__in=OPEN), name="warning_open"),
             models.Index(fields=["due_on", "id"], condition=Q(status__in=UNANSWERED), name="warning_due"),
             *subtree_indexes("warning"),
             search_index("text", name="warning_search"),
