@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from lifecycle.changelog import tracked
+from lifecycle.changelog import recorded, tracked
 from lifecycle.files import unguessable
 from lifecycle.machine import Stateful
 from lifecycle.roles import REGISTER_READERS
@@ -33,6 +33,28 @@ if TYPE_CHECKING:
 
 def _stored_as(row: models.Model, filename: str) -> str:
     return unguessable(row._meta.model_name or "", filename)
+
+
+class AttachedFile(models.Model):
+    """A file that shows something, with who brought it and when."""
+
+    title = models.CharField(_("what it shows"), max_length=100)
+    file = models.FileField(_("file"), upload_to=_stored_as, max_length=120, validators=[validate_upload])
+    file_name = models.CharField(_("file name"), max_length=150, editable=False)
+    uploaded_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", editable=False)
+    uploaded_at = models.DateTimeField(_("uploaded on"), default=timezone.now, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.title
+
+    def keep(self, by: User) -> None:
+        """Save it as brought by this person."""
+        with recorded(by, action=f"{self._meta.model_name}.create"):
+            self.uploaded_by, self.file_name = by, (self.file.name or "")[-150:]
+            self.save()
 
 
 class RuleQuerySet(models.QuerySet["Rule"]):
@@ -226,15 +248,10 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
 
 
 @tracked()
-class Evidence(models.Model):
+class Evidence(AttachedFile):
     """A file that shows a measure at work."""
 
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="evidence", verbose_name=_("measure"))
-    title = models.CharField(_("what it shows"), max_length=100)
-    file = models.FileField(_("file"), upload_to=_stored_as, max_length=120, validators=[validate_upload])
-    file_name = models.CharField(_("file name"), max_length=150, editable=False)
-    uploaded_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", editable=False)
-    uploaded_at = models.DateTimeField(_("uploaded on"), default=timezone.now, editable=False)
 
     objects = EvidenceQuerySet.as_manager()
 
@@ -242,9 +259,6 @@ class Evidence(models.Model):
         verbose_name = _("evidence")
         verbose_name_plural = _("evidence")
         ordering = ["-pk"]
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class ControlPlanQuerySet(models.QuerySet["ControlPlan"]):

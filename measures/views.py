@@ -10,7 +10,6 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lifecycle.changelog import recorded
 from lifecycle.machine import NotAllowed
 from lifecycle.roles import Role
 from measures.choices import MeasureStatus
@@ -66,10 +65,8 @@ class MeasureDetail(DetailPage):
         form = EvidenceForm(request.POST, request.FILES)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(evidence_form=form), status=422)
-        with recorded(request.user, action="evidence.create"):
-            form.instance.measure, form.instance.uploaded_by = self.object, request.user
-            form.instance.file_name = form.cleaned_data["file"].name[-150:]
-            form.save()
+        form.instance.measure = self.object
+        form.instance.keep(request.user)
         messages.success(request, _("The file was attached."))
         return redirect(self.object)
 

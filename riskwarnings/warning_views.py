@@ -11,7 +11,6 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lifecycle.changelog import recorded
 from lifecycle.machine import NotAllowed
 from lifecycle.roles import REGISTER_READERS, Role
 from measures.views import Download
@@ -88,10 +87,8 @@ class WarningDetail(DetailPage):
         form = WarningFileForm(request.POST, request.FILES)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(file_form=form), status=422)
-        with recorded(request.user, action="warningfile.create"):
-            form.instance.warning, form.instance.uploaded_by = self.object, request.user
-            form.instance.file_name = form.cleaned_data["file"].name[-150:]
-            form.save()
+        form.instance.warning = self.object
+        form.instance.keep(request.user)
         messages.success(request, _("The file was attached."))
         return redirect(self.object)
 

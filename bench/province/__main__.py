@@ -43,9 +43,11 @@ def main() -> None:
     _copy_of(_empty(), building)
     database.use(building)
     import django
+    from django.db import connections
 
     django.setup()
     Loader(building, options.scale, options.day).run()
+    connections.close_all()
     _rename(building, name)
     print(f"The province at scale {options.scale:g} is in the database {name} ({time.monotonic() - started:.0f} s).")
 
@@ -84,9 +86,6 @@ def _copy_of(empty: str, name: str) -> None:
 
 
 def _rename(building: str, name: str) -> None:
-    from django.db import connections
-
-    connections.close_all()
     with _server() as connection:
         _drop(connection, name)
         connection.execute(SQL("ALTER DATABASE {} RENAME TO {}").format(Identifier(building), Identifier(name)))

@@ -66,8 +66,11 @@ TONES = {
     "escalated": "red",
     "answered": "purple",
 }
-WARNING_LEVELS = {"red": ("red", "■"), "yellow": ("yellow", "▲"), "blue": ("azure", "●")}
-GRADES = {"high": ("red", "▲"), "medium": ("yellow", "◆"), "low": ("azure", "●")}
+# Tone and shape of grades and of the levels of warnings.
+SHAPES = {
+    "grade": {"high": ("red", "▲"), "medium": ("yellow", "◆"), "low": ("azure", "●")},
+    "level": {"red": ("red", "■"), "yellow": ("yellow", "▲"), "blue": ("azure", "●")},
+}
 
 
 @lru_cache
@@ -100,30 +103,21 @@ def _status_badge(model: type[models.Model], status: str, language: str) -> Safe
 @register.filter
 def grade_badge(grade: str) -> SafeString:
     """A grade as a badge with shape and word; nothing for an empty one."""
-    return _grade_badge(grade, get_language()) if grade else mark_safe("")
-
-
-@cache
-def _grade_badge(grade: str, language: str) -> SafeString:
-    labels = dict(apps.get_model("riskpoints", "RiskPoint")._meta.get_field("grade").flatchoices)  # type: ignore[union-attr]
-    tone, shape = GRADES[grade]
-    return format_html(
-        '<span class="badge bg-{}-lt grade"><span aria-hidden="true">{}</span> {}</span>', tone, shape, labels[grade]
-    )
+    return _shaped_badge("riskpoints.RiskPoint", "grade", grade, get_language()) if grade else mark_safe("")
 
 
 @register.filter
 def level_badge(level: str) -> SafeString:
     """The level of a warning as a badge with shape and word; nothing for an empty one."""
-    return _level_badge(level, get_language()) if level else mark_safe("")
+    return _shaped_badge("warnings.Warning", "level", level, get_language()) if level else mark_safe("")
 
 
 @cache
-def _level_badge(level: str, language: str) -> SafeString:
-    labels = dict(apps.get_model("warnings", "Warning")._meta.get_field("level").flatchoices)  # type: ignore[union-attr]
-    tone, shape = WARNING_LEVELS[level]
+def _shaped_badge(model: str, field: str, value: str, language: str) -> SafeString:
+    labels = dict(apps.get_model(model)._meta.get_field(field).flatchoices)  # type: ignore[union-attr]
+    tone, shape = SHAPES[field][value]
     return format_html(
-        '<span class="badge bg-{}-lt grade"><span aria-hidden="true">{}</span> {}</span>', tone, shape, labels[level]
+        '<span class="badge bg-{}-lt grade"><span aria-hidden="true">{}</span> {}</span>', tone, shape, labels[value]
     )
 
 

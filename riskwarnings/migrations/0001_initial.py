@@ -9,7 +9,7 @@ import measures.uploads
 import pgtrigger.compiler
 import pgtrigger.migrations
 import riskwarnings.models.signals
-import riskwarnings.models.warnings
+import measures.models
 import units.placing
 import units.search
 from django.conf import settings
@@ -490,7 +490,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=100, verbose_name='what it shows')),
-                ('file', models.FileField(max_length=120, upload_to=riskwarnings.models.warnings._stored_as, validators=[measures.uploads.validate_upload], verbose_name='file')),
+                ('file', models.FileField(max_length=120, upload_to=measures.models._stored_as, validators=[measures.uploads.validate_upload], verbose_name='file')),
                 ('file_name', models.CharField(editable=False, max_length=150, verbose_name='file name')),
                 ('uploaded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='uploaded on')),
                 ('uploaded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -510,7 +510,7 @@ class Migration(migrations.Migration):
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
                 ('title', models.CharField(max_length=100, verbose_name='what it shows')),
-                ('file', models.FileField(max_length=120, upload_to=riskwarnings.models.warnings._stored_as, validators=[measures.uploads.validate_upload], verbose_name='file')),
+                ('file', models.FileField(max_length=120, upload_to=measures.models._stored_as, validators=[measures.uploads.validate_upload], verbose_name='file')),
                 ('file_name', models.CharField(editable=False, max_length=150, verbose_name='file name')),
                 ('uploaded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='uploaded on')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),

@@ -39,7 +39,7 @@ class SignalQuerySet(models.QuerySet["Signal"]):
         Nobody reads what was told about themselves.
         """
         found = self.filter(user.where_holds((Role.INSPECTOR,), "path"))
-        # The few that are closed to this person as one list of keys; joined, every signal would be asked for its handler.
+        # The few that are closed to this person, as one list of keys; a join would ask each signal for its handler.
         closed = Signal.objects.filter(secrecy=Secrecy.CONFIDENTIAL, handler__is_active=True).exclude(handler=user)
         found = found.exclude(pk__in=closed.order_by().values("pk"))
         return found.exclude(official=user.official_id) if user.official_id else found

@@ -13,10 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lifecycle.changelog import tracked
-from lifecycle.files import unguessable
 from lifecycle.machine import Stateful
 from lifecycle.roles import Role
-from measures.uploads import validate_upload
+from measures.models import AttachedFile
 from riskwarnings.choices import OPEN, UNANSWERED, Handling, Level, WarningStatus
 from riskwarnings.grounds import in_words
 from riskwarnings.handling import SAME_GROUNDS, WARNING_LIFECYCLE
@@ -252,25 +251,16 @@ class Escalation(models.Model):
         return f"{self.warning_id}: {self.from_level} → {self.to_level}"
 
 
-def _stored_as(row: models.Model, filename: str) -> str:
-    return unguessable("warning", filename)
-
-
 class WarningFileQuerySet(models.QuerySet["WarningFile"]):
     def visible_to(self, user: User) -> WarningFileQuerySet:
         return self.filter(warning__in=Warning.objects.visible_to(user))
 
 
 @tracked()
-class WarningFile(models.Model):
+class WarningFile(AttachedFile):
     """A file that shows what was done about a warning."""
 
     warning = models.ForeignKey(Warning, models.PROTECT, related_name="files", verbose_name=_("warning"))
-    title = models.CharField(_("what it shows"), max_length=100)
-    file = models.FileField(_("file"), upload_to=_stored_as, max_length=120, validators=[validate_upload])
-    file_name = models.CharField(_("file name"), max_length=150, editable=False)
-    uploaded_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", editable=False)
-    uploaded_at = models.DateTimeField(_("uploaded on"), default=timezone.now, editable=False)
 
     objects = WarningFileQuerySet.as_manager()
 
@@ -278,6 +268,3 @@ class WarningFile(models.Model):
         verbose_name = _("evidence of an answer")
         verbose_name_plural = _("evidence of answers")
         ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return self.title
