@@ -75,3 +75,17 @@ def test_a_new_unit_is_placed_below_the_one_that_was_typed(world, signed_in):
     }
     assert client.post("/units/new/", facts).status_code == 302
     assert Unit.objects.get(code="N1").path.startswith(world.county.path)
+
+
+def test_the_unit_to_work_for_is_found_by_typing_where_there_are_many(world, signed_in):
+    for n in range(25):
+        make_unit(world.county, name=f"第{n:02d}所学校")
+    client = signed_in(world.inspector)
+    page = client.get("/warnings/new/")
+    assert len(page.context["units"]) == 20 and page.context["are_more"]
+    page = client.get("/warnings/new/?find=第07所").content.decode()
+    assert "第07所学校" in page and "第08所学校" not in page
+    assert "没有这样的单位" in client.get(f"/warnings/new/?find={world.elsewhere.name}").content.decode()
+    chosen = make_unit(world.county)
+    assert client.get(f"/warnings/new/?unit={chosen.pk}").status_code == 200
+    assert client.get(f"/warnings/new/?unit={world.elsewhere.pk}").status_code == 404
