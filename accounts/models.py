@@ -45,6 +45,10 @@ class UserQuerySet(models.QuerySet["User"]):
         """Active accounts that were never given a role."""
         return self.filter(grants=None, is_active=True)
 
+    def given(self, role: Role) -> UserQuerySet:
+        """Active accounts to which the role was given somewhere and not withdrawn."""
+        return self.filter(is_active=True, grants__role=role, grants__withdrawn_at=None).distinct()
+
     def uninvited(self) -> UserQuerySet:
         """Active accounts without a password whose person was never sent the link to choose one, and never came in by
         the directory of the office either."""

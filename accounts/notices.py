@@ -165,13 +165,15 @@ def due(source: Due) -> Due:
     return source
 
 
+# A role given in `accounts_rolegrant g` counts today; the same as RoleGrantQuerySet.in_force().
+GRANT_IN_FORCE = """g.withdrawn_at IS NULL AND g.valid_from <= %(today)s
+         AND (g.valid_until IS NULL OR g.valid_until >= %(today)s)"""
 # Rows of a unit that are due, counted for each of its liaisons.
-OF_LIAISONS = """
-    SELECT g.user_id, count(*) FROM {table} r
-    JOIN accounts_rolegrant g ON g.unit_id = r.unit_id AND g.role = 'liaison' AND g.withdrawn_at IS NULL
-         AND g.valid_from <= %(today)s AND (g.valid_until IS NULL OR g.valid_until >= %(today)s)
+OF_LIAISONS = f"""
+    SELECT g.user_id, count(*) FROM {{table}} r
+    JOIN accounts_rolegrant g ON g.unit_id = r.unit_id AND g.role = 'liaison' AND {GRANT_IN_FORCE}
     JOIN accounts_user a ON a.id = g.user_id AND a.is_active
-    WHERE {condition} GROUP BY 1"""
+    WHERE {{condition}} GROUP BY 1"""
 
 
 def due_of_liaisons(table: str, condition: str) -> list[tuple[int, int]]:

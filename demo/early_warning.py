@@ -215,7 +215,7 @@ def _signals(province: Province, points: dict[int, list[MonitoringPoint]]) -> li
 
 
 def _triage(province: Province, signals: list[tuple[Signal, UnitPlan, Any]]) -> None:
-    """All but the newest are handled, most of them concluded; every thirtieth repeats the one before of its kind."""
+    """All but the newest are handled, most of them concluded."""
     for n, (signal, plan, told) in enumerate(signals[:-14]):
         by, at = province.inspectors[plan.unit.division_id], signal.received_at + timedelta(days=1)
         rows = Signal.objects.filter(pk=signal.pk)
@@ -228,16 +228,14 @@ def _triage(province: Province, signals: list[tuple[Signal, UnitPlan, Any]]) -> 
 
 
 def _warn(province: Province, signals: list[tuple[Signal, UnitPlan, Any]]) -> None:
-    """Warnings on every fourth signal that was borne out, each taken as far as its stage."""
+    """Warnings on every third signal that asks for one, each taken as far as its stage."""
     random = province.random
     chosen = [row for row in signals[:-40] if row[2][4]][::3]
     stages = random.choices([name for name, _n in STAGES], [n for _name, n in STAGES], k=len(chosen))
-    seen: set[str] = set()
     for n, (signal, plan, told) in enumerate(chosen):
         stage = stages[n]
         if _is_show(plan):
-            stage = ("acknowledged", "issued", "closed", "answered")[len(seen) % 4]
-        seen.add(str(n))
+            stage = ("acknowledged", "issued", "closed", "answered")[n % 4]
         by = province.inspectors[plan.unit.division_id]
         warning = Warning(unit=plan.unit, level=("blue", "yellow", "blue", "red")[n % 4], text=told[4])
         # What is still open was warned of lately; the rest when the signal was concluded.

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import RoleGrant
-from accounts.notices import Kind, due, due_of_liaisons, tell
+from accounts.notices import GRANT_IN_FORCE, Kind, due, due_of_liaisons, tell
 from lifecycle.roles import Role
 from riskpoints.choices import Status
 from riskpoints.filing import RISK_POINT_LIFECYCLE
@@ -45,15 +45,14 @@ RISK_POINT_LIFECYCLE.follow("return", told_of_return)
 RISK_POINT_LIFECYCLE.follow("register", told_of_registration)
 
 # For each waiting filing the person it was given to, else those who may act on it and are nearest to its unit.
-NEAREST = """
+NEAREST = f"""
     SELECT person, status, count(DISTINCT id) FROM (
         SELECT r.id, coalesce(r.assigned_to_id, g.user_id) AS person, r.status,
                rank() OVER (PARTITION BY r.id ORDER BY (r.assigned_to_id IS NULL)::int, u.depth DESC) AS nearness
         FROM riskpoints_riskpoint r
         CROSS JOIN LATERAL generate_series(4, length(r.path), 4) AS size
         JOIN units_unit u ON u.path = left(r.path, size)
-        JOIN accounts_rolegrant g ON g.unit_id = u.id AND g.withdrawn_at IS NULL AND g.valid_from <= %(today)s
-             AND (g.valid_until IS NULL OR g.valid_until >= %(today)s)
+        JOIN accounts_rolegrant g ON g.unit_id = u.id AND {GRANT_IN_FORCE}
              AND g.role = CASE r.status WHEN 'filed' THEN 'unit_head' WHEN 'endorsed' THEN 'inspector'
                           ELSE 'liaison' END
              AND (r.status = 'returned' OR g.user_id IS DISTINCT FROM r.filed_by_id)

@@ -15,13 +15,12 @@ from pages.flat import FlatList
 from pages.idempotency import Once
 from riskwarnings.choices import TAKEN_IN
 from riskwarnings.filters import MonitoringPointFilter, SignalFilter, StepRunFilter, WarningFilter
+from riskwarnings.handling import INSPECTORS
 from riskwarnings.models import MonitoringPoint, ObserverTeam, Signal, StepRun, Warning
 from riskwarnings.proposing import propose
 from riskwarnings.receiving import receive, sent_by
 from units.choices import UnitStatus
 from units.models import Unit
-
-INSPECTORS = (Role.INSPECTOR,)
 
 
 @extend_schema_serializer(

@@ -135,7 +135,7 @@ def go_on(pk: int) -> None:
             with transaction.atomic(), recorded(None, action=ACTION):
                 part.units = _hold(part)
                 part.proposed = run_rules(part.assessment.on)
-                part.started_at, part.finished_at, part.error = part.started_at, timezone.now(), ""
+                part.finished_at, part.error = timezone.now(), ""
                 part.save(update_fields=["units", "proposed", "finished_at", "error"])
         except Exception:
             log.exception("assessment %s", pk)

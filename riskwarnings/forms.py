@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from lifecycle.roles import Role
 from measures.uploads import validate_upload
-from pages.forms import DateInput, RegisterForm
+from pages.forms import RegisterForm
 from pages.picking import PickField
 from riskpoints.models import RiskPoint
 from riskwarnings.choices import TAKEN_IN
+from riskwarnings.handling import INSPECTORS
 from riskwarnings.models import MonitoringPoint, Observer, ObserverTeam, Signal, Warning, WarningFile
 from units.choices import UnitStatus
 from units.models import Official, Unit
@@ -50,7 +51,12 @@ def _unit_field(units: Any, label: Any) -> PickField:
     return PickField(units, key="code", route="warnings:unit_pick", label=label)
 
 
-class SignalForm(forms.ModelForm):
+def _inspected_by(user: Any) -> Any:
+    """The active units and areas that the person inspects."""
+    return Unit.objects.reachable_by(user, INSPECTORS).filter(status=UnitStatus.ACTIVE)
+
+
+class SignalForm(RegisterForm):
     """Information from one of the five sources or an inspection, taken in by an inspector."""
 
     source = forms.ChoiceField(label=_("source"), choices=[(s.value, s.label) for s in TAKEN_IN])
@@ -67,11 +73,9 @@ class SignalForm(forms.ModelForm):
         model = Signal
         fields = ["source", "unit", "reference", "occurred_on", "domain", "secrecy", "text"]
 
-    def __init__(self, *args: Any, user: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        units = Unit.objects.reachable_by(user, (Role.INSPECTOR,)).filter(status=UnitStatus.ACTIVE)
-        self.fields["unit"] = _unit_field(units, _("unit"))
-        self.fields["occurred_on"].widget = DateInput()
+        self.fields["unit"] = _unit_field(_inspected_by(self.user), _("unit"))
         self.fields["text"].widget.attrs["rows"] = 5
 
     @property
@@ -79,23 +83,20 @@ class SignalForm(forms.ModelForm):
         return {name: self.cleaned_data.get(f"reporter_{name}", "") for name in ("name", "contact")}
 
 
-class TouchesForm(forms.ModelForm):
+class TouchesForm(RegisterForm):
     """What a signal is about: its unit, and there the domain, risk point, post or official."""
 
     class Meta:
         model = Signal
         fields = ["unit", "domain", "point", "post", "official", "secrecy"]
 
-    def __init__(self, *args: Any, user: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        units = Unit.objects.reachable_by(user, (Role.INSPECTOR,)).filter(status=UnitStatus.ACTIVE)
-        self.fields["unit"] = _unit_field(units, _("unit"))
+        self.fields["unit"] = _unit_field(_inspected_by(self.user), _("unit"))
         offered: dict[str, Any] = {
             "point": RiskPoint.objects.in_force().filter(unit=self.instance.unit_id).order_by("name"),
             "post": self.instance.unit.posts.filter(is_abolished=False),
-            "official": Official.objects.filter(periods__post__unit=self.instance.unit_id)
-            .exclude(pk=user.official_id)
-            .distinct(),
+            "official": Official.objects.of_unit(self.instance.unit_id).exclude(pk=self.user.official_id),
         }
         for name, rows in offered.items():
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
@@ -108,7 +109,7 @@ class TouchesForm(forms.ModelForm):
         return cleaned
 
 
-class ReportForm(forms.ModelForm):
+class ReportForm(RegisterForm):
     """A direct report of an observer, from a phone."""
 
     attachments = _files()
@@ -117,20 +118,19 @@ class ReportForm(forms.ModelForm):
         model = Signal
         fields = ["monitoring_point", "unit", "domain", "occurred_on", "text"]
 
-    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+    def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         # An observer may tell of any unit, also of one outside their own place.
         self.fields["unit"] = _unit_field(Unit.objects.filter(status=UnitStatus.ACTIVE), _("which unit is it about?"))
-        points = MonitoringPoint.objects.watched_by(user)
+        points = MonitoringPoint.objects.watched_by(self.user)
         self.fields["monitoring_point"].queryset = points  # type: ignore[attr-defined]
-        self.fields["occurred_on"].widget = DateInput()
         self.fields["text"].widget.attrs |= {"rows": 5, "placeholder": _("What, where, when; as exactly as you can.")}
         mine = list(points[:2])
         if len(mine) == 1:
             self.initial.setdefault("monitoring_point", mine[0].pk)
 
 
-class OpenReportForm(forms.ModelForm):
+class OpenReportForm(RegisterForm):
     """A report from the open page: anonymous, unless the person says who they are."""
 
     area = forms.ModelChoiceField(Unit.objects.none(), label=_("city or county"))
@@ -155,7 +155,6 @@ class OpenReportForm(forms.ModelForm):
         self.fields["area"].label_from_instance = lambda area: f"{'　' * (area.depth - 1)}{area.name}"  # type: ignore[attr-defined]
         self.fields["unit_named"].required = True
         self.fields["unit_named"].label = _("which unit is it about?")
-        self.fields["occurred_on"].widget = DateInput()
         self.fields["text"].widget.attrs |= {"rows": 6}
 
     def clean(self) -> dict[str, Any]:
@@ -213,10 +212,8 @@ class ObserverForm(forms.ModelForm):
     def __init__(self, *args: Any, team: ObserverTeam, **options: Any) -> None:
         super().__init__(*args, **options)
         self.instance.team = team
-        observers = User.objects.filter(is_active=True, grants__role=Role.OBSERVER, grants__withdrawn_at=None)
-        self.fields["user"] = PickField(
-            observers.distinct(), key="username", route="warnings:observer_pick", label=_("account")
-        )
+        observers = User.objects.given(Role.OBSERVER)
+        self.fields["user"] = PickField(observers, key="username", route="warnings:observer_pick", label=_("account"))
 
     def _get_validation_exclusions(self) -> set[str]:
         return super()._get_validation_exclusions() - {"team"}  # type: ignore[misc]
@@ -233,8 +230,8 @@ class WarningForm(RegisterForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        officials = Official.objects.filter(periods__post__unit=self.unit).exclude(pk=self.user.official_id)
-        self.fields["official"].queryset = officials.distinct()  # type: ignore[attr-defined]
+        officials = Official.objects.of_unit(self.unit).exclude(pk=self.user.official_id)
+        self.fields["official"].queryset = officials  # type: ignore[attr-defined]
         self.fields["post"].help_text = _("Empty: the unit itself.")
         self.fields["official"].help_text = _(
             "A warning about an official is an invitation to answer, seen by the official and by inspectors alone."

@@ -16,6 +16,7 @@ from pages.requests import SignedInRequest
 from pages.views import Page, RolePage
 from riskwarnings import tasks
 from riskwarnings.assessing import settings_of
+from riskwarnings.handling import INSPECTORS
 from riskwarnings.indicator_forms import ParametersForm, SwitchForm
 from riskwarnings.indicators import INDICATORS, Indicator
 from riskwarnings.models import DryRun, IndicatorSwitch, IndicatorVersion
@@ -23,7 +24,6 @@ from riskwarnings.setting import set_rule, switch, try_out
 from units.models import Unit
 
 ROLES = (Role.INSPECTOR, Role.CHECKER)
-INSPECTORS = (Role.INSPECTOR,)
 
 
 def _as_it_is(indicator: Indicator) -> dict[str, Any]:

@@ -19,15 +19,16 @@ from pages.requests import SignedInRequest
 from pages.views import DetailPage, EditPage, ListPage, RolePage
 from riskwarnings.filters import MonitoringPointFilter, TeamFilter
 from riskwarnings.forms import MonitoringPointForm, ObserverForm, TeamForm
+from riskwarnings.handling import INSPECTORS
 from riskwarnings.models import MonitoringPoint, Observer, ObserverTeam
 from riskwarnings.tables import MonitoringPointTable, TeamTable
 from units.models import Unit
 
-INSPECTORS = (Role.INSPECTOR,)
+READERS = (Role.INSPECTOR, Role.CHECKER, Role.OBSERVER)
 
 
 class MonitoringPoints(ListPage):
-    roles = (Role.INSPECTOR, Role.CHECKER, Role.OBSERVER)
+    roles = READERS
     model = MonitoringPoint
     as_csv = True
     table_class = MonitoringPointTable
@@ -51,7 +52,7 @@ class MonitoringPointEdit(EditPage):
 
 
 class Teams(ListPage):
-    roles = (Role.INSPECTOR, Role.CHECKER, Role.OBSERVER)
+    roles = READERS
     model = ObserverTeam
     table_class = TeamTable
     filterset_class = TeamFilter
@@ -72,7 +73,7 @@ class Teams(ListPage):
 
 
 class TeamDetail(DetailPage):
-    roles = (Role.INSPECTOR, Role.CHECKER, Role.OBSERVER)
+    roles = READERS
     model = ObserverTeam
     template_name = "warnings/team.html"
     context_object_name = "team"

@@ -93,7 +93,7 @@ def by_code(code: str) -> Signal | None:
 
 def add_by_reporter(signal: Signal, text: str) -> None:
     """Raises NotAllowed once the signal is concluded."""
-    if signal.status not in (SignalStatus.RECEIVED, SignalStatus.HANDLING):
+    if not signal.is_editable:
         raise NotAllowed(ENDED)
     with recorded(None, action="signalmessage.create"):
         SignalMessage.objects.create(signal=signal, from_reporter=True, text=text.strip())

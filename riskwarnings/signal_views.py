@@ -20,6 +20,7 @@ from pages.views import DetailPage, EditPage, ListPage, RolePage, TransitionPage
 from riskwarnings.choices import SignalStatus
 from riskwarnings.filters import SignalFilter
 from riskwarnings.forms import LookForm, MessageForm, SignalForm, TouchesForm
+from riskwarnings.handling import INSPECTORS
 from riskwarnings.likeness import alike
 from riskwarnings.models import Reporter, Signal, SignalFile, Warning
 from riskwarnings.receiving import answer_reporter, attach, look
@@ -28,8 +29,6 @@ from riskwarnings.tables import SignalTable
 from units.choices import UnitStatus
 from units.models import Unit
 from units.search import matching
-
-INSPECTORS = (Role.INSPECTOR,)
 
 
 class Signals(ListPage):
@@ -87,11 +86,6 @@ class SignalCreate(EditPage):
     def choose_unit(self) -> None:
         return None  # the form names it
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        options = super().get_form_kwargs()
-        options.pop("unit")
-        return options
-
     def save(self, form: SignalForm) -> Signal:
         signal: Signal = form.save()
         identity = {name: text for name, text in form.identity.items() if text.strip()}
@@ -107,11 +101,6 @@ class SignalEdit(EditPage):
     form_class = TouchesForm
     title_edit = gettext_lazy("What the signal is about")
     hint = gettext_lazy("With another unit, save first; then its risk points, posts and officials can be chosen.")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        options = super().get_form_kwargs()
-        options.pop("unit")
-        return options
 
 
 class SignalTransition(TransitionPage):
@@ -179,8 +168,8 @@ class _AccountPick(PickPage):
     holds: Role
 
     def rows(self, wanted: str) -> Any:
-        people = User.objects.filter(is_active=True, grants__role=self.holds, grants__withdrawn_at=None)
-        return matching(people, ("name", "username"), wanted, indexed=True).distinct().order_by("username")
+        people = User.objects.given(self.holds)
+        return matching(people, ("name", "username"), wanted, indexed=True).order_by("username")
 
 
 class HandlerPick(_AccountPick):

@@ -11,32 +11,31 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.notices import Kind, due, tell
+from accounts.notices import GRANT_IN_FORCE, Kind, due, tell
 from riskwarnings.choices import UNANSWERED, SignalStatus
 from riskwarnings.handling import WARNING_LIFECYCLE
 from riskwarnings.triage import SIGNAL_LIFECYCLE
 
 # Who has to answer each warning: of a unit its liaisons and head, of an official the official.
-ADDRESSED = """
+ADDRESSED = f"""
     SELECT w.id, g.user_id FROM warnings_warning w
     JOIN accounts_rolegrant g ON g.unit_id = w.unit_id AND g.role IN ('liaison', 'unit_head')
-         AND g.withdrawn_at IS NULL AND g.valid_from <= %(today)s
-         AND (g.valid_until IS NULL OR g.valid_until >= %(today)s)
+         AND {GRANT_IN_FORCE}
     JOIN accounts_user a ON a.id = g.user_id AND a.is_active
-    WHERE w.official_id IS NULL AND {condition}
+    WHERE w.official_id IS NULL AND {{condition}}
     UNION
     SELECT w.id, a.id FROM warnings_warning w JOIN accounts_user a ON a.official_id = w.official_id AND a.is_active
-    WHERE {condition}"""
+    WHERE {{condition}}"""
 # The inspectors who keep each warning: those of its keeper, or the nearest above; never whom it is about.
-KEEPING = """
+KEEPING = f"""
     SELECT id, user_id FROM (
         SELECT w.id, g.user_id, rank() OVER (PARTITION BY w.id ORDER BY u.depth DESC) AS nearness
         FROM warnings_warning w
         JOIN units_unit k ON k.id = w.keeper_id
         CROSS JOIN LATERAL generate_series(4, length(k.path), 4) AS size
         JOIN units_unit u ON u.path = left(k.path, size)
-        JOIN accounts_rolegrant g ON g.unit_id = u.id AND g.role = 'inspector' AND g.withdrawn_at IS NULL
-             AND g.valid_from <= %(today)s AND (g.valid_until IS NULL OR g.valid_until >= %(today)s)
+        JOIN accounts_rolegrant g ON g.unit_id = u.id AND g.role = 'inspector'
+             AND {GRANT_IN_FORCE}
         JOIN accounts_user a ON a.id = g.user_id AND a.is_active
              AND (w.official_id IS NULL OR a.official_id IS DISTINCT FROM w.official_id)
         WHERE w.id = ANY(%(keys)s)

@@ -20,12 +20,12 @@ from riskwarnings.choices import UNANSWERED
 from riskwarnings.filters import WarningFilter
 from riskwarnings.forms import WarningFileForm, WarningForm
 from riskwarnings.grounds import shown
+from riskwarnings.handling import INSPECTORS
 from riskwarnings.models import Signal, Warning, WarningFile
 from riskwarnings.proposing import propose
 from riskwarnings.tables import WarningTable
 from riskwarnings.timeline import way_of
 
-INSPECTORS = (Role.INSPECTOR,)
 READERS = (*REGISTER_READERS, Role.OFFICIAL)
 
 

@@ -264,6 +264,10 @@ class OfficialQuerySet(models.QuerySet):
         # an OR PostgreSQL would gather all officials of the scope before it shows the first fifty.
         return self.filter(pk__in=held.values("official"))
 
+    def of_unit(self, unit: Any) -> OfficialQuerySet:
+        """Officials who hold or held a post of the unit."""
+        return self.filter(periods__post__unit=unit).distinct()
+
 
 # Names of people are needed by those who keep accounts and those who inspect, by nobody else.
 OFFICIAL_READERS = (Role.ADMINISTRATOR, Role.INSPECTOR)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
@@ -30,6 +30,15 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 LONGEST_TEXT = 5000
+ELSEWHERE = _("This belongs to another unit. Choose one of this unit.")
+
+
+def check_post_and_official(row: Any) -> None:
+    """Raises ValidationError where the post or official of a signal or warning is none of its unit."""
+    if row.post_id and row.post.unit_id != row.unit_id:
+        raise ValidationError({"post": ELSEWHERE})
+    if row.official_id and not Official.objects.of_unit(row.unit_id).filter(pk=row.official_id).exists():
+        raise ValidationError({"official": ELSEWHERE})
 
 
 class SignalQuerySet(models.QuerySet["Signal"]):
@@ -162,13 +171,9 @@ class Signal(Stateful):
     def clean(self) -> None:
         if self.occurred_on and self.occurred_on > timezone.localdate():
             raise ValidationError({"occurred_on": _("The day lies in the future.")})
-        elsewhere = _("This belongs to another unit. Choose one of this unit.")
         if self.point_id and self.point and self.point.unit_id != self.unit_id:
-            raise ValidationError({"point": elsewhere})
-        if self.post_id and self.post and self.post.unit_id != self.unit_id:
-            raise ValidationError({"post": elsewhere})
-        if self.official_id and self.official and not self.official.periods.filter(post__unit=self.unit_id).exists():
-            raise ValidationError({"official": elsewhere})
+            raise ValidationError({"point": ELSEWHERE})
+        check_post_and_official(self)
 
     @property
     def is_editable(self) -> bool:

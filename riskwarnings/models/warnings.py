@@ -19,7 +19,7 @@ from measures.models import AttachedFile
 from riskwarnings.choices import OPEN, UNANSWERED, Handling, Level, WarningStatus
 from riskwarnings.grounds import in_words
 from riskwarnings.handling import SAME_GROUNDS, WARNING_LIFECYCLE
-from riskwarnings.models.signals import Signal
+from riskwarnings.models.signals import Signal, check_post_and_official
 from units.models import Official, Post, Unit
 from units.placing import UnitPath, subtree_indexes
 from units.search import search_index
@@ -178,11 +178,7 @@ class Warning(Stateful):
         return reverse("warnings:detail", args=[self.pk])
 
     def clean(self) -> None:
-        elsewhere = _("This belongs to another unit. Choose one of this unit.")
-        if self.post_id and self.post and self.post.unit_id != self.unit_id:
-            raise ValidationError({"post": elsewhere})
-        if self.official_id and self.official and not self.official.periods.filter(post__unit=self.unit_id).exists():
-            raise ValidationError({"official": elsewhere})
+        check_post_and_official(self)
         if self.post_id and self.official_id:
             raise ValidationError({"official": _("A warning is about a post or about an official, not both.")})
 
