@@ -44,6 +44,7 @@ ENTRIES = (
         also="/coverage/warnings/",
     ),
     Entry("dashboards:accountability", _("Accountability"), "gavel", REGISTER_READERS),
+    Entry("index:index", _("Integrity index"), "chart-dots", REGISTER_READERS),
     Entry("warnings:signals", _("Signals"), "broadcast", (Role.INSPECTOR,)),
     Entry("warnings:indicators", _("Indicator rules"), "gauge", (Role.INSPECTOR, Role.CHECKER)),
     Entry(

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from django.db import connection
 
 # The first halves of the locks, one for each kind of work.
-IMPORTS, EXPORTS, ASSESSMENTS, DRY_RUNS = 52011, 52012, 52013, 52014
+IMPORTS, EXPORTS, ASSESSMENTS, DRY_RUNS, INDEXES = 52011, 52012, 52013, 52014, 52015
 
 
 @contextmanager

@@ -7,7 +7,17 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import DefaultRouter
 
-APPS = ("units", "accounts", "powers", "riskpoints", "measures", "riskwarnings", "dashboards", "workbooks")
+APPS = (
+    "units",
+    "accounts",
+    "powers",
+    "riskpoints",
+    "measures",
+    "riskwarnings",
+    "dashboards",
+    "integrityindex",
+    "workbooks",
+)
 
 router = DefaultRouter(use_regex_path=False)
 router.include_format_suffixes = False  # there is only JSON

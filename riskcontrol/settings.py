@@ -56,6 +56,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 INSTALLED_APPS = [
     "riskcontrol.apps.ProjectConfig",
     "reorganisations",
+    "integrityindex.apps.IndexConfig",
     "dashboards",
     "workbooks",
     "documents",
@@ -183,6 +184,7 @@ CELERY_BEAT_SCHEDULE = {
     "plans": {"task": "measures.tasks.put_plans_in_force", "schedule": crontab()},
     "escalate": {"task": "dashboards.tasks.escalate", "schedule": crontab(hour="0", minute="30")},
     "assess": {"task": "dashboards.tasks.assess", "schedule": crontab(hour="1", minute="0")},
+    "resume_indexes": {"task": "integrityindex.tasks.resume", "schedule": crontab()},
     "resume_assessments": {"task": "riskwarnings.tasks.resume", "schedule": crontab()},
     "snapshot": {"task": "dashboards.tasks.snapshot", "schedule": crontab(hour="3", minute="0")},
 }

@@ -13,6 +13,7 @@ guide = import_module("pages.guide")
 searching = import_module("pages.searching")
 board = import_module("measures.board")
 dashboards = import_module("dashboards.views")
+index = import_module("integrityindex.views")
 reports = import_module("riskwarnings.report_views")
 
 urlpatterns = [
@@ -25,6 +26,8 @@ urlpatterns = [
     path("boards/", board.boards, name="boards"),
     path("boards/<int:pk>/", board.board, name="board"),
     path("boards/units/<int:pk>/", board.unit, name="board_unit"),
+    path("boards/index/", index.open_index, name="open_index"),
+    path("boards/index/<int:pk>/", index.open_index, name="open_index_of"),
     path("coverage/", include("dashboards.urls")),
     path("units/", include("units.urls")),
     path("powers/", include("powers.urls")),
@@ -33,6 +36,7 @@ urlpatterns = [
     path("warnings/", include("riskwarnings.urls")),
     path("report/", reports.open_report, name="open_report"),
     path("report/receipt/", reports.receipt, name="receipt"),
+    path("index/", include("integrityindex.urls")),
     path("library/", include("library.urls")),
     path("imports/", include("workbooks.urls")),
     path("documents/", include("documents.urls")),

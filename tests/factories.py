@@ -7,6 +7,9 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from accounts.models import RoleGrant, User
+from integrityindex import computing
+from integrityindex.choices import SHIPPED
+from integrityindex.models import Period, Sheet, SheetPart
 from library.models import LibraryEntry, LibraryPower
 from lifecycle.roles import Role
 from measures.models import ControlPlan, Measure, MeasureLink, PlanRequirement, Rule
@@ -173,6 +176,31 @@ def make_warning(unit: Unit, by: User, signals: Iterable[Signal] = (), **facts: 
     facts.setdefault("level", "blue")
     facts.setdefault("text", "近期多次反映同一窗口材料要求不一致，请自查并说明。")
     return propose(Warning(unit=unit, **facts), signals, by=by)
+
+
+def make_sheet(area: Unit, parts: Iterable[tuple[str, str, Any]] = SHIPPED, **facts: Any) -> Sheet:
+    """An indicator sheet. parts: name, source and weight of each."""
+    sheet = Sheet.objects.create(unit=area, version=next(NUMBERS), reason="试行", **facts)
+    for number, (name, source, weight) in enumerate(parts, 1):
+        SheetPart.objects.create(sheet=sheet, number=number, name=name, source=source, weight=weight)
+    return sheet
+
+
+def make_period(area: Unit, **facts: Any) -> Period:
+    facts.setdefault("name", f"第{next(NUMBERS)}期")
+    facts.setdefault("starts_on", "2011-07-01")
+    facts.setdefault("ends_on", "2011-09-30")
+    if "sheet" not in facts:
+        facts["sheet"] = make_sheet(area)
+    return Period.objects.create(unit=area, **facts)
+
+
+def compute(period: Period, by: User) -> Any:
+    """Take a period through its computation, in this process; returns the computation."""
+    period.perform("compute", by=by)
+    computing.go_on(period.computations.first().pk)  # type: ignore[union-attr]
+    period.refresh_from_db()
+    return period.newest
 
 
 class World:

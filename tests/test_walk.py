@@ -17,6 +17,7 @@ from django.utils import timezone
 from accounts.tokens import issue
 from documents.models import FormTemplate
 from documents.register import DEFAULT
+from integrityindex.models import Adjustment, SurveyScore, Use
 from library.models import Adoption
 from lifecycle.machine import Lifecycle
 from measures.models import Evidence, Measure
@@ -30,14 +31,17 @@ from riskwarnings.setting import try_out
 from tests.factories import (
     PASSWORD,
     World,
+    compute,
     make_flow,
     make_import,
     make_library,
     make_measure,
+    make_period,
     make_plan,
     make_point,
     make_post,
     make_power,
+    make_sheet,
     make_signal,
     make_user,
     make_warning,
@@ -115,6 +119,29 @@ PAGES = {
     "glossary": Route(PEOPLE),
     "guide": Route(PEOPLE),
     "boards": Route(ALL),
+    "open_index": Route(ALL),
+    "open_index_of": Route(ALL, pk("unit")),
+    "index:index": Route(READERS),
+    "index:unit": Route(READERS, pk("unit")),
+    "index:periods": Route(READERS),
+    "index:period": Route(READERS, pk("published")),
+    "index:period_create": form(INSPECTOR),
+    "index:period_edit": form(INSPECTOR, "period"),
+    "index:period_transition": step("period", "compute", INSPECTOR),
+    "index:survey_form": Route(INSPECTOR, pk("period")),
+    "index:survey_file": Route(INSPECTOR, pk("period"), "post"),
+    "index:recompute": Route({"inspector", "checker"}, lambda w: {"pk": w.published.newest.pk}, "post"),
+    "index:sheets": Route(READERS),
+    "index:sheet": Route(READERS, pk("sheet")),
+    "index:sheet_create": form(INSPECTOR),
+    "index:scores": Route({"inspector", "checker"}),
+    "index:score_create": form(INSPECTOR),
+    "index:score_edit": form(INSPECTOR, "score"),
+    "index:adjustments": Route(READERS),
+    "index:adjustment_create": form(INSPECTOR),
+    "index:adjustment_edit": form(INSPECTOR, "adjustment"),
+    "index:uses": Route(READERS),
+    "index:use_create": form(INSPECTOR),
     "board": Route(ALL, pk("flow")),
     "board_unit": Route(ALL, pk("unit")),
     "dashboards:coverage": Route(READERS),
@@ -413,8 +440,21 @@ API = {
             "observer_teams",
             "warnings",
             "step_runs",
+            "index_sheets",
+            "index_periods",
+            "index_scores",
+            "index_adjustments",
+            "index_uses",
+            "index_figures",
         )
     },
+    "api:index_sheets-detail": Route(READERS, pk("sheet")),
+    "api:index_periods-detail": Route(READERS, pk("published")),
+    "api:index_scores-detail": Route({"inspector", "checker"}, pk("score")),
+    "api:index_adjustments-detail": Route(READERS, pk("adjustment")),
+    "api:index_uses-detail": Route(READERS, pk("use")),
+    # What is published is open to all, the figures of the API to all who have an account.
+    "api:index_figures-detail": Route(PEOPLE, lambda w: {"pk": w.published.newest.figures.first().pk}),
     "api:signals-detail": Route(INSPECTOR, pk("signal")),
     "api:reports-detail": Route({"observer"}, pk("told")),
     "api:monitoring_points-detail": Route(READERS | {"observer"}, pk("monitoring_point")),
@@ -444,7 +484,19 @@ API = {
     # Bulk answers 400 to those who write somewhere; what they may write is decided row by row, as for one row.
     **{
         f"api:{name}-bulk": Route(PEOPLE, method="post", body=[])
-        for name in ("posts", "power_items", "risk_points", "measures", "rules", "signals", "step_runs")
+        for name in (
+            "posts",
+            "power_items",
+            "risk_points",
+            "measures",
+            "rules",
+            "signals",
+            "step_runs",
+            "index_periods",
+            "index_scores",
+            "index_adjustments",
+            "index_uses",
+        )
     },
     "api:risk_points-revise": Route(LIAISON, pk("point"), "post", row=lambda w: Seen(w.point.revisions.count)),
 }
@@ -458,6 +510,7 @@ API_STEPS = {
     "rules": ("rule", "rule"),
     "signals": ("signal", "signal"),
     "warnings": ("warning", "warning"),
+    "index_periods": ("period", "period"),
 }
 WHO = {
     "liaison": "liaison",
@@ -558,6 +611,19 @@ def full(world: World, own_files):
         warning=world.issued, title="整改", file_name="1.pdf", uploaded_by=world.liaison
     )
     world.warning_file.file.save("1.pdf", ContentFile(b"%PDF-1.7"))
+    world.sheet = make_sheet(world.county, by=world.inspector)
+    world.published = make_period(world.county, sheet=world.sheet)
+    compute(world.published, by=world.inspector)
+    world.published.perform("publish", by=world.inspector)
+    world.use = Use.objects.create(
+        period=world.published, unit=world.unit, kind="talk", text="约谈", by=world.inspector
+    )
+    world.period = make_period(world.county, sheet=world.sheet)
+    asked = world.sheet.parts.first()
+    world.score = SurveyScore.objects.create(period=world.period, unit=world.unit, part=asked, score=80, answers=9)
+    world.adjustment = Adjustment.objects.create(
+        period=world.period, unit=world.unit, kind="praise", points=1, basis="表彰"
+    )
     world.rule.file.save("r.pdf", ContentFile(b"%PDF-1.7"))
     world.rule.file_name = "r.pdf"
     world.rule.save()

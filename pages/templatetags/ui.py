@@ -35,6 +35,9 @@ TONES = {
     "published": "green",
     "superseded": "secondary",
     "abolished": "secondary",
+    "collecting": "orange",
+    "computing": "blue",
+    "computed": "indigo",
     "planned": "orange",
     "in_force": "green",
     "verified": "teal",
@@ -70,6 +73,7 @@ TONES = {
 SHAPES = {
     "grade": {"high": ("red", "▲"), "medium": ("yellow", "◆"), "low": ("azure", "●")},
     "level": {"red": ("red", "■"), "yellow": ("yellow", "▲"), "blue": ("azure", "●")},
+    "index": {"A": ("green", "●"), "B": ("yellow", "▲"), "C": ("red", "■")},
 }
 
 
@@ -112,10 +116,16 @@ def level_badge(level: str) -> SafeString:
     return _shaped_badge("warnings.Warning", "level", level, get_language()) if level else mark_safe("")
 
 
+@register.filter
+def index_badge(grade: str) -> SafeString:
+    """The grade of an integrity index as a badge with shape and words; nothing for an empty one."""
+    return _shaped_badge("index.Figure", "grade", grade, get_language(), "index") if grade else mark_safe("")
+
+
 @cache
-def _shaped_badge(model: str, field: str, value: str, language: str) -> SafeString:
+def _shaped_badge(model: str, field: str, value: str, language: str, shapes: str = "") -> SafeString:
     labels = dict(apps.get_model(model)._meta.get_field(field).flatchoices)  # type: ignore[union-attr]
-    tone, shape = SHAPES[field][value]
+    tone, shape = SHAPES[shapes or field][value]
     return format_html(
         '<span class="badge bg-{}-lt grade"><span aria-hidden="true">{}</span> {}</span>', tone, shape, labels[value]
     )

@@ -11,6 +11,7 @@ document.addEventListener("change", (event) => {
   if (!all) return;
   document.querySelectorAll(`input[name="${all.dataset.checkAll}"]`).forEach((box) => { box.checked = all.checked; });
 });
+document.addEventListener("change", (event) => event.target.closest("select[data-submit]")?.form.requestSubmit());
 // What takes long says that it is at work, and is not sent twice.
 document.addEventListener("submit", (event) => {
   if (event.target.matches("[data-busy]")) event.submitter?.classList.add("btn-loading");

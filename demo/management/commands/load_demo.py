@@ -11,6 +11,7 @@ from demo.builder import Province
 from demo.early_warning import warn_early
 from demo.filings import file_everything
 from demo.history import date_change_log, draw_trend
+from demo.indexes import measure
 from riskpoints.models import RiskPoint
 from units.models import Unit
 
@@ -43,6 +44,7 @@ class Command(BaseCommand):
                 file_everything(province)
                 adopt_everything(province)
                 warn_early(province)
+                measure(progress)
                 progress("trend and dates")
                 draw_trend()
                 date_change_log()

@@ -1,0 +1,75 @@
+"""Closed lists of the integrity index."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Source(models.TextChoices):
+    """Where the figures of a part come from: people who were asked, or the register itself."""
+
+    SURVEY = "survey", _("survey")
+    COVERAGE = "coverage", _("coverage of the register")
+    MEASURES = "measures", _("measures on time")
+    WARNINGS = "warnings", _("points without an open warning")
+    ANSWERS = "answers", _("warnings answered in time")
+
+
+# What the two figures of a part of the register are: so many (x) of so many (n).
+COUNTED: dict[str, Any] = {
+    Source.SURVEY: _("Mean score of those asked, from 0 to 100; n is how many answered."),
+    Source.COVERAGE: _("Of all that coverage asks of the unit's powers, steps, points and base, how much is done."),
+    Source.MEASURES: _("Of the unit's measures that have not ended, how many are not overdue on the last day."),
+    Source.WARNINGS: _("Of the unit's risk points in force, how many are left when an open warning takes off one."),
+    Source.ANSWERS: _("Of the warnings whose answer was due in the period, how many were answered by their day."),
+}
+
+
+class PeriodStatus(models.TextChoices):
+    COLLECTING = "collecting", _("collecting")
+    COMPUTING = "computing", _("being computed")
+    COMPUTED = "computed", _("computed")
+    PUBLISHED = "published", _("published")
+
+
+class Grade(models.TextChoices):
+    """How likely trouble is by the figures; it says nothing about anybody's guilt."""
+
+    A = "A", _("A: unlikely")
+    B = "B", _("B: possible")
+    C = "C", _("C: look closely")
+
+
+class Adjusts(models.TextChoices):
+    PRAISE = "praise", _("praise")
+    VIOLATION = "violation", _("violation")
+    GRAVE = "grave", _("grave violation")
+
+
+class Done(models.TextChoices):
+    """What was done with an index (运用)."""
+
+    TALK = "talk", _("talk with the leadership")
+    INSPECTION = "inspection", _("inspection")
+    CORRECTION = "correction", _("correction asked for")
+    TRAINING = "training", _("training")
+    COMMENDATION = "commendation", _("commendation")
+    OTHER = "other", _("something else")
+
+
+# The sheet that a register starts with, after the parts that Ningbo published: name, source, weight in hundredths.
+SHIPPED = (
+    ("效能", Source.SURVEY, Decimal(15)),
+    ("阳光决策", Source.SURVEY, Decimal(15)),
+    ("民主管理", Source.SURVEY, Decimal(10)),
+    ("群众评议", Source.SURVEY, Decimal(15)),
+    ("人大政协监督", Source.SURVEY, Decimal(10)),
+    ("防控覆盖", Source.COVERAGE, Decimal(15)),
+    ("措施落实", Source.MEASURES, Decimal(10)),
+    ("预警销号", Source.WARNINGS, Decimal(5)),
+    ("按时反馈", Source.ANSWERS, Decimal(5)),
+)
