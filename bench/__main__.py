@@ -29,11 +29,12 @@ GOALS = {
     "many": lambda f: (4 * f, None),
     "job": lambda f: (30_000, None),
     "assessment": lambda f: (60_000, None),
+    "index": lambda f: (30_000, None),
     "import": lambda f: (4 * f, None),
     "export": lambda f: (3 * f, None),
     "document": lambda f: (1000, None),
 }
-COLD = ("job", "assessment", "import", "export")  # too long to be done for warmth
+COLD = ("job", "assessment", "index", "import", "export")  # too long to be done for warmth
 
 
 @dataclass

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import psycopg
 
-from bench import early_warning
+from bench import early_warning, integrity_index
 from bench.floor import Floor
 from bench.server import Answer, Browser, sign_in
 from bench.subjects import WAITING_AT_ONCE, Subjects
@@ -52,6 +52,7 @@ class Actions:
             *self._working(),
             *self._coverage(),
             *early_warning.actions(self),
+            *integrity_index.actions(self),
             *self._writing(),
         ]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Source(models.TextChoices):
@@ -33,7 +34,7 @@ class PeriodStatus(models.TextChoices):
     COLLECTING = "collecting", _("collecting")
     COMPUTING = "computing", _("being computed")
     COMPUTED = "computed", _("computed")
-    PUBLISHED = "published", _("published")
+    PUBLISHED = "published", pgettext_lazy("index", "published")
 
 
 class Grade(models.TextChoices):

@@ -292,7 +292,7 @@ class Use(models.Model):
     period = models.ForeignKey(Period, models.PROTECT, related_name="uses", verbose_name=_("period"))
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
     kind = models.CharField(_("kind"), max_length=15, choices=Done)
-    on = models.DateField(_("on"), default=timezone.localdate)
+    on = models.DateField(_("day"), default=timezone.localdate)
     text = models.CharField(_("what was done"), max_length=500)
     by = _person(_("who"))
 
@@ -389,7 +389,7 @@ class Figure(models.Model):
     deducted = models.DecimalField(_("deducted"), max_digits=6, decimal_places=2, default=0)
     is_grave = models.BooleanField(_("grave violation"), default=False)
     score = models.DecimalField(_("index"), max_digits=5, decimal_places=2, null=True)
-    grade = models.CharField(_("grade"), max_length=1, choices=Grade, blank=True)
+    grade = models.CharField(_("index grade"), max_length=1, choices=Grade, blank=True)
     rank = models.IntegerField(_("rank in its group"), null=True)
     ranked = models.IntegerField(_("units in the group"), default=0)
 
@@ -409,3 +409,8 @@ class Figure(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{reverse('index:unit', args=[self.unit_id])}?period={self.computation.period_id}"
+
+    @property
+    def adjusts(self) -> bool:
+        """Whether praise or violations have a part in it; in an area they may."""
+        return self.is_area or bool(self.added or self.deducted or self.is_grave)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -69,7 +70,7 @@ def _about(request: Any, unit: Unit, user: Any, *, opens: str, table_class: Any)
             raise Http404
         return {"figures": [], "figure": None}
     parts, without = shown.parts_of(figure)
-    over_time = shown.trend(figures, figure)
+    over_time, weighed = shown.trend(figures, figure), sum((p.points for p in parts), Decimal(0))
     found = {
         "figures": figures,
         "figure": figure,
@@ -80,7 +81,8 @@ def _about(request: Any, unit: Unit, user: Any, *, opens: str, table_class: Any)
         "trend": over_time,
         "group": shown.group_label(figure.group),
         "counted": COUNTED,
-        "weighed": sum(p.points for p in parts),
+        "weighed": weighed,
+        "adjusted": figure.score - weighed if figure.score is not None and figure.adjusts else None,
         **_pictured(figure, over_time, parts),
     }
     return found | (_below(request, figure, figures, opens, table_class) if figure.is_area else {})

@@ -22,6 +22,7 @@ from psycopg.sql import SQL, Identifier
 from tqdm import tqdm
 
 from bench import database
+from bench.province import indexes
 from riskcontrol.environment import BASE
 from riskcontrol.management.commands.create_database import create
 
@@ -47,6 +48,7 @@ def main() -> None:
 
     django.setup()
     Loader(building, options.scale, options.day).run()
+    indexes.measure()
     connections.close_all()
     _rename(building, name)
     print(f"The province at scale {options.scale:g} is in the database {name} ({time.monotonic() - started:.0f} s).")

@@ -13,8 +13,8 @@ from bench import database
 
 CHUNK = 4000
 COUNTED = ("units_unit", "units_official", "powers_flow", "powers_step", "riskpoints_riskpoint", "measures_measure",
-           "measures_rule", "warnings_signal", "warnings_warning", "accounts_user",
-           "riskpoints_riskpointevent")  # fmt: skip
+           "measures_rule", "warnings_signal", "warnings_warning", "index_surveyscore", "index_figure",
+           "accounts_user", "riskpoints_riskpointevent")  # fmt: skip
 
 # Each query counts the rows that break a rule.
 BROKEN = {
@@ -100,6 +100,8 @@ def breaches() -> Iterator[tuple[str, int]]:
 
     from bench.province import log
     from dashboards import coverage
+    from integrityindex.computing import differing
+    from integrityindex.models import Computation
     from measures.holding import not_held
     from powers.confirming import faults_of
     from powers.models import Flow
@@ -134,6 +136,8 @@ def breaches() -> Iterator[tuple[str, int]]:
     with psycopg.connect(database.conninfo(connection.settings_dict["NAME"])) as raw:
         for table, n in log.last_entry_differs(raw):
             yield f"the newest entry of the change log is the row: {table}", n
+    published = Computation.objects.exclude(finished_at=None)
+    yield "indexes are those that their frozen inputs give", sum(differing(computation) for computation in published)
     result = coverage.recount()
     yield "coverage and its sums are what a count over the rows gives", len(result.wrong) + result.wrong_sums
 

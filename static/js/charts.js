@@ -70,7 +70,7 @@ function drawProfile(box) {
   const own = { name: box.dataset.own, value: parts.map((part) => part.value), areaStyle: { color: ink, opacity: 0.18 }, lineStyle: { color: ink }, itemStyle: { color: ink } };
   const mean = { name: box.dataset.mean, value: parts.map((part) => part.mean), lineStyle: { color: "#8a6100", type: "dashed" }, itemStyle: { color: "#8a6100" } };
   chart.setOption({
-    textStyle: { fontFamily: "inherit" }, tooltip: {}, legend: { bottom: 0 },
+    textStyle: { fontFamily: "inherit" }, tooltip: {}, legend: { orient: "vertical", left: 0, bottom: 0 },
     radar: {
       indicator: parts.map((part) => ({ name: part.name, max: 100 })), radius: "62%", center: ["50%", "46%"],
       axisName: { color: "#1a2533", formatter: (name) => (name.length > 6 ? `${name.slice(0, 6)}\n${name.slice(6)}` : name) },
