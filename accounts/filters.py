@@ -1,7 +1,8 @@
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.channels import LOST, DeliveryState, Way
+from accounts.models import Delivery, User
 from lifecycle.roles import Role
 from units.filters import OnlyFilter, SearchFilter
 
@@ -17,3 +18,18 @@ class UserFilter(filters.FilterSet):
     class Meta:
         model = User
         fields = ["q", "role", "no_role", "uninvited"]
+
+
+class DeliveryFilter(filters.FilterSet):
+    q = SearchFilter("user__name", "user__username")
+    state = filters.ChoiceFilter(
+        choices=[(s.value, s.label) for s in DeliveryState if s in LOST], empty_label=_("all")
+    )
+    way = filters.ChoiceFilter(choices=Way, empty_label=_("all"), label=_("way"), method="of_way")
+
+    class Meta:
+        model = Delivery
+        fields = ["q", "status", "way"]
+
+    def of_way(self, rows, name, value):
+        return rows.filter(channel=None) if value == Way.MAIL else rows.filter(channel__way=value)

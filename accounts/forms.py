@@ -1,7 +1,8 @@
 """Forms of accounts and roles."""
 
+import base64
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -10,7 +11,10 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import AccessToken, RoleGrant, SavedFilter, User
+from accounts.channels import ROBOTS, Way, key_of
+from accounts.models import AccessToken, Channel, RoleGrant, SavedFilter, User
+from accounts.notices import Kind
+from accounts.webhooks import LONGEST, Undelivered, checked
 from lifecycle.roles import Role
 from pages.forms import DateInput, RegisterForm
 from pages.picking import PickField
@@ -125,3 +129,76 @@ class TokenForm(forms.ModelForm):
 
 class WithdrawForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
+class ChannelForm(forms.ModelForm):
+    """A channel of one's own. The address is kept encrypted and not shown again; left empty, it stays."""
+
+    address = forms.CharField(
+        label=_("address"),
+        max_length=LONGEST,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("Of a robot the address that its app shows; of a webhook https://…"),
+    )
+    secret = forms.CharField(
+        label=_("secret"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("The signing secret of a DingTalk robot, where it has one. A webhook gets a new one."),
+    )
+    kinds = forms.MultipleChoiceField(
+        label=_("told of"),
+        choices=[choice for choice in Kind.choices if choice[0] != Kind.TEST],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Everything, where none is chosen."),
+    )
+
+    class Meta:
+        model = Channel
+        fields = ["way", "name", "pace", "quiet_from", "quiet_until", "is_active", "kinds"]
+        widgets: ClassVar[dict[str, Any]] = {
+            name: forms.TimeInput(attrs={"type": "time"}, format="%H:%M") for name in ("quiet_from", "quiet_until")
+        }
+
+    field_order = ["way", "name", "address", "secret", "pace", "quiet_from", "quiet_until", "kinds", "is_active"]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.instance.pk:
+            del self.fields["way"]
+            self.fields["address"].help_text = _("Left empty, it stays as it is.")
+        else:
+            self.fields["address"].required = True
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        way, address = given.get("way") or self.instance.way, given.get("address", "")
+        if address and way:
+            try:
+                if way in ROBOTS:
+                    key_of(way, address)
+                else:
+                    checked(address)
+            except ValidationError as error:
+                self.add_error("address", error)
+            except Undelivered as error:
+                self.add_error("address", str(error))
+        if way == Way.WEBHOOK and given.get("secret"):
+            try:
+                base64.b64decode(given["secret"], validate=True)
+            except ValueError:
+                self.add_error("secret", _("The secret of a webhook is written in base64."))
+        names = Channel.objects.filter(user=self.instance.user, name=given.get("name", "")).exclude(
+            pk=self.instance.pk
+        )
+        if names.exists():
+            self.add_error("name", _("You have a channel of this name already."))
+        return given
+
+    def save(self, commit: bool = True) -> Any:
+        if self.cleaned_data.get("address"):
+            self.instance.seal(self.cleaned_data["address"], self.cleaned_data["secret"])
+        return super().save(commit)

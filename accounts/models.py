@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts.channels import Channel, Delivery
 from accounts.notices import Notice
 from accounts.saved_filters import SavedFilter
 from accounts.tokens import AccessToken
@@ -26,7 +27,7 @@ from lifecycle.roles import SEPARATED, Role
 from units.models import Official, Unit
 from units.search import search_index
 
-__all__ = ["AccessToken", "Notice", "RoleGrant", "SavedFilter", "User", "grant_role"]
+__all__ = ["AccessToken", "Channel", "Delivery", "Notice", "RoleGrant", "SavedFilter", "User", "grant_role"]
 
 NOTHING = Q(pk__in=[])
 UNINVITED = Q(is_active=True, invited_at=None, last_login=None, password__startswith=UNUSABLE_PASSWORD_PREFIX)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from smtplib import SMTPException
 from typing import Any
 
 from django.conf import settings
@@ -37,6 +38,7 @@ class Kind(models.TextChoices):
     SENT_BACK = "sent_back", _("answers sent back")
     SIGNALS = "signals", _("signals handed on to you")
     ANSWERS = "answers", _("due: answers to warnings")
+    TEST = "test", _("test message")
 
 
 # One row is named, several are counted.
@@ -80,6 +82,7 @@ MANY: dict[Kind, Any] = {
         "%(count)d warnings are to be answered by tomorrow.",
         "count",
     ),
+    Kind.TEST: _("This is a test of the channel."),
     Kind.REVIEWS: ngettext_lazy(
         "%(count)d risk point is to be reviewed by tomorrow.",
         "%(count)d risk points are to be reviewed by tomorrow.",
@@ -107,6 +110,7 @@ class Notice(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)
+    handed_at = models.DateTimeField(null=True)  # to the channels of its person, see accounts/delivering.py
 
     objects = NoticeQuerySet.as_manager()
 
@@ -116,6 +120,7 @@ class Notice(models.Model):
             models.Index(fields=["user", "-id"], name="notice_newest"),
             models.Index(fields=["user"], condition=Q(read_at=None), name="notice_unread"),
             models.Index(fields=["id"], condition=Q(mailed_at=None), name="notice_unmailed"),
+            models.Index(fields=["id"], condition=Q(handed_at=None), name="notice_new"),
         ]
         constraints = [
             # What is due is told once a day, however often the job runs.
@@ -137,6 +142,8 @@ def tell(
     about: (user id, name of a row, address of the row). Several rows of one person become one notice that leads to
     `url`.
     """
+    from accounts.tasks import deliver
+
     by_person: dict[int, list[tuple[str, str]]] = {}
     for user, name, address in about:
         by_person.setdefault(user, []).append((name, address))
@@ -152,6 +159,8 @@ def tell(
         )
         for user, rows in by_person.items()
     )
+    # Where no broker answers now, the next minute's run finds them.
+    transaction.on_commit(deliver.delay, robust=True)
 
 
 # What is due, as functions that yield (user id, kind, count, address).
@@ -227,7 +236,18 @@ def _mail(user: int) -> int:
     with override(settings.LANGUAGE_CODE):
         context: dict[str, Any] = {"user": notices[0].user, "notices": notices, "address": settings.SITE_URL}
         subject = " ".join(render_to_string("account/email/digest_subject.txt", context).split())
-        send_mail(
-            subject, render_to_string("account/email/digest_message.txt", context), None, [context["user"].email]
-        )
+        body = render_to_string("account/email/digest_message.txt", context)
+        try:
+            send_mail(subject, body, None, [context["user"].email])
+        except (OSError, SMTPException) as error:
+            _undelivered(notices[-1], str(error))
+            return 0
     return 1
+
+
+def _undelivered(notice: Notice, why: str) -> None:
+    """Keep that a mail did not go out; `notice` is the newest of those in it."""
+    from accounts.channels import Delivery, DeliveryState
+
+    told = {"status": DeliveryState.FAILED, "attempted_at": timezone.now(), "tries": 1, "error": why[:200]}
+    Delivery.objects.create(user_id=notice.user_id, notice=notice, **told)

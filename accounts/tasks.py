@@ -1,12 +1,18 @@
 from celery import shared_task
 
-from accounts import notices
+from accounts import delivering, notices
 
 
 @shared_task
 def remind() -> int:
     """Tell everybody what is due."""
     return notices.remind()
+
+
+@shared_task
+def deliver() -> int:
+    """Send what is new by the channels of each person."""
+    return delivering.deliver()
 
 
 @shared_task

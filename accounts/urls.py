@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts import own, views
+from accounts import channel_views, own, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -23,6 +23,12 @@ urlpatterns = [
     path("tokens/<int:pk>/revoke/", own.TokenRevoke.as_view(), name="token_revoke"),
     path("notices/", own.Notices.as_view(), name="notices"),
     path("notices/<int:pk>/", own.NoticeOpen.as_view(), name="notice"),
+    path("channels/", channel_views.Channels.as_view(), name="channels"),
+    path("channels/<int:pk>/", channel_views.ChannelEdit.as_view(), name="channel_edit"),
+    path("channels/<int:pk>/test/", channel_views.ChannelTest.as_view(), name="channel_test"),
+    path("channels/<int:pk>/delete/", channel_views.ChannelDelete.as_view(), name="channel_delete"),
+    path("channels/deliveries/<int:pk>/again/", channel_views.DeliveryAgain.as_view(), name="delivery_again"),
+    path("undelivered/", channel_views.Undeliverable.as_view(), name="undelivered"),
     path("me/digest/", own.DigestChoice.as_view(), name="digest"),
     path("me/", own.Me.as_view(), name="me"),
 ]

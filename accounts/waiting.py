@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Delivery, User
 from lifecycle.roles import Role
 from pages.desk import Waiting, what_waits
 from units.models import Unit
@@ -22,6 +22,8 @@ def accounts(user: Any) -> Iterator[Waiting]:
         yield Waiting(role, _("accounts without a role"), n, f"{listed}?no_role=true", "user-question")
         n = User.objects.visible_to(user).uninvited().count()
         yield Waiting(role, _("accounts not invited yet"), n, f"{listed}?uninvited=true", "mail")
+        n = Delivery.objects.visible_to(user).lost().count()
+        yield Waiting(role, _("messages that could not be delivered"), n, reverse("accounts:undelivered"), "mail-off")
         n = Unit.objects.reachable_by(user, (role,)).without_liaison().count()
         yield Waiting(
             role, _("units without a liaison"), n, f"{reverse('units:list')}?no_liaison=true", "building-off"

@@ -401,6 +401,7 @@ class Figure(models.Model):
         constraints = [models.UniqueConstraint(fields=["computation", "unit"], name="index_figure_once")]
         indexes = [
             models.Index(fields=["computation", "path"], name="index_figure_path"),
+            models.Index(fields=["computation", "path"], condition=Q(is_area=True), name="index_figure_area"),
             models.Index(fields=["computation", "group", "rank"], name="index_figure_rank"),
         ]
 

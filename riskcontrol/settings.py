@@ -177,6 +177,7 @@ CELERY_BEAT_SCHEDULE = {
     "recount": {"task": "dashboards.tasks.recount", "schedule": crontab(hour="2", minute="30")},
     "fold": {"task": "dashboards.tasks.fold", "schedule": crontab(minute="*/5")},
     "remind": {"task": "accounts.tasks.remind", "schedule": crontab(hour="7", minute="30")},
+    "deliver": {"task": "accounts.tasks.deliver", "schedule": crontab()},
     "digest": {"task": "accounts.tasks.digest", "schedule": crontab(hour="8", minute="0")},
     "forget": {"task": "pages.tasks.forget", "schedule": crontab(hour="3", minute="30")},
     "resume_imports": {"task": "workbooks.tasks.resume", "schedule": crontab()},
@@ -269,6 +270,8 @@ CONTENT_SECURITY_POLICY = {
 EMAIL_URL = env.str("EMAIL_URL", "")
 globals().update(env.email_url_config(EMAIL_URL or "dummymail://"))
 SITE_URL = env.str("SITE_URL", "http://localhost:8000")  # where mails lead
+# Networks of one's own that webhooks may reach, such as 10.20.0.0/16; all others inside are refused.
+WEBHOOK_NETWORKS = env.list("WEBHOOK_NETWORKS", default=[])
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", "riskcontrol@localhost")
 
 # Language and time: Chinese first

@@ -344,6 +344,17 @@ PAGES = {
     "accounts:notices": Route(PEOPLE),
     "accounts:notice": Route(LIAISON, lambda w: {"pk": w.notice.pk}),
     "accounts:digest": Route(PEOPLE, method="post"),
+    "accounts:channels": Route(PEOPLE),
+    "accounts:channel_edit": Route(LIAISON, pk("channel")),
+    "accounts:channel_test": Route(LIAISON, pk("channel"), "post"),
+    "accounts:channel_delete": Route(LIAISON, pk("channel"), "post", row=lambda w: Seen(w.liaison.channels.count)),
+    "accounts:delivery_again": Route(
+        LIAISON,
+        lambda w: {"pk": w.liaison.deliveries.lost().get().pk},
+        "post",
+        row=lambda w: Seen(w.liaison.deliveries.lost().count),
+    ),
+    "accounts:undelivered": Route(ADMINISTRATOR),
     "accounts:pick": Route(ADMINISTRATOR),
     "accounts:invite": Route(ADMINISTRATOR, pk("liaison"), "post"),
     "accounts:invite_all": Route(
@@ -568,6 +579,10 @@ def full(world: World, own_files):
     )
     world.token, _key = issue(user=world.liaison, name="t", scope="read", expires_on=timezone.localdate())
     world.notice = world.liaison.notices.create(kind="act", url="/riskpoints/work/")
+    world.channel = world.liaison.channels.model(user=world.liaison, way="webhook", name="办公系统")
+    world.channel.seal("https://127.0.0.1/hook")  # refused: it leads inside
+    world.channel.save()
+    world.channel.deliveries.create(user=world.liaison, notice=world.notice, status="failed")
     world.reorganisation = carry_out(
         Kind.RENAME, world.elsewhere, None, name="改名局", by=world.administrator, reason="更名"
     )
