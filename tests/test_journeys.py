@@ -117,6 +117,8 @@ PAGES = {
         "/account/password/reset/",
         "/report/",
         "/report/receipt/",
+        "/boards/index/",
+        "/boards/index/{unit}/",
     ],
     "liaison": [
         "/desk/",
@@ -131,6 +133,8 @@ PAGES = {
         "/imports/rows/{row}/",
         "/warnings/",
         "/warnings/{issued}/",
+        "/accounts/channels/",
+        "/accounts/channels/{channel}/",
     ],
     "observer": ["/warnings/reports/", "/warnings/reports/new/", "/warnings/reports/{told}/"],
     "inspector": [
@@ -144,6 +148,14 @@ PAGES = {
         "/warnings/points/new/",
         "/warnings/teams/",
         "/warnings/teams/{team}/",
+        "/index/periods/",
+        "/index/periods/{collecting}/",
+        "/index/sheets/{sheet}/",
+        "/index/sheets/new/?unit={county}",
+        "/index/scores/",
+        "/index/scores/new/?unit={unit}",
+        "/index/adjustments/",
+        "/index/uses/",
     ],
     "head": ["/riskpoints/queue/"],
     "checker": [
@@ -153,6 +165,9 @@ PAGES = {
         "/coverage/warnings/",
         "/coverage/accountability/",
         "/coverage/warnings/{unit}/",
+        "/index/",
+        "/index/{county}/",
+        "/index/{unit}/",
         "/riskpoints/",
         "/riskpoints/{point}/",
         "/riskpoints/flows/{flow}/",
@@ -193,6 +208,7 @@ PAGES = {
         "/reorganisations/",
         "/reorganisations/units/{unit}/?kind=move&target=Q330000",
         "/reorganisations/units/{unit}/split/",
+        "/accounts/undelivered/",
     ],
     "auditor": ["/accounts/audit/"],
 }
@@ -205,10 +221,22 @@ DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationF
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: accessibility is not checked")
 def test_every_page_fits_its_window_and_has_no_serious_barrier(committed, sign_in, live_server):
     """No error, nothing wider than its window; by axe-core contrast, labels, headings, tables (WCAG 2.1 AA)."""
+    from accounts.models import Channel
     from library.models import Adoption
     from riskwarnings.models import MonitoringPoint, Observer, ObserverTeam, Signal
     from riskwarnings.receiving import receive
-    from tests.factories import make_flow, make_import, make_library, make_power, make_signal, make_warning
+    from tests.factories import (
+        compute,
+        make_flow,
+        make_import,
+        make_library,
+        make_period,
+        make_power,
+        make_sheet,
+        make_signal,
+        make_user,
+        make_warning,
+    )
 
     world = committed
     source = make_import(world.liaison, world.unit, grade="特高")
@@ -224,6 +252,17 @@ def test_every_page_fits_its_window_and_has_no_serious_barrier(committed, sign_i
     team = ObserverTeam.objects.create(unit=world.county, name="廉情观察员一队")
     Observer.objects.create(team=team, user=world.observer)
     MonitoringPoint.objects.create(unit=world.unit, team=team, code="JC-001", name="办事大厅", place="一楼东侧窗口")
+    sheet = make_sheet(world.province)
+    published = make_period(world.province, sheet=sheet)
+    keeper = make_user("inspector", world.province)
+    compute(published, by=keeper)
+    published.perform("publish", by=keeper)
+    collecting = make_period(world.province, sheet=sheet)
+    channel = Channel(user=world.liaison, way="webhook", name="办公系统")
+    channel.seal("https://example.org/hook")
+    channel.save()
+    notice = world.liaison.notices.create(kind="returned", name="风险点", why="理由", url="/riskpoints/work/")
+    channel.deliveries.create(user=world.liaison, notice=notice, status="failed", error="对方服务器返回 500。")
     entry = make_library(world.province)
     taken = {"taken": entry.content(), "version": 0, "by": world.liaison}
     adoption = Adoption.objects.create(entry=entry, point=point, **taken)
@@ -233,6 +272,9 @@ def test_every_page_fits_its_window_and_has_no_serious_barrier(committed, sign_i
         "warning": warning.pk,
         "issued": issued.pk,
         "team": team.pk,
+        "sheet": sheet.pk,
+        "collecting": collecting.pk,
+        "channel": channel.pk,
         "county": world.county.pk,
         "unit": world.unit.pk,
         "point": point.pk,
