@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.channels import Channel, Delivery, DeliveryState, Way, key_of
-from accounts.notices import Notice
+from accounts.notices import Notice, said_outside
 from accounts.webhooks import Uncertain, Undelivered, post
 
 TOGETHER = 20  # notices of one message
@@ -91,7 +91,7 @@ def _take(now: datetime) -> list[Delivery]:
         if first is None:
             return []
         rows = due.filter(channel=first.channel_id).select_for_update(skip_locked=True, of=("self",))
-        taken = list(rows.select_related("channel", "notice").order_by("pk")[:TOGETHER])
+        taken = list(rows.select_related("channel__user", "notice").order_by("pk")[:TOGETHER])
         message = uuid.uuid4()
         for row in taken:
             row.status, row.message, row.attempted_at, row.tries = DeliveryState.TRYING, message, now, row.tries + 1
@@ -104,7 +104,7 @@ def _send(taken: list[Delivery], now: datetime) -> int:
     channel: Any = taken[0].channel
     rows = Delivery.objects.filter(pk__in=[row.pk for row in taken], status=DeliveryState.TRYING)
     try:
-        if not channel.is_active:
+        if not (channel.is_active and channel.user.is_active):
             raise Undelivered(_("The channel was switched off."))
         send_by(channel, str(taken[0].message), [row.notice for row in taken])
     except Uncertain as error:
@@ -135,7 +135,7 @@ def send_by(channel: Channel, key: str, notices: list[Notice]) -> None:
             {
                 "id": n.pk,
                 "kind": n.kind,
-                "text": str(n),
+                "text": said_outside(n),
                 "url": f"{settings.SITE_URL}{n.url}",
                 "at": n.created_at.isoformat(),
             }
@@ -144,7 +144,7 @@ def send_by(channel: Channel, key: str, notices: list[Notice]) -> None:
         return post(address, secret, key, {"type": "riskcontrol.notices", "notices": told})
     robot = key_of(channel.way, address)
     url = f"wecombot://{robot}" if channel.way == Way.WECOM else f"dingtalk://{f'{secret}@' if secret else ''}{robot}"
-    lines = [f"{n} {settings.SITE_URL}{n.url}" for n in notices]
+    lines = [f"{said_outside(n)} {settings.SITE_URL}{n.url}" for n in notices]
     return _by_apprise(url, _("Integrity risk register"), "\n".join(lines))
 
 

@@ -89,6 +89,7 @@ MANY: dict[Kind, Any] = {
         "count",
     ),
 }
+DISCREET = (Kind.WARNED, Kind.ESCALATED, Kind.ANSWERED, Kind.SENT_BACK, Kind.SIGNALS)
 DUE = (Kind.ACT, Kind.MEASURES, Kind.REVIEWS, Kind.ANSWERS)
 
 
@@ -132,6 +133,12 @@ class Notice(models.Model):
         if self.name and kind in ONE:
             return str(ONE[kind]) % {"name": self.name, "why": self.why}
         return str(MANY[kind] % {"count": self.count})
+
+
+def said_outside(notice: Notice) -> str:
+    """The words of a notice for a channel that leaves the register: of signals and warnings they say no content."""
+    kind = Kind(notice.kind)
+    return str(MANY[kind] % {"count": notice.count} if kind in DISCREET else notice)
 
 
 def tell(

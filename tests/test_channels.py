@@ -200,7 +200,18 @@ def test_each_person_chooses_what_goes_by_a_channel(person, receiver):
     told(person, Kind.WARNED, "一件预警")
     assert delivering.deliver() == 1
     [(_path, _headers, body)] = receiver.received
-    assert [n["kind"] for n in json.loads(body)["notices"]] == ["warned"]
+    [notice] = json.loads(body)["notices"]
+    assert notice["kind"] == "warned" and "一件预警" not in notice["text"]  # what it is about stays inside
+
+
+def test_nothing_goes_to_an_account_that_was_closed_meanwhile(person, receiver):
+    channel_of(person, receiver.url, pace="daily")
+    told(person)
+    delivering.deliver()
+    person.is_active = False
+    person.save()
+    assert delivering.deliver(timezone.now() + timedelta(days=1)) == 0
+    assert states() == ["failed"] and receiver.received == []
 
 
 def test_a_digest_comes_as_one_message(person, receiver):
