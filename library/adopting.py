@@ -20,7 +20,7 @@ from measures.models import Measure, MeasureLink
 from powers.models import Flow, PowerItem, Step
 from powers.outlines import Outline, StepOutline, WayOutline, replace_flow
 from riskpoints.choices import FoundBy, Status
-from riskpoints.filing import REVIEW_AFTER, revise
+from riskpoints.filing import REVIEW_AFTER, date_key_points, revise
 from riskpoints.grading import Grade
 from riskpoints.models import RiskPoint
 from units.models import Post, Unit
@@ -134,6 +134,7 @@ def _adopt(pairs: list[tuple[LibraryEntry, Step | None]], unit: Unit, posts: Pos
         _fill(point, entry)
         points.append(point)
     RiskPoint.objects.bulk_create(points)
+    date_key_points(RiskPoint.objects.filter(pk__in=[point.pk for point in points]))
     Adoption.objects.bulk_create(
         Adoption(entry=entry, point=point, taken=entry.content(), version=entry.version, by=by)
         for (entry, _step), point in zip(pairs, points, strict=True)

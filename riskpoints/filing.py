@@ -16,6 +16,7 @@ from lifecycle.roles import Role
 from lifecycle.workdays import local_day, working_days_after
 from riskpoints.choices import OPEN, FindingStatus, Status
 from riskpoints.grading import Grade
+from riskpoints.keys import at_own_leading_post, marked
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -49,13 +50,25 @@ CONTENT = (
 
 NOT_YOUR_OWN_ENDORSE = _("You filed this risk point, so someone else must endorse it.")
 NOT_YOUR_OWN_REGISTER = _("You filed this risk point, so someone else must register it.")
-NEEDS_REVIEW_DATE = _("A high risk point needs a review date within a year. Set it before going on.")
+NEEDS_REVIEW_DATE = _(
+    "A high risk point, and any on a key post, domain or link, needs a review date within a year. Set it before going"
+    " on."
+)
+NOT_AT_YOUR_OWN_POST = _(
+    "It was found at the leading post that you hold, so someone else, or a head of the level above, must endorse it."
+)
 ORIGINAL_GONE = _("The risk point that this revision changes is no longer in force.")
 
 
 def _review_missing(by: Any) -> Q:
     latest = timezone.localdate() + REVIEW_WITHIN
-    return Q(grade=Grade.HIGH) & (Q(review_on=None) | Q(review_on__gt=latest))
+    return (Q(grade=Grade.HIGH) | marked()) & (Q(review_on=None) | Q(review_on__gt=latest))
+
+
+def date_key_points(rows: QuerySet) -> None:
+    """Give those of `rows` that stand on a key mark and have no review date the usual one; one statement."""
+    undated = rows.filter(marked(), review_on=None).order_by().values("pk")
+    rows.model._base_manager.filter(pk__in=undated).update(review_on=timezone.localdate() + REVIEW_AFTER)
 
 
 review_date = refuse_where(_review_missing, NEEDS_REVIEW_DATE)
@@ -113,7 +126,10 @@ RISK_POINT_LIFECYCLE = Lifecycle(
             (Status.FILED,),
             Status.ENDORSED,
             (Role.UNIT_HEAD,),
-            requires=(not_by("filed_by", NOT_YOUR_OWN_ENDORSE),),
+            requires=(
+                not_by("filed_by", NOT_YOUR_OWN_ENDORSE),
+                refuse_where(at_own_leading_post, NOT_AT_YOUR_OWN_POST),
+            ),
             stamp="endorsed",
             sets=_waits(REGISTER_WITHIN),
         ),

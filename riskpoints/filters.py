@@ -1,21 +1,15 @@
 from typing import Any
 
 import django_filters as filters
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from powers.models import Domain
 from riskpoints.choices import FindingStatus, KeyMark, RiskClass, Status
 from riskpoints.grading import Grade
+from riskpoints.keys import KEY_MARKS
 from riskpoints.models import NoRiskFinding, RiskPoint
 from units.choices import Industry
 from units.filters import OnlyFilter, SearchFilter, SubtreeFilter
-
-KEY_MARKS = {
-    KeyMark.OBJECT: Q(post__is_main_leader=True),
-    KeyMark.DOMAIN: Q(domain__is_key=True),
-    KeyMark.LINK: Q(step__is_key=True),
-}
 
 
 class RiskPointFilter(filters.FilterSet):

@@ -103,12 +103,14 @@ def _all() -> Iterable[Indicator]:
         _("High risk point without a live measure"),
         _(
             "A registered high risk point is held by no measure that is in force or was verified as effective, "
-            "although it was registered more than the given number of days ago."
+            "although it was registered more than the given number of days ago. On a key mark (post of a main "
+            "leader, key domain, key link) medium points count too, where the rule is set so."
         ),
         Level.YELLOW,
-        "有{found}个高等级风险点没有正在执行的防控措施，请立即制定并落实。",
+        "有{found}个高等级或重点部位的风险点没有正在执行的防控措施，请立即制定并落实。",
         (
             Parameter("days", _("days since it was registered"), 5, 0, 365),
+            Parameter("key", _("medium points on key marks too (1 yes, 0 no)"), 1, 0, 1),
             Parameter("least", _("risk points at least"), 1, 1, 1000),
         ),
     )
@@ -116,11 +118,15 @@ def _all() -> Iterable[Indicator]:
         "review_passed",
         "W3",
         _("Review date passed"),
-        _("The review date of registered risk points passed more than the given number of days ago."),
+        _(
+            "The review date of registered risk points passed more than the given number of days ago; on a key mark "
+            "(post of a main leader, key domain, key link) a shorter time holds."
+        ),
         Level.BLUE,
-        "有{found}个风险点超过复核日期{days}天以上未复核，请组织复核。",
+        "有{found}个风险点超过复核日期未复核（一般{days}天、重点部位{key_days}天），请组织复核。",
         (
             Parameter("days", _("days after the review date"), 15, 0, 365),
+            Parameter("key_days", _("days after the review date on key marks"), 5, 0, 365),
             Parameter("least", _("risk points at least"), 1, 1, 1000),
         ),
     )
