@@ -1,7 +1,10 @@
 """Domain control plans: what they ask, who keeps them, and what falls short of them."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from dashboards import coverage
 from dashboards.models import UnitCoverage
@@ -24,7 +27,8 @@ def planned(world):
     world.domain = Domain.objects.get(code="construction")
     world.item.domain = world.domain
     world.item.save()
-    world.point = world.registered(world.steps[0])
+    # A key domain asks for a review date of every point.
+    world.point = world.registered(world.steps[0], review_on=timezone.localdate() + timedelta(days=90))
     world.point.refresh_from_db()
     world.keeper = make_user(Role.INSPECTOR, world.province, username="keeper")
     return world
