@@ -1,20 +1,19 @@
 """How allauth behaves here: nobody signs up by themselves, and a changed password is one's own."""
 
-import base64
-import hashlib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+
+from accounts.ciphers import cipher
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -29,16 +28,13 @@ class AccountAdapter(DefaultAccountAdapter):
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Secrets of second factors lie encrypted in the database."""
 
-    @staticmethod
-    def _cipher() -> Fernet:
-        key = hashlib.sha256(b"second factor" + settings.SECRET_KEY.encode()).digest()
-        return Fernet(base64.urlsafe_b64encode(key))
+    PURPOSE = b"second factor"
 
     def encrypt(self, text: str) -> str:
-        return self._cipher().encrypt(text.encode()).decode()
+        return cipher(self.PURPOSE).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return self._cipher().decrypt(encrypted_text.encode()).decode()
+        return cipher(self.PURPOSE).decrypt(encrypted_text.encode()).decode()
 
 
 class DirectoryAdapter(DefaultSocialAccountAdapter):

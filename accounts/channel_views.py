@@ -51,11 +51,8 @@ class Channels(Page):
         return super().get_context_data(channels=user.channels.all(), deliveries=deliveries, lost=LOST, **context)
 
 
-class _OwnChannel(RolePage):
-    roles = ()
-
-    def channel(self, pk: int) -> Channel:
-        return get_object_or_404(Channel, user=self.request.user, pk=pk)
+def _own(request: SignedInRequest, pk: int) -> Channel:
+    return get_object_or_404(Channel, user=request.user, pk=pk)
 
 
 class ChannelEdit(Page):
@@ -66,7 +63,7 @@ class ChannelEdit(Page):
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         if request.user.is_authenticated:
-            self.channel = get_object_or_404(Channel, user=request.user, pk=kwargs["pk"])
+            self.channel = _own(request, kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
@@ -83,22 +80,26 @@ class ChannelEdit(Page):
         return redirect("accounts:channels")
 
 
-class ChannelDelete(_OwnChannel):
+class ChannelDelete(RolePage):
     """POST only: take a channel away, with what is still on its way by it."""
 
+    roles = ()
+
     def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
-        channel = self.channel(pk)
+        channel = _own(request, pk)
         with recorded(request.user, action="channel.delete"):
             channel.delete()
         messages.success(request, _("“%(row)s” is gone.") % {"row": channel})
         return redirect("accounts:channels")
 
 
-class ChannelTest(_OwnChannel):
+class ChannelTest(RolePage):
     """POST only: send a message now, to see whether it arrives."""
 
+    roles = ()
+
     def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
-        channel = self.channel(pk)
+        channel = _own(request, pk)
         notice = Notice(user=request.user, kind=Kind.TEST, url="/account/", created_at=timezone.now())
         try:
             send_by(channel, f"test-{channel.pk}-{timezone.now().timestamp():.0f}", [notice])

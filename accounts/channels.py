@@ -6,7 +6,6 @@ A notice that a channel is to carry becomes a `Delivery`. Addresses and secrets 
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 import secrets
 from datetime import datetime, time, timedelta
@@ -14,8 +13,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
-from cryptography.fernet import Fernet
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -23,12 +20,14 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.ciphers import cipher
 from accounts.notices import Notice
 from lifecycle.changelog import tracked
 
 if TYPE_CHECKING:
     from accounts.models import User
 
+PURPOSE = b"channels"
 DAILY_AT = time(8)
 ROBOTS = {  # way → host, path and parameter of the address that the app shows
     "dingtalk": ("oapi.dingtalk.com", "/robot/send", "access_token"),
@@ -57,11 +56,6 @@ class DeliveryState(models.TextChoices):
 
 
 LOST = (DeliveryState.FAILED, DeliveryState.UNKNOWN)
-
-
-def _cipher() -> Fernet:
-    key = hashlib.sha256(b"channels" + settings.SECRET_KEY.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(key))
 
 
 def key_of(way: str, address: str) -> str:
@@ -107,7 +101,7 @@ class Channel(models.Model):
     @cached_property
     def opened(self) -> dict[str, str]:
         """Address and secret."""
-        told: dict[str, str] = json.loads(_cipher().decrypt(self.sealed.encode()))
+        told: dict[str, str] = json.loads(cipher(PURPOSE).decrypt(self.sealed.encode()))
         return told
 
     def seal(self, address: str, secret: str = "") -> None:
@@ -115,7 +109,7 @@ class Channel(models.Model):
         if self.way == Way.WEBHOOK and not secret:
             secret = base64.b64encode(secrets.token_bytes(24)).decode()
         told = {"address": address.strip(), "secret": secret.strip()}
-        self.sealed = _cipher().encrypt(json.dumps(told).encode()).decode()
+        self.sealed = cipher(PURPOSE).encrypt(json.dumps(told).encode()).decode()
         self.__dict__.pop("opened", None)
 
     @property

@@ -68,6 +68,13 @@ class _EnteredViewSet(RegisterViewSet):
     write_roles = INSPECTORS
 
 
+class _SignedViewSet(_EnteredViewSet):
+    """Rows that keep who entered them."""
+
+    def stamps(self, serializer: Any) -> dict[str, Any]:
+        return {"by": self.request.user}
+
+
 class ScoreSerializer(RegisterSerializer):
     part = serializers.PrimaryKeyRelatedField(queryset=SheetPart.objects.all())
 
@@ -90,15 +97,12 @@ class AdjustmentSerializer(RegisterSerializer):
         fields = ["id", "period", "unit", "kind", "points", "basis"]
 
 
-class AdjustmentViewSet(_EnteredViewSet):
+class AdjustmentViewSet(_SignedViewSet):
     """Additions for praise and deductions for violations, taken in while the period is collecting."""
 
     queryset = Adjustment.objects.select_related("period", "unit")
     serializer_class = AdjustmentSerializer
     filterset_class = AdjustmentFilter
-
-    def stamps(self, serializer: Any) -> dict[str, Any]:
-        return {"by": self.request.user}
 
 
 class UseSerializer(RegisterSerializer):
@@ -107,15 +111,12 @@ class UseSerializer(RegisterSerializer):
         fields = ["id", "period", "unit", "kind", "on", "text"]
 
 
-class UseViewSet(_EnteredViewSet):
+class UseViewSet(_SignedViewSet):
     """What was done with a unit's published index."""
 
     queryset = Use.objects.select_related("period", "unit")
     serializer_class = UseSerializer
     filterset_class = UseFilter
-
-    def stamps(self, serializer: Any) -> dict[str, Any]:
-        return {"by": self.request.user}
 
 
 class FigureSerializer(RegisterSerializer):

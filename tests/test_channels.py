@@ -25,7 +25,7 @@ class Receiver:
     """A server of the other side, with what it received. It answers with `status`; where that is None, not at all."""
 
     def __init__(self):
-        self.received, self.status, self.hold = [], 200, threading.Event()
+        self.received, self.status = [], 200
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
