@@ -52,6 +52,11 @@ class UnitPlan:
     flows: list[tuple[Flow, list[Step], PowerText]] = field(default_factory=list)
     started: datetime = field(default_factory=timezone.now)
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether it is the unit of the sign-ins."""
+        return (self.unit.division_id, self.office.name) == SHOWCASE
+
 
 class Province:
     """The units, people, powers and flows of the demo; `demo.filings` adds risk points and measures."""
@@ -159,7 +164,7 @@ class Province:
             return user
 
         for i, plan in enumerate(self.plans):
-            show = (plan.unit.division_id, plan.office.name) == SHOWCASE
+            show = plan.is_shown
             code = plan.unit.code
             plan.liaison = account("lianluo" if show else f"lianluo-{code}", Role.LIAISON, plan.unit)
             leader = self.officials[2 * i]
@@ -170,6 +175,7 @@ class Province:
                 name=leader.name,
                 official=leader,
             )
+            grants.append((plan.head, Role.OFFICIAL, plan.unit))
             if show:
                 deputy = self.officials[2 * i + 1]
                 self.named["official"] = account("ganbu", Role.OFFICIAL, plan.unit, name=deputy.name, official=deputy)

@@ -170,7 +170,7 @@ def _observe(province: Province) -> dict[int, list[MonitoringPoint]]:
     return found
 
 
-def _moment(province: Province, days: float) -> datetime:
+def moment(province: Province, days: float) -> datetime:
     """Working hours of the first working day after `days` days ago."""
     day = working_days_after(province.today - timedelta(days=int(days) + 1), 1)
     at = timezone.make_aware(
@@ -183,7 +183,7 @@ def _signals(province: Province, points: dict[int, list[MonitoringPoint]]) -> li
     """A year of signals, the oldest first; direct ones come from observers or without a name."""
     random = province.random
     observed = [plan for plan in province.plans if plan.unit.pk in points]
-    show = next(p for p in province.plans if _is_show(p))
+    show = next(p for p in province.plans if p.is_shown)
     made, plain = [], []
     for n in range(SIGNALS):
         told = TOLD[n % len(TOLD)]
@@ -191,7 +191,7 @@ def _signals(province: Province, points: dict[int, list[MonitoringPoint]]) -> li
         plan = random.choice(observed) if direct and n % 3 else random.choice(province.plans)
         if n % 40 == 1:
             plan = show
-        at = _moment(province, 360 * (1 - n / SIGNALS))
+        at = moment(province, 360 * (1 - n / SIGNALS))
         signal = Signal(
             unit=plan.unit,
             source=told[0],
@@ -234,15 +234,15 @@ def _warn(province: Province, signals: list[tuple[Signal, UnitPlan, Any]]) -> No
     stages = random.choices([name for name, _n in STAGES], [n for _name, n in STAGES], k=len(chosen))
     for n, (signal, plan, told) in enumerate(chosen):
         stage = stages[n]
-        if _is_show(plan):
+        if plan.is_shown:
             stage = ("acknowledged", "issued", "closed", "answered")[n % 4]
         by = province.inspectors[plan.unit.division_id]
         warning = Warning(unit=plan.unit, level=("blue", "yellow", "blue", "red")[n % 4], text=told[4])
         # What is still open was warned of lately; the rest when the signal was concluded.
         recent = stage not in ("closed", "withdrawn")
-        start = _moment(province, random.randint(4, 6)) if recent else signal.received_at + timedelta(days=12)
+        start = moment(province, random.randint(4, 6)) if recent else signal.received_at + timedelta(days=12)
         if stage == "escalated":
-            start = _moment(province, 22)
+            start = moment(province, 22)
         warning.proposed_at = start
         propose(warning, [signal], by=by)
         _take(province, warning, plan, stage, by, start)
@@ -250,18 +250,14 @@ def _warn(province: Province, signals: list[tuple[Signal, UnitPlan, Any]]) -> No
 
 def _about_an_official(province: Province) -> None:
     """What the sign-in of the official has to answer."""
-    official, show = province.named["official"], next(p for p in province.plans if _is_show(p))
+    official, show = province.named["official"], next(p for p in province.plans if p.is_shown)
     by = province.inspectors[SHOWCASE[0]]
     warning = Warning(unit=show.unit, official=official.official, level="blue", text=ABOUT_AN_OFFICIAL)
-    warning.proposed_at = _moment(province, 3)
+    warning.proposed_at = moment(province, 3)
     propose(warning, [], by=by)
     rows = Warning.objects.filter(pk=warning.pk)
     options: dict[str, Any] = {"handling": "inquiry", "level": "blue", "due_on": None}
-    WARNING_LIFECYCLE.apply(rows, "issue", by=by, at=_moment(province, 2), **options)
-
-
-def _is_show(plan: UnitPlan) -> bool:
-    return (plan.unit.division_id, plan.office.name) == SHOWCASE
+    WARNING_LIFECYCLE.apply(rows, "issue", by=by, at=moment(province, 2), **options)
 
 
 def _take(province: Province, warning: Warning, plan: UnitPlan, stage: str, by: Any, start: datetime) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from demo.builder import SHOWCASE, Province, UnitPlan, confirm, refresh_statistics
+from demo.builder import Province, UnitPlan, confirm, refresh_statistics
 from library.catalogue import RiskText
 from lifecycle.changelog import recorded
 from measures.choices import Method
@@ -180,7 +180,7 @@ def _carry_through(province: Province, plan: UnitPlan, made: list[tuple[RiskPoin
     elif plan.stage == "half":
         measures = measures[len(measures) // 2 :]
     confirm(Measure, measures, "put_in_force", plan.liaison, start + timedelta(days=28))
-    if (plan.unit.division_id, plan.office.name) != SHOWCASE:
+    if not plan.is_shown:
         _unfinished(province, plan, left)
     _verify(province, plan, measures)
 
@@ -221,7 +221,7 @@ def _verify(province: Province, plan: UnitPlan, measures: list[Measure]) -> None
 
 def _showcase(province: Province) -> None:
     """The unit of the sign-ins and a few others: a revision merged, one returned, one waiting, a retired point."""
-    plan = next(p for p in province.plans if (p.unit.division_id, p.office.name) == SHOWCASE)
+    plan = next(p for p in province.plans if p.is_shown)
     inspector = province.inspectors[plan.unit.division_id]
     liaison, head = _people(plan)
     points = list(RiskPoint.objects.in_force().filter(unit=plan.unit).order_by("pk"))

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts.models import RoleGrant, grant_role
+from integrity.models import Declaration, PointsEntry
 from lifecycle.roles import Role
 from measures.models import Measure, MeasureLink, MeasureRule, Rule
 from powers.models import PowerItem, Step
@@ -31,6 +32,8 @@ OWNED: tuple[Any, ...] = (
     MonitoringPoint,
     Signal,
     Warning,
+    Declaration,
+    PointsEntry,
 )
 # The columns that are unique within a unit, and the one among them that is changed where both units have the same.
 ONCE: dict[Any, tuple[tuple[str, ...], str]] = {

@@ -13,6 +13,7 @@ APPS = (
     "powers",
     "riskpoints",
     "measures",
+    "integrity",
     "riskwarnings",
     "dashboards",
     "integrityindex",

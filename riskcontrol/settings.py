@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "library",
     "demo",
     "riskwarnings.apps.WarningsConfig",
+    "integrity.apps.IntegrityConfig",
     "measures.apps.MeasuresConfig",
     "riskpoints",
     "powers",

@@ -34,6 +34,7 @@ urlpatterns = [
     path("riskpoints/", include("riskpoints.urls")),
     path("measures/", include("measures.urls")),
     path("warnings/", include("riskwarnings.urls")),
+    path("integrity/", include("integrity.urls")),
     path("report/", reports.open_report, name="open_report"),
     path("report/receipt/", reports.receipt, name="receipt"),
     path("index/", include("integrityindex.urls")),

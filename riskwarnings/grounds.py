@@ -1,7 +1,8 @@
 """The grounds of a warning: a list of dicts, frozen as things were when it was proposed. No models.
 
-Each has `kind` (signal, measure, point, post), `id`, `day` (ISO) and `text`; the first one of an indicator is of the
-kind `rule` and has `code`, `version`, `parameters` and `found` (how many rows fulfilled it, where not all are kept).
+Each has `kind` (signal, measure, point, post, step, declaration, points), `id`, `day` (ISO) and `text`; the first one
+of an indicator is of the kind `rule` and has `code`, `version`, `parameters` and `found` (how many rows fulfilled it,
+where not all are kept).
 """
 
 from __future__ import annotations
@@ -44,8 +45,11 @@ LABELS = {
     "point": gettext_lazy("risk point"),
     "post": gettext_lazy("post"),
     "step": gettext_lazy("step"),
+    "declaration": gettext_lazy("declaration"),
+    "points": gettext_lazy("points"),
 }
 ADDRESSES = {"signal": "warnings:signal", "measure": "measures:detail", "point": "riskpoints:detail"}
+OWN = {"declaration": "integrity:declaration", "points": "integrity:points_entry"}  # for whoever reads such a warning
 
 
 @dataclass(frozen=True)
@@ -66,8 +70,9 @@ def shown(grounds: list[dict[str, Any]], *, signals: set[int], reads_register: b
 
 def _shown(ground: dict[str, Any], signals: set[int], reads_register: bool) -> Shown:
     kind, key, text = ground["kind"], ground.get("id"), ground.get("text", "")
-    may_open = key in signals if kind == "signal" else reads_register
-    url = reverse(ADDRESSES[kind], args=[key]) if may_open and kind in ADDRESSES and key else ""
+    may_open = key in signals if kind == "signal" else reads_register or kind in OWN
+    address = (ADDRESSES | OWN).get(kind)
+    url = reverse(address, args=[key]) if may_open and address and key else ""
     more = ""
     if kind == "rule":
         return _rule(ground)

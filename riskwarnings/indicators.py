@@ -1,7 +1,8 @@
 """The indicator rules: what each looks for, by which parameters, and how it is explained. No models.
 
-Each is a query of its own (sql/indicators/<code>.sql) that yields the units and posts that it found; `assessing.py`
-runs it. The explanation stands on the page of the rules and, by `manage.py indicators`, in docs/warnings.md.
+Each is a query of its own (sql/indicators/<code>.sql) that yields the units, posts and officials that it found;
+`assessing.py` runs it. The explanation stands on the page of the rules and, by `manage.py indicators`, in
+docs/warnings.md.
 """
 
 from __future__ import annotations
@@ -190,6 +191,36 @@ def _all() -> Iterable[Indicator]:
             Parameter("window", _("days of the window"), 180, 30, 730),
             Parameter("percent", _("percent of the filings"), 30, 1, 100),
             Parameter("least", _("filings at least"), 10, 1, 100000),
+        ),
+    )
+    yield Indicator(
+        "interest_declared",
+        "W8",
+        _("Declared interest against an exercised power"),
+        _(
+            "An official declared an interest in a domain in which a post of theirs exercises, leads or handles a "
+            "power, where that unit has its say, and for more than the given number of days nobody has decided on a "
+            "recusal. A new post or power after the decision counts anew. The warning invites the official to "
+            "answer; it names the domain, not what was declared."
+        ),
+        Level.BLUE,
+        "您申报的利害关系中有{found}项与本人行使的职权属于同一领域，请说明情况，并提出回避或者处理意见。",
+        (Parameter("days", _("days without a decision"), 10, 0, 365),),
+    )
+    yield Indicator(
+        "points_over",
+        "W9",
+        _("Points over the threshold"),
+        _(
+            "The points that inspectors recorded in an official's file within the window reach the threshold; "
+            "entries that were defused or withdrawn do not count. The warning invites the official to answer and "
+            "decides nothing."
+        ),
+        Level.YELLOW,
+        "近{window}天内廉政积分累计{found}分，达到预警线{limit}分，请说明情况并提出化解措施。",
+        (
+            Parameter("window", _("days of the window"), 365, 30, 1095),
+            Parameter("limit", _("points at least"), 6, 1, 100),
         ),
     )
 

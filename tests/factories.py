@@ -7,6 +7,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from accounts.models import RoleGrant, User
+from integrity.models import Declaration, PointsEntry
 from integrityindex import computing
 from integrityindex.choices import SHIPPED
 from integrityindex.models import Period, Sheet, SheetPart
@@ -18,7 +19,7 @@ from powers.models import Domain, Flow, PowerItem, Step, Transition
 from riskpoints.models import RiskPoint
 from riskwarnings.models import Signal, Warning
 from riskwarnings.proposing import propose
-from units.models import Division, Post, Unit
+from units.models import Division, Official, Post, PostPeriod, Unit
 from workbooks.kinds import KINDS
 from workbooks.models import Import, ImportRow
 from workbooks.running import look
@@ -176,6 +177,30 @@ def make_warning(unit: Unit, by: User, signals: Iterable[Signal] = (), **facts: 
     facts.setdefault("level", "blue")
     facts.setdefault("text", "近期多次反映同一窗口材料要求不一致，请自查并说明。")
     return propose(Warning(unit=unit, **facts), signals, by=by)
+
+
+def make_official(post: Post, user: User | None = None, since: str = "2010-01-01") -> Official:
+    """An official who holds a post; with the account `user`, if one is given."""
+    official = Official.objects.create(name="赵一诺", staff_number=f"ZJ{next(NUMBERS)}")
+    PostPeriod.objects.create(official=official, post=post, started_on=since)
+    if user:
+        user.official = official
+        user.save()
+    return official
+
+
+def make_declaration(official: Official, unit: Unit, **facts: Any) -> Declaration:
+    """A declaration that is still a draft."""
+    facts.setdefault("aspect", "family")
+    facts.setdefault("relation", "spouse")
+    facts.setdefault("text", "配偶在相关企业任职。")
+    return Declaration.objects.create(official=official, unit=unit, **facts)
+
+
+def make_points(official: Official, unit: Unit, points: int = 2, **facts: Any) -> PointsEntry:
+    facts.setdefault("basis", "procedure")
+    facts.setdefault("text", "超过时限办结。")
+    return PointsEntry.objects.create(official=official, unit=unit, points=points, **facts)
 
 
 def make_sheet(area: Unit, parts: Iterable[tuple[str, str, Any]] = SHIPPED, **facts: Any) -> Sheet:

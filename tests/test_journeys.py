@@ -156,7 +156,14 @@ PAGES = {
         "/index/scores/new/?unit={unit}",
         "/index/adjustments/",
         "/index/uses/",
+        "/integrity/declarations/",
+        "/integrity/declarations/{declared}/",
+        "/integrity/points/",
+        "/integrity/points/{entry}/",
+        "/integrity/points/new/?unit={unit}",
+        "/integrity/officials/{person}/",
     ],
+    "official": ["/integrity/", "/integrity/declarations/new/"],
     "head": ["/riskpoints/queue/"],
     "checker": [
         "/coverage/",
@@ -214,6 +221,8 @@ PAGES = {
 }
 
 
+# Nothing of the page is still on its way.
+QUIET = "() => document.readyState === 'complete' && !document.querySelector('.htmx-request')"
 # The browser has drawn the page anew, e.g. after its window changed.
 DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
@@ -223,14 +232,18 @@ def test_every_page_fits_its_window_and_has_no_serious_barrier(committed, sign_i
     """No error, nothing wider than its window; by axe-core contrast, labels, headings, tables (WCAG 2.1 AA)."""
     from accounts.models import Channel
     from library.models import Adoption
+    from powers.models import Domain
     from riskwarnings.models import MonitoringPoint, Observer, ObserverTeam, Signal
     from riskwarnings.receiving import receive
     from tests.factories import (
         compute,
+        make_declaration,
         make_flow,
         make_import,
         make_library,
+        make_official,
         make_period,
+        make_points,
         make_power,
         make_sheet,
         make_signal,
@@ -263,10 +276,17 @@ def test_every_page_fits_its_window_and_has_no_serious_barrier(committed, sign_i
     channel.save()
     notice = world.liaison.notices.create(kind="returned", name="风险点", why="理由", url="/riskpoints/work/")
     channel.deliveries.create(user=world.liaison, notice=notice, status="failed", error="对方服务器返回 500。")
+    person = make_official(world.flow.steps.first().handler, world.official)
+    domain = Domain.objects.first()
+    declared = make_declaration(person, world.unit, status="declared", domain=domain)
+    make_power(world.unit, domain=domain, exercising_post=person.periods.get().post, status="confirmed")
     entry = make_library(world.province)
     taken = {"taken": entry.content(), "version": 0, "by": world.liaison}
     adoption = Adoption.objects.create(entry=entry, point=point, **taken)
     names = {
+        "person": person.pk,
+        "declared": declared.pk,
+        "entry": make_points(person, world.unit).pk,
         "draft": make_flow(make_power(world.unit)).pk,
         "told": told.pk,
         "warning": warning.pk,
@@ -293,7 +313,7 @@ def test_every_page_fits_its_window_and_has_no_serious_barrier(committed, sign_i
         for address in addresses:
             answer = page.goto(live_server.url + address.format(**names))
             assert answer.ok, (address, answer.status)
-            page.wait_for_load_state("networkidle")
+            page.wait_for_function(QUIET)
             for width, height in SIZES:
                 page.set_viewport_size({"width": width, "height": height})
                 page.evaluate(DRAWN)

@@ -32,13 +32,16 @@ from tests.factories import (
     PASSWORD,
     World,
     compute,
+    make_declaration,
     make_flow,
     make_import,
     make_library,
     make_measure,
+    make_official,
     make_period,
     make_plan,
     make_point,
+    make_points,
     make_post,
     make_power,
     make_sheet,
@@ -93,7 +96,14 @@ def pk(name: str) -> Callable[[Any], dict[str, Any]]:
 
 def given(w: Any) -> dict[str, Any]:
     """What the steps of the life cycles ask for."""
-    told = {"reason": "理由", "effective": "1", "handling": "reminder", "level": "blue", "finding": "true"}
+    told = {
+        "reason": "理由",
+        "effective": "1",
+        "handling": "reminder",
+        "level": "blue",
+        "finding": "true",
+        "conclusion": "none",
+    }
     return told | {"handler": "inspector", "duplicate_of": w.other_signal.pk}
 
 
@@ -257,6 +267,17 @@ PAGES = {
         "post",
         row=lambda w: Seen(lambda: w.team.observers.in_force().count()),
     ),
+    "integrity:own": Route({"inspector", "official"}),
+    "integrity:file": Route(INSPECTOR, lambda w: {"pk": w.declared.official_id}),
+    "integrity:declarations": Route({"inspector", "official"}),
+    "integrity:declaration": Route({"inspector", "official"}, pk("declared")),
+    "integrity:declaration_create": form({"official"}),
+    "integrity:declaration_edit": form({"official"}, "declaration"),
+    "integrity:declaration_transition": step("declaration", "declare", {"official"}),
+    "integrity:points": Route({"inspector", "official"}),
+    "integrity:points_create": form(INSPECTOR),
+    "integrity:points_entry": Route({"inspector", "official"}, pk("points")),
+    "integrity:points_transition": step("points", "defuse", INSPECTOR),
     "open_report": Route(ALL),
     "receipt": Route(ALL),
     "workbooks:imports": Route({"liaison", "administrator"}),
@@ -457,6 +478,8 @@ API = {
             "index_adjustments",
             "index_uses",
             "index_figures",
+            "declarations",
+            "points_entries",
         )
     },
     "api:index_sheets-detail": Route(READERS, pk("sheet")),
@@ -507,8 +530,12 @@ API = {
             "index_scores",
             "index_adjustments",
             "index_uses",
+            "declarations",
+            "points_entries",
         )
     },
+    "api:declarations-detail": Route({"inspector", "official"}, pk("declared")),
+    "api:points_entries-detail": Route({"inspector", "official"}, pk("points")),
     "api:risk_points-revise": Route(LIAISON, pk("point"), "post", row=lambda w: Seen(w.point.revisions.count)),
 }
 # The API's state changes are those of the life cycles: route, the row, and a state from which the step leads on.
@@ -522,12 +549,15 @@ API_STEPS = {
     "signals": ("signal", "signal"),
     "warnings": ("warning", "warning"),
     "index_periods": ("period", "period"),
+    "declarations": ("declaration", "declaration"),
+    "points_entries": ("pointsentry", "points"),
 }
 WHO = {
     "liaison": "liaison",
     "unit_head": "head",
     "inspector": "inspector",
     "administrator": "administrator",
+    "official": "official",
 }
 
 
@@ -639,6 +669,10 @@ def full(world: World, own_files):
     world.adjustment = Adjustment.objects.create(
         period=world.period, unit=world.unit, kind="praise", points=1, basis="表彰"
     )
+    official = make_official(world.post, world.official)
+    world.declaration, world.declared = make_declaration(official, world.unit), make_declaration(official, world.unit)
+    world.declared.perform("declare", by=world.official)
+    world.points = make_points(official, world.unit)
     world.rule.file.save("r.pdf", ContentFile(b"%PDF-1.7"))
     world.rule.file_name = "r.pdf"
     world.rule.save()

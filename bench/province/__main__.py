@@ -22,7 +22,7 @@ from psycopg.sql import SQL, Identifier
 from tqdm import tqdm
 
 from bench import database
-from bench.province import indexes
+from bench.province import files, indexes
 from riskcontrol.environment import BASE
 from riskcontrol.management.commands.create_database import create
 
@@ -48,6 +48,7 @@ def main() -> None:
 
     django.setup()
     Loader(building, options.scale, options.day).run()
+    files.keep()
     indexes.measure()
     connections.close_all()
     _rename(building, name)

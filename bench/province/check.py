@@ -14,6 +14,7 @@ from bench import database
 CHUNK = 4000
 COUNTED = ("units_unit", "units_official", "powers_flow", "powers_step", "riskpoints_riskpoint", "measures_measure",
            "measures_rule", "warnings_signal", "warnings_warning", "index_surveyscore", "index_figure",
+           "integrity_declaration", "integrity_pointsentry",
            "accounts_user", "riskpoints_riskpointevent")  # fmt: skip
 
 # Each query counts the rows that break a rule.
@@ -73,6 +74,11 @@ BROKEN = {
         SELECT count(*) FROM warnings_warningsignal l JOIN warnings_warning w ON w.id = l.warning_id
         JOIN warnings_signal s ON s.id = l.signal_id
         WHERE s.unit_id <> w.unit_id OR w.fingerprint <> 'signals:' || s.id""",
+    "declarations and points are made at a unit of the official's posts": """
+        SELECT count(*) FROM (SELECT unit_id, official_id FROM integrity_declaration
+                              UNION ALL SELECT unit_id, official_id FROM integrity_pointsentry) AS f
+        WHERE NOT EXISTS (SELECT FROM units_postperiod t JOIN units_post o ON o.id = t.post_id
+                          WHERE t.official_id = f.official_id AND o.unit_id = f.unit_id)""",
     "measures hold points of their unit": """
         SELECT count(*) FROM measures_measurelink l JOIN measures_measure m ON m.id = l.measure_id
         JOIN riskpoints_riskpoint r ON r.id = l.point_id WHERE m.unit_id <> r.unit_id OR r.revises_id IS NOT NULL""",

@@ -10,7 +10,7 @@ import psycopg
 from psycopg.sql import SQL, Identifier
 
 # Tables of the register and of its log.
-OURS = "^(units|accounts|powers|riskpoints|measures|warnings|index|dashboards)_|^pghistory_context$"
+OURS = "^(units|accounts|powers|riskpoints|measures|integrity|warnings|index|dashboards)_|^pghistory_context$"
 BUILDERS = 2  # connections that build indexes side by side
 
 

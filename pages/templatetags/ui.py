@@ -71,6 +71,10 @@ TONES = {
     "acknowledged": "indigo",
     "escalated": "red",
     "answered": "purple",
+    "declared": "blue",
+    "assessed": "green",
+    "recorded": "orange",
+    "defused": "green",
 }
 # Tone and shape of grades and of the levels of warnings.
 SHAPES = {

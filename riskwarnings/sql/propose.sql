@@ -1,9 +1,9 @@
 -- What an indicator found becomes proposed warnings: where the rule is switched on, where no warning on the same grounds
 -- is open, and where none was closed or withdrawn lately. Two runs at once propose it once (warning_open_once).
 INSERT INTO warnings_warning (
-    unit_id, post_id, keeper_id, level, text, handling, grounds, rule, fingerprint, status, proposed_at,
+    unit_id, post_id, official_id, keeper_id, level, text, handling, grounds, rule, fingerprint, status, proposed_at,
     escalations, answer, verification, withdrawal, path)
-SELECT f.unit_id, f.post_id, warning_keeper(a.path, 99), %(level)s, replace(%(text)s, '{found}', f.found::text), '',
+SELECT f.unit_id, f.post_id, f.official_id, warning_keeper(a.path, 99), %(level)s, replace(%(text)s, '{found}', f.found::text), '',
        jsonb_build_array(%(ground)s::jsonb || jsonb_build_object('found', f.found)) || kept.grounds,
        %(code)s, f.fingerprint, 'proposed', %(at)s, 0, '', '', '', ''
 FROM (SELECT found.*, %(code)s || ':' || unit_id || ':' || key AS fingerprint FROM ({query}) AS found) AS f

@@ -9,6 +9,7 @@ from tqdm import tqdm
 from demo.adoptions import adopt_everything
 from demo.builder import Province
 from demo.early_warning import warn_early
+from demo.files import keep_files
 from demo.filings import file_everything
 from demo.history import date_change_log, draw_trend
 from demo.indexes import measure
@@ -44,6 +45,7 @@ class Command(BaseCommand):
                 file_everything(province)
                 adopt_everything(province)
                 warn_early(province)
+                keep_files(province)
                 measure(progress)
                 progress("trend and dates")
                 draw_trend()

@@ -1,5 +1,5 @@
 -- High points in force on the day, and medium ones on a key mark (riskpoints/keys.py), registered some days before, that no live measure held; by unit.
-SELECT p.unit_id, NULL::bigint AS post_id, 'all' AS key, count(*) AS found,
+SELECT p.unit_id, NULL::bigint AS post_id, NULL::bigint AS official_id, 'all' AS key, count(*) AS found,
        (jsonb_agg(jsonb_build_object('kind', 'point', 'id', p.id, 'day', p.registered_at::date,
                                      'text', p.name) ORDER BY p.id)) AS grounds
 FROM assessed a JOIN riskpoints_riskpoint p ON p.unit_id = a.unit_id

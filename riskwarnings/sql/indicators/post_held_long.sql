@@ -1,5 +1,5 @@
 -- Posts of much discretion, and those of main leaders, that one person has held for too long; post by post.
-SELECT p.unit_id, p.id AS post_id, 'post-' || p.id AS key, 1 AS found,
+SELECT p.unit_id, p.id AS post_id, NULL::bigint AS official_id, 'post-' || p.id AS key, 1 AS found,
        jsonb_build_array(jsonb_build_object('kind', 'post', 'id', p.id, 'day', min(t.started_on), 'text', p.name)) AS grounds
 FROM assessed a
 JOIN units_post p ON p.unit_id = a.unit_id AND NOT p.is_abolished AND (p.is_main_leader OR p.discretion = 'high')

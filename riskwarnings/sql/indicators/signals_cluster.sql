@@ -15,7 +15,7 @@ WITH counted AS (
                WHEN by_domain THEN domain_id IS NOT NULL AND found >= %(domain)s
                ELSE found >= %(unit)s END
 )
-SELECT e.unit_id, NULL::bigint AS post_id,
+SELECT e.unit_id, NULL::bigint AS post_id, NULL::bigint AS official_id,
        CASE WHEN by_point THEN 'point-' || point_id WHEN by_domain THEN 'domain-' || domain_id ELSE 'unit' END AS key,
        found, grounds
 FROM enough e

@@ -10,7 +10,7 @@ WITH steps AS (
     GROUP BY i.unit_id, st.id, st.name, i.name
     HAVING sum(r.handled) >= %(least)s AND sum(r.overrun) * 100 >= sum(r.handled) * %(percent)s
 )
-SELECT unit_id, NULL::bigint AS post_id, 'all' AS key, count(*) AS found,
+SELECT unit_id, NULL::bigint AS post_id, NULL::bigint AS official_id, 'all' AS key, count(*) AS found,
        (jsonb_agg(jsonb_build_object('kind', 'step', 'id', id, 'text',
            power || ' · ' || name || '：' || overrun || '/' || handled) ORDER BY id)) AS grounds
 FROM steps GROUP BY unit_id

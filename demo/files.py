@@ -1,0 +1,113 @@
+"""Integrity files of the demo: what heads of units and one official declared, and points that were recorded."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from demo.builder import Province, UnitPlan
+from demo.early_warning import moment
+from integrity.declaring import DECLARATION_LIFECYCLE
+from integrity.models import Declaration, PointsEntry
+from integrity.pointing import POINTS_LIFECYCLE
+from lifecycle.changelog import recorded
+
+EVERY = 6  # of so many units one head declared something
+# Aspect, whose interest, what is declared; {domain} stands for the domain.
+DECLARED = (
+    ("family", "spouse", "配偶在本市一家从事{domain}相关业务的企业任职，担任部门负责人。"),
+    ("business", "child", "子女与人合伙开办企业，经营范围涉及{domain}。"),
+    ("shares", "self", "持有一家企业的少量股份，该企业参与{domain}活动。"),
+    ("projects", "relative", "近亲属所在企业参加过本地{domain}项目。"),
+    ("paid_post", "self", "兼任行业协会职务，不取酬；协会会员从事{domain}。"),
+)
+ASSESSED = (
+    ("recusal", "相关事项由其他分管领导审批，本人回避，报单位备案。"),
+    ("none", "与分管工作无交叉，无需回避。"),
+    ("give_up", "已在规定期限内退出，并提交证明。"),
+    ("other_post", "已调整分工，不再分管该领域。"),
+)
+STAGES = ("assessed", "declared", "assessed", "ended", "assessed", "returned")
+RETURNED = "请补充企业的经营范围和所在地，以便比对。"
+POINTS = (
+    ("procedure", 2, "审批件两次超过时限办结，未说明原因。"),
+    ("complaint", 3, "群众反映服务态度生硬，经核查属实。"),
+    ("audit", 3, "审计指出报销审核把关不严。"),
+    ("declaration", 1, "个人有关事项迟报一个月。"),
+)
+ANSWER = "情况属实，已向当事人道歉，并调整了办理流程。"
+DEFUSED = "已参加廉政教育，整改到位，经复核予以化解。"
+
+
+def keep_files(province: Province) -> None:
+    province.progress("integrity files")
+    shown = next(plan for plan in province.plans if plan.is_shown)
+    official = province.named["official"]
+    for n, plan in enumerate(plan for plan in province.plans[::EVERY] if plan.items and plan is not shown):
+        _declare(province, plan, plan.head, n, STAGES[n % len(STAGES)])
+    for n, stage in enumerate(("declared", "assessed", "draft")):
+        _declare(province, shown, official, n, stage)
+    _points(province, shown, official)
+
+
+def _declare(province: Province, plan: UnitPlan, user: Any, n: int, stage: str) -> None:
+    inspector, rows = province.inspectors[plan.unit.division_id], Declaration.objects
+    aspect, relation, text = DECLARED[n % len(DECLARED)]
+    # Two of three lie in a domain of the unit's own powers, and are found by the comparison.
+    domain = plan.items[n % len(plan.items)][0].domain if n % 3 else None
+    with recorded(user, action="declaration.create"):
+        row = rows.create(
+            unit=plan.unit,
+            official=user.official,
+            aspect=aspect,
+            relation=relation,
+            domain=domain,
+            area=province.areas[plan.unit.division_id],
+            text=text.format(domain=domain.name if domain else "一般经营"),
+            since=province.today - timedelta(days=400 + n),
+        )
+
+    def step(verb: str, by: Any, days: int, **inputs: Any) -> None:
+        at = moment(province, days)
+        DECLARATION_LIFECYCLE.apply(rows.filter(pk=row.pk), verb, by=by, at=at, **inputs)
+
+    if stage == "draft":
+        return
+    step("declare", user, 5 if stage == "declared" else 40 + n)
+    if stage == "returned":
+        step("return", inspector, 30, reason=RETURNED)
+    if stage in ("assessed", "ended"):
+        conclusion, reason = ASSESSED[n % len(ASSESSED)]
+        step("assess", inspector, 30, conclusion=conclusion, reason=reason)
+    if stage == "ended":
+        step("end", user, 10, reason="相关企业已注销。")
+
+
+def _points(province: Province, shown: UnitPlan, official: Any) -> None:
+    people = [
+        (shown, official, (0, 3)),
+        *((plan, plan.head, (n % 4,)) for n, plan in enumerate(province.plans[3::9])),
+    ]
+    # One whose entries come to the threshold, so that the assessment of the night proposes a warning.
+    people.append((province.plans[5], province.plans[5].head, (1, 2)))
+    for n, (plan, user, entries) in enumerate(people):
+        inspector = province.inspectors[plan.unit.division_id]
+        for m in entries:
+            basis, points, text = POINTS[m]
+            with recorded(inspector, action="pointsentry.create"):
+                entry = PointsEntry.objects.create(
+                    unit=plan.unit,
+                    official=user.official,
+                    on=province.today - timedelta(days=20 + 11 * n % 300),
+                    basis=basis,
+                    points=points,
+                    text=text,
+                    by=inspector,
+                )
+            rows = PointsEntry.objects.filter(pk=entry.pk)
+            if m == 3 or n % 5 == 2:
+                POINTS_LIFECYCLE.apply(rows, "answer", by=user, reason=ANSWER, at=timezone.now() - timedelta(days=9))
+            if m == 3 and n != len(people) - 1:
+                POINTS_LIFECYCLE.apply(rows, "defuse", by=inspector, reason=DEFUSED)

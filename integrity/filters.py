@@ -1,0 +1,31 @@
+"""What the rows of integrity files are filtered by, on the page and in the API."""
+
+import django_filters as filters
+from django.utils.translation import gettext_lazy as _
+
+from integrity.choices import Aspect, DeclarationStatus, PointsBasis, PointsStatus
+from integrity.models import Declaration, PointsEntry
+from units.filters import OnlyFilter, SearchFilter, SubtreeFilter
+
+
+class DeclarationFilter(filters.FilterSet):
+    q = SearchFilter("official__name", "official__staff_number")
+    status = filters.ChoiceFilter(choices=DeclarationStatus, empty_label=_("all"))
+    aspect = filters.ChoiceFilter(choices=Aspect, empty_label=_("all"))
+    unsettled = OnlyFilter("unsettled", label=_("against a power, undecided"))
+    below = SubtreeFilter()
+
+    class Meta:
+        model = Declaration
+        fields = ["q", "status", "aspect", "unsettled", "below"]
+
+
+class PointsFilter(filters.FilterSet):
+    q = SearchFilter("official__name", "official__staff_number")
+    status = filters.ChoiceFilter(choices=PointsStatus, empty_label=_("all"))
+    basis = filters.ChoiceFilter(choices=PointsBasis, empty_label=_("all"))
+    below = SubtreeFilter()
+
+    class Meta:
+        model = PointsEntry
+        fields = ["q", "status", "basis", "below"]

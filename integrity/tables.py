@@ -1,0 +1,33 @@
+import django_tables2 as tables
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from integrity.models import Declaration, PointsEntry
+from pages.tables import DateColumn, RegisterTable, StatusColumn
+
+
+class DeclarationTable(RegisterTable):
+    aspect = tables.Column(verbose_name=_("declaration"), orderable=False)
+    declared_at = DateColumn()
+    conclusion = tables.Column(orderable=False)
+    status = StatusColumn()
+
+    class Meta(RegisterTable.Meta):
+        model = Declaration
+        fields = ["aspect", "official", "unit", "domain", "declared_at", "conclusion", "status"]
+
+    def render_aspect(self, record):
+        return format_html('<a href="{}" class="fw-medium">{}</a>', record.get_absolute_url(), record)
+
+
+class PointsTable(RegisterTable):
+    on = DateColumn()
+    points = tables.Column(attrs={"td": {"class": "num"}, "th": {"class": "num"}})
+    status = StatusColumn()
+
+    class Meta(RegisterTable.Meta):
+        model = PointsEntry
+        fields = ["on", "official", "unit", "basis", "points", "status"]
+
+    def render_official(self, value, record):
+        return format_html('<a href="{}" class="fw-medium">{}</a>', record.get_absolute_url(), value)

@@ -1,0 +1,38 @@
+"""What of integrity files waits for a person."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from integrity.choices import DeclarationStatus, PointsStatus
+from integrity.models import Declaration, PointsEntry
+from lifecycle.roles import Role
+from pages.desk import Waiting, what_waits
+
+
+@what_waits
+def to_declare(user: Any) -> Iterator[Waiting]:
+    """An official's own declarations that are not declared yet, or came back."""
+    if not user.holds((Role.OFFICIAL,)) or not user.official_id:
+        return
+    own = Declaration.objects.filter(official=user.official_id, status=DeclarationStatus.DRAFT)
+    listed = f"{reverse('integrity:declarations')}?status=draft"
+    yield Waiting(Role.OFFICIAL, _("declarations to finish"), own.count(), listed, "file-pencil")
+    entries = PointsEntry.objects.filter(official=user.official_id, status=PointsStatus.RECORDED).recent().count()
+    listed = f"{reverse('integrity:points')}?status=recorded"
+    yield Waiting(Role.OFFICIAL, _("points entries without your view"), entries, listed, "message-2", passive=True)
+
+
+@what_waits
+def to_assess(user: Any) -> Iterator[Waiting]:
+    """Declarations to assess, and those against an exercised power on which nobody has decided."""
+    role = Role.INSPECTOR
+    if not user.holds((role,)):
+        return
+    mine, listed = Declaration.objects.inspected_by(user), reverse("integrity:declarations")
+    n = mine.to_assess().count()
+    yield Waiting(role, _("declarations to assess"), n, f"{listed}?status=declared", "file-check")
+    n = mine.unsettled().count()
+    yield Waiting(role, _("declared interests against a power"), n, f"{listed}?unsettled=true", "scale", passive=True)
