@@ -47,7 +47,7 @@ def keep_files(province: Province) -> None:
     official = province.named["official"]
     for n, plan in enumerate(plan for plan in province.plans[::EVERY] if plan.items and plan is not shown):
         _declare(province, plan, plan.head, n, STAGES[n % len(STAGES)])
-    for n, stage in enumerate(("declared", "assessed", "draft")):
+    for n, stage in enumerate(("declared", "assessed", "draft"), 1):
         _declare(province, shown, official, n, stage)
     _points(province, shown, official)
 
@@ -66,7 +66,7 @@ def _declare(province: Province, plan: UnitPlan, user: Any, n: int, stage: str) 
             domain=domain,
             area=province.areas[plan.unit.division_id],
             text=text.format(domain=domain.name if domain else "一般经营"),
-            since=province.today - timedelta(days=400 + n),
+            since=province.today - timedelta(days=60 + n),
         )
 
     def step(verb: str, by: Any, days: int, **inputs: Any) -> None:
@@ -105,9 +105,10 @@ def _points(province: Province, shown: UnitPlan, official: Any) -> None:
                     points=points,
                     text=text,
                     by=inspector,
+                    at=moment(province, 18),
                 )
             rows = PointsEntry.objects.filter(pk=entry.pk)
             if m == 3 or n % 5 == 2:
                 POINTS_LIFECYCLE.apply(rows, "answer", by=user, reason=ANSWER, at=timezone.now() - timedelta(days=9))
             if m == 3 and n != len(people) - 1:
-                POINTS_LIFECYCLE.apply(rows, "defuse", by=inspector, reason=DEFUSED)
+                POINTS_LIFECYCLE.apply(rows, "defuse", by=inspector, reason=DEFUSED, at=moment(province, 5))

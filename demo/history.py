@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from dashboards.coverage import of_all_areas
 from dashboards.models import CoverageSnapshot
-from integrity.models import Declaration
+from integrity.models import Declaration, PointsEntry
 from lifecycle.changelog import event_model
 from measures.models import Measure
 from powers.models import Flow, PowerItem
@@ -23,7 +23,8 @@ STAMPS = {
     Measure: ("in_force_at", "verified_at"),
     PowerItem: ("confirmed_at",),
     Flow: ("confirmed_at", "published_at"),
-    Declaration: ("declared_at", "assessed_at", "ended_at"),
+    Declaration: ("since", "declared_at", "assessed_at", "ended_at"),
+    PointsEntry: ("at", "answered_at", "settled_at"),
     Signal: ("received_at", "taken_at", "concluded_at"),
     Warning: (
         "proposed_at",

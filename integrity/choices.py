@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Aspect(models.TextChoices):
@@ -30,7 +31,7 @@ class Relation(models.TextChoices):
 class DeclarationStatus(models.TextChoices):
     DRAFT = "draft", _("draft")
     DECLARED = "declared", _("declared")
-    ASSESSED = "assessed", _("assessed")
+    ASSESSED = "assessed", pgettext_lazy("declaration", "assessed")
     ENDED = "ended", _("ended")
 
 

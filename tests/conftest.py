@@ -3,10 +3,18 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.test import Client
 
+from bench.empty import empty
 from tests.browsing import browser, committed, sign_in  # noqa: F401  fixtures of the tests in a browser
 from tests.factories import World
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """The databases of the tests begin as copies of one that is migrated once, whoever asks first."""
+    connection.settings_dict["TEST"]["TEMPLATE"] = empty()
 
 
 @pytest.fixture(autouse=True)

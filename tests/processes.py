@@ -42,3 +42,20 @@ def until(what: str, holds, seconds: float = 30) -> None:
     while not holds():
         assert time.monotonic() < end, f"not within {seconds} s: {what}"
         time.sleep(0.05)
+
+
+def waiting_for(table: str) -> int:
+    """How many sessions wait for a lock on `table`."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = %s::regclass", [table])
+        return int(cursor.fetchall()[0][0])
+
+
+def other_sessions() -> int:
+    """How many sessions beside this one are at the database of the test."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " AND backend_type = 'client backend'"
+        )
+        return int(cursor.fetchall()[0][0])

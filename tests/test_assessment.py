@@ -27,7 +27,7 @@ from riskwarnings.models import (
 )
 from riskwarnings.setting import set_rule, switch, try_out
 from tests.factories import World, make_measure, make_point, make_post, make_signal, make_unit, make_user
-from tests.processes import finished, start, until
+from tests.processes import finished, other_sessions, start, until, waiting_for
 from units.models import Official, PostPeriod
 
 TODAY = timezone.localdate
@@ -291,27 +291,12 @@ def committed(transactional_db):
 GO_ON = "from riskwarnings import assessing; assessing.go_on({pk}); print('done')"
 
 
-def waiting_for_a_lock():
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'warnings_warning'::regclass")
-        return cursor.fetchone()[0]
-
-
-def other_sessions():
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            " AND backend_type = 'client backend'"
-        )
-        return cursor.fetchone()[0]
-
-
 def test_a_worker_killed_in_the_middle_leaves_nothing_and_the_next_one_does_it_all(committed):
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("LOCK TABLE warnings_warning IN EXCLUSIVE MODE")
         worker = start(GO_ON.format(pk=committed.part.pk))
-        until("the worker proposes", lambda: waiting_for_a_lock())
+        until("the worker proposes", lambda: waiting_for("warnings_warning"))
         worker.send_signal(signals.SIGKILL)
         worker.wait()
     assert worker.returncode == -signals.SIGKILL
@@ -359,7 +344,7 @@ def test_a_worker_killed_while_it_assesses_what_changed_leaves_it_on_the_list(co
         with connection.cursor() as cursor:
             cursor.execute("LOCK TABLE warnings_warning IN EXCLUSIVE MODE")
         worker = start("from riskwarnings import assessing; assessing.assess_changed()")
-        until("the worker proposes", lambda: waiting_for_a_lock())
+        until("the worker proposes", lambda: waiting_for("warnings_warning"))
         worker.send_signal(signals.SIGKILL)
         worker.wait()
     until("its session ends", lambda: not other_sessions())

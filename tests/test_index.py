@@ -1,12 +1,13 @@
 """The integrity index: what is frozen, how small units are drawn towards their group, and what may be seen when."""
 
 import io
+import signal as signals
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from python_calamine import CalamineWorkbook
 
 from integrityindex import computing, shown, surveys
@@ -23,6 +24,7 @@ from tests.factories import (
     make_user,
     make_warning,
 )
+from tests.processes import finished, other_sessions, start, until, waiting_for
 
 pytestmark = pytest.mark.any_database
 
@@ -332,3 +334,32 @@ def test_a_sheet_is_made_on_its_page(office, signed_in):
     made = client.post(address, facts | {"parts-0-weight": "60"})
     assert made.status_code == 302, made.context["part_forms"].errors
     assert "增加民主管理的权重" in client.get(made.url).content.decode()
+
+
+GO_ON = "from integrityindex import computing; computing.go_on({pk}); print('done')"
+
+
+def test_a_worker_killed_in_the_middle_of_a_computation_leaves_nothing_and_the_next_one_does_it_all(committed):
+    sheet = make_sheet(committed.county, SURVEYED)
+    period, part = make_period(committed.county, sheet=sheet), sheet.parts.first()
+    SurveyScore.objects.create(period=period, unit=committed.unit, part=part, score=80, answers=9)
+    period.perform("compute", by=committed.inspector)
+    computation = period.computations.get()
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            # The means of the groups are kept last, when all figures are written.
+            cursor.execute("LOCK TABLE index_grouppart IN EXCLUSIVE MODE")
+        worker = start(GO_ON.format(pk=computation.pk))
+        until("the worker keeps what it computed", lambda: waiting_for("index_grouppart"))
+        worker.send_signal(signals.SIGKILL)
+        worker.wait()
+    until("its session ends", lambda: not other_sessions())
+    period.refresh_from_db()
+    assert period.status == "computing" and Figure.objects.count() == 0
+    assert computation.pk in computing.unfinished()
+    for worker in [start(GO_ON.format(pk=computation.pk)) for _n in range(2)]:
+        assert "done" in finished(worker)
+    period.refresh_from_db()
+    # The unit, and the county as a whole; two workers at once have not doubled them.
+    assert period.status == "computed" and Figure.objects.filter(unit=committed.unit).count() == 1
+    assert computing.differing(period.newest) == 0

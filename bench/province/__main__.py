@@ -7,8 +7,6 @@ half-way leaves nothing that looks like a province.
 from __future__ import annotations
 
 import argparse
-import hashlib
-import subprocess
 import sys
 import time
 from datetime import date
@@ -18,16 +16,13 @@ from threading import Thread
 from typing import Any
 
 import psycopg
-from psycopg.sql import SQL, Identifier
 from tqdm import tqdm
 
 from bench import database
+from bench.empty import copy_of, empty, rename
 from bench.province import files, indexes
-from riskcontrol.environment import BASE
-from riskcontrol.management.commands.create_database import create
 
 SEED = 2011
-EMPTY = "riskcontrol_empty_"
 LEDGERS = ("dashboards_unitcoverage", "dashboards_areacoverage", "riskpoints_pointcount")
 
 
@@ -41,7 +36,7 @@ def main() -> None:
     started = time.monotonic()
     name = database.name_of(options.scale)
     building = f"{name}_building"
-    _copy_of(_empty(), building)
+    copy_of(empty(), building)
     database.use(building)
     import django
     from django.db import connections
@@ -51,47 +46,8 @@ def main() -> None:
     files.keep()
     indexes.measure()
     connections.close_all()
-    _rename(building, name)
+    rename(building, name)
     print(f"The province at scale {options.scale:g} is in the database {name} ({time.monotonic() - started:.0f} s).")
-
-
-def _server() -> psycopg.Connection:
-    return psycopg.connect(database.conninfo("postgres"), autocommit=True)
-
-
-def _drop(connection: psycopg.Connection, name: str) -> None:
-    connection.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
-
-
-def _empty() -> str:
-    """The name of a database with all tables and no rows; made once for each state of the migrations."""
-    state = hashlib.sha256()
-    for file in sorted([*BASE.glob("*/migrations/*.py"), *BASE.glob("*/sql/**/*.sql")]):
-        state.update(file.read_bytes())
-    name = f"{EMPTY}{state.hexdigest()[:12]}"
-    with _server() as connection:
-        there = [row[0] for row in connection.execute("SELECT datname FROM pg_database WHERE datname ^@ %s", [EMPTY])]
-        if name in there:
-            return name
-        for old in there:
-            _drop(connection, old)
-        create(connection, f"{name}_building")
-    database.use(f"{name}_building")
-    subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], check=True)
-    _rename(f"{name}_building", name)
-    return name
-
-
-def _copy_of(empty: str, name: str) -> None:
-    with _server() as connection:
-        _drop(connection, name)
-        connection.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(empty)))
-
-
-def _rename(building: str, name: str) -> None:
-    with _server() as connection:
-        _drop(connection, name)
-        connection.execute(SQL("ALTER DATABASE {} RENAME TO {}").format(Identifier(building), Identifier(name)))
 
 
 class Loader:
