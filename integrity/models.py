@@ -235,7 +235,10 @@ class PointsEntry(Stateful):
         verbose_name = _("points entry")
         verbose_name_plural = _("points entries")
         ordering = ["-on", "-pk"]
-        indexes = [models.Index(fields=["official", "on"], condition=Q(status__in=COUNTING), name="points_counting")]
+        indexes = [
+            models.Index(fields=["official", "on"], condition=Q(status__in=COUNTING), name="points_counting"),
+            models.Index(fields=["-on", "-id"], name="points_newest"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(points__range=(1, 12)), name="points_within"),
         ]

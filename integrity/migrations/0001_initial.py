@@ -232,6 +232,10 @@ class Migration(migrations.Migration):
             model_name='pointsentry',
             index=models.Index(condition=models.Q(('status__in', ('recorded', 'answered'))), fields=['official', 'on'], name='points_counting'),
         ),
+        migrations.AddIndex(
+            model_name='pointsentry',
+            index=models.Index(fields=['-on', '-id'], name='points_newest'),
+        ),
         migrations.AddConstraint(
             model_name='pointsentry',
             constraint=models.CheckConstraint(condition=models.Q(('points__range', (1, 12))), name='points_within'),
