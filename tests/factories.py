@@ -71,7 +71,7 @@ def make_user(role: Role | str | None = None, unit: Unit | None = None, **facts:
 
 
 def make_power(unit: Unit, **facts: Any) -> PowerItem:
-    facts.setdefault("code", f"XK-{next(NUMBERS)}")
+    facts.setdefault("code", f"XK-{next(NUMBERS):05d}")  # boards are in the order of their codes
     facts.setdefault("name", "道路运输经营许可")
     facts.setdefault("kind", "permit")
     facts.setdefault("legal_basis", "道路运输条例第八条")
