@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.utils import timezone
-
 from demo.builder import Province, UnitPlan
 from demo.early_warning import moment
 from integrity.declaring import DECLARATION_LIFECYCLE
@@ -109,6 +107,6 @@ def _points(province: Province, shown: UnitPlan, official: Any) -> None:
                 )
             rows = PointsEntry.objects.filter(pk=entry.pk)
             if m == 3 or n % 5 == 2:
-                POINTS_LIFECYCLE.apply(rows, "answer", by=user, reason=ANSWER, at=timezone.now() - timedelta(days=9))
+                POINTS_LIFECYCLE.apply(rows, "answer", by=user, reason=ANSWER, at=moment(province, 9))
             if m == 3 and n != len(people) - 1:
                 POINTS_LIFECYCLE.apply(rows, "defuse", by=inspector, reason=DEFUSED, at=moment(province, 5))

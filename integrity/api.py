@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from integrity.choices import Opened
-from integrity.declaring import INSPECTORS, OFFICIALS
+from integrity.declaring import INSPECTORS, NOT_YOURS, OFFICIALS, YOUR_OWN
 from integrity.filters import DeclarationFilter, PointsFilter
 from integrity.models import ELSEWHERE, Declaration, PointsEntry
 from integrity.reading import looked
@@ -31,8 +30,12 @@ class _RecordedViewSet(RegisterViewSet):
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         response = super().retrieve(request, *args, **kwargs)
-        looked([self.get_object().official_id], self.what, by=self.request.user)
+        looked([self.opened.official_id], self.what, by=self.request.user)
         return response
+
+    def get_object(self) -> Any:
+        self.opened = super().get_object()
+        return self.opened
 
 
 class DeclarationSerializer(RegisterSerializer):
@@ -90,7 +93,7 @@ class DeclarationViewSet(_RecordedViewSet):
 
     def perform_update(self, serializer: Any) -> None:
         if serializer.instance.official_id != self.request.user.official_id:
-            raise PermissionDenied(_("Only the official concerned takes this step."))
+            raise PermissionDenied(NOT_YOURS)
         super().perform_update(serializer)
 
     def stamps(self, serializer: Any) -> dict[str, Any]:
@@ -118,7 +121,7 @@ class PointsSerializer(RegisterSerializer):
 
     def validate_official(self, official: Official) -> Official:
         if official.pk == self.context["request"].user.official_id:
-            raise serializers.ValidationError(_("This is about you; a colleague has to take this step."))
+            raise serializers.ValidationError(YOUR_OWN)
         return official
 
 

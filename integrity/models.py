@@ -46,7 +46,13 @@ FUTURE = _("The day lies in the future.")
 
 def _person(label: Any) -> models.ForeignKey:
     return models.ForeignKey(
-        "accounts.User", models.PROTECT, null=True, related_name="+", editable=False, verbose_name=label
+        "accounts.User",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        db_index=False,
+        verbose_name=label,
     )
 
 
@@ -179,16 +185,18 @@ class Declaration(Stateful):
         return self.status == DeclarationStatus.DRAFT
 
     def clean(self) -> None:
-        _check_post(self)
+        if _without_post(self):
+            raise ValidationError(ELSEWHERE)
         if self.since and self.since > timezone.localdate():
             raise ValidationError({"since": FUTURE})
         if self.area_id and self.area and not self.area.is_area:
             raise ValidationError({"area": _("Choose a province, city or county.")})
 
 
-def _check_post(row: Any) -> None:
-    if row.official_id and row.unit_id and not Official.objects.of_unit(row.unit_id).filter(pk=row.official_id):
-        raise ValidationError({"official": ELSEWHERE} if row._meta.get_field("official").editable else ELSEWHERE)
+def _without_post(row: Any) -> bool:
+    """Whether the official of a row holds no post of its unit."""
+    named = bool(row.official_id and row.unit_id)
+    return named and not Official.objects.of_unit(row.unit_id).filter(pk=row.official_id).exists()
 
 
 class PointsEntryQuerySet(OfOfficialQuerySet):
@@ -255,7 +263,8 @@ class PointsEntry(Stateful):
         return False
 
     def clean(self) -> None:
-        _check_post(self)
+        if _without_post(self):
+            raise ValidationError({"official": ELSEWHERE})
         if self.on and self.on > timezone.localdate():
             raise ValidationError({"on": FUTURE})
 

@@ -7,12 +7,11 @@ from typing import Any, ClassVar
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse_lazy
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from integrity.choices import Opened
 from integrity.comparing import conflicts_of
-from integrity.declaring import INSPECTORS, OFFICIALS
+from integrity.declaring import INSPECTORS, NOT_YOURS, OFFICIALS
 from integrity.filters import DeclarationFilter, PointsFilter
 from integrity.forms import DeclarationForm, PointsForm
 from integrity.models import Declaration, FileLook, PointsEntry
@@ -82,7 +81,7 @@ class DeclarationEdit(EditPage):
             raise NotAllowed(NOT_LINKED)
         answer = super().find(pk)
         if self.object and self.object.official_id != self.request.user.official_id:
-            raise NotAllowed(_("Only the official concerned takes this step."))
+            raise NotAllowed(NOT_YOURS)
         return answer
 
     def units(self) -> Any:
