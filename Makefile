@@ -10,7 +10,7 @@ UV := $(BIN)/uv
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
-install: .venv/.installed $(STATIC)/.copied documents/fonts/.copied locale/zh_Hans/LC_MESSAGES/django.mo  ## everything `make run` needs
+install: .venv/.installed $(STATIC)/.copied exchange/documents/fonts/.copied locale/zh_Hans/LC_MESSAGES/django.mo  ## everything `make run` needs
 
 run: install  ## the demo province: servers, web, worker; Ctrl-C ends all of it
 	@$(BIN)/python manage.py serve --demo
@@ -80,10 +80,10 @@ node_modules/.installed: package-lock.json .venv/.installed
 	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-documents/fonts/.copied: node_modules/.installed
-	@mkdir -p documents/fonts
+exchange/documents/fonts/.copied: node_modules/.installed
+	@mkdir -p exchange/documents/fonts
 	@cp node_modules/@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf \
-		node_modules/@expo-google-fonts/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf documents/fonts/
+		node_modules/@expo-google-fonts/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf exchange/documents/fonts/
 	@touch $@
 
 $(STATIC)/.copied: node_modules/.installed

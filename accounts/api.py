@@ -18,7 +18,7 @@ from rest_framework.views import APIView
 
 from accounts.models import RoleGrant, User
 from accounts.tokens import Scope, issue
-from pages.api import RegisterReadOnlyViewSet
+from ground.pages.api import RegisterReadOnlyViewSet
 
 
 class TokenThrottle(AnonRateThrottle):

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.dateparse import parse_datetime
 
-from lifecycle.changelog import LABELS, event_models, person_names
+from ground.lifecycle.changelog import LABELS, event_models, person_names
 
 PAGE_ROWS = 50
 

@@ -18,10 +18,10 @@ from accounts.forms import ChannelForm
 from accounts.notices import Kind, Notice
 from accounts.tables import DeliveryTable
 from accounts.webhooks import Uncertain, Undelivered
-from lifecycle.changelog import recorded
-from lifecycle.roles import Role
-from pages.requests import SignedInRequest
-from pages.views import ListPage, Page, RolePage
+from ground.lifecycle.changelog import recorded
+from ground.lifecycle.roles import Role
+from ground.pages.requests import SignedInRequest
+from ground.pages.views import ListPage, Page, RolePage
 
 SHOWN = 30
 

@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.ciphers import cipher
 from accounts.notices import Notice
-from lifecycle.changelog import tracked
+from ground.lifecycle.changelog import tracked
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.channels import LOST, DeliveryState, Way
 from accounts.models import Delivery, User
-from lifecycle.roles import Role
+from ground.lifecycle.roles import Role
 from units.filters import OnlyFilter, SearchFilter
 
 

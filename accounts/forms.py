@@ -15,9 +15,9 @@ from accounts.channels import ROBOTS, Way, key_of
 from accounts.models import AccessToken, Channel, RoleGrant, SavedFilter, User
 from accounts.notices import Kind
 from accounts.webhooks import LONGEST, Undelivered, checked
-from lifecycle.roles import Role
-from pages.forms import DateInput, RegisterForm
-from pages.picking import PickField
+from ground.lifecycle.roles import Role
+from ground.pages.forms import DateInput, RegisterForm
+from ground.pages.picking import PickField
 from units.models import Official, Unit
 
 

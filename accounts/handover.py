@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import RoleGrant, User, grant_role
-from lifecycle.changelog import recorded
-from lifecycle.machine import NotAllowed
-from lifecycle.roles import Role
+from ground.lifecycle.changelog import recorded
+from ground.lifecycle.machine import NotAllowed
+from ground.lifecycle.roles import Role
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

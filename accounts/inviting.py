@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from lifecycle.changelog import recorded
+from ground.lifecycle.changelog import recorded
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from pages.problems import problem_response
+from ground.pages.problems import problem_response
 
 ALLOWED = {"account_change_password", "account_logout", "set_language", "healthz", "readyz"}
 

@@ -21,9 +21,9 @@ from accounts.channels import Channel, Delivery
 from accounts.notices import Notice
 from accounts.saved_filters import SavedFilter
 from accounts.tokens import AccessToken
-from lifecycle.changelog import recorded, tracked
-from lifecycle.machine import NotAllowed
-from lifecycle.roles import SEPARATED, Role
+from ground.lifecycle.changelog import recorded, tracked
+from ground.lifecycle.machine import NotAllowed
+from ground.lifecycle.roles import SEPARATED, Role
 from units.models import Official, Unit
 from units.search import search_index
 

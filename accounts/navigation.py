@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.roles import REGISTER_READERS, UNIT_READERS, Role
-from pages.remembering import remembered
+from ground.lifecycle.roles import REGISTER_READERS, UNIT_READERS, Role
+from ground.pages.remembering import remembered
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ from accounts.forms import FilterForm, TokenForm
 from accounts.models import AccessToken, SavedFilter
 from accounts.notices import SHOWN
 from accounts.tokens import issue
-from lifecycle.changelog import recorded
-from pages.requests import SignedInRequest
-from pages.views import Page, RolePage, safe_next
+from ground.lifecycle.changelog import recorded
+from ground.pages.requests import SignedInRequest
+from ground.pages.views import Page, RolePage, safe_next
 from units.models import PostPeriod
 
 

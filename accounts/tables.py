@@ -2,7 +2,7 @@ import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Delivery, User
-from pages.tables import DateColumn, RegisterTable, StatusColumn
+from ground.pages.tables import DateColumn, RegisterTable, StatusColumn
 
 
 class UserTable(RegisterTable):

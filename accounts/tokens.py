@@ -13,7 +13,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.changelog import recorded, tracked
+from ground.lifecycle.changelog import recorded, tracked
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -19,13 +19,13 @@ from accounts.handover import hand_over, handed_over
 from accounts.inviting import invite
 from accounts.models import RoleGrant, User, grant_role
 from accounts.tables import UserTable
-from lifecycle.changelog import recorded
-from lifecycle.machine import NotAllowed
-from lifecycle.roles import REGISTER_READERS, Role
-from pages.desk import desk_of
-from pages.picking import PickPage
-from pages.requests import SignedInRequest
-from pages.views import DetailPage, EditPage, ListPage, Page, RolePage
+from ground.lifecycle.changelog import recorded
+from ground.lifecycle.machine import NotAllowed
+from ground.lifecycle.roles import REGISTER_READERS, Role
+from ground.pages.desk import desk_of
+from ground.pages.picking import PickPage
+from ground.pages.requests import SignedInRequest
+from ground.pages.views import DetailPage, EditPage, ListPage, Page, RolePage
 from units.models import Unit
 from units.placing import paths_above
 from units.search import matching

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Delivery, User
-from lifecycle.roles import Role
-from pages.desk import Waiting, what_waits
+from ground.lifecycle.roles import Role
+from ground.pages.desk import Waiting, what_waits
 from units.models import Unit
 
 

@@ -154,7 +154,7 @@ class Actions:
 
     def _deep(self, area: Any, where: str) -> int | None:
         """The id in the middle of a list; None where the list is short and paged by number."""
-        from pages.paging import MANY
+        from ground.pages.paging import MANY
 
         row = self.connection.execute(
             f"""SELECT count(*), percentile_disc(0.5) WITHIN GROUP (ORDER BY id) FROM riskpoints_riskpoint r
@@ -253,14 +253,14 @@ class Actions:
 
     def _heat(self) -> Answer:
         """The part of the coverage page alone, as the product computes it."""
-        from dashboards.coverage import heat
+        from oversight.coverage.coverage import heat
         from units.models import Unit
 
         area = Unit.objects.get(pk=self.subjects.province.pk)
         return timed(lambda: heat(area))
 
     def _recount(self) -> Answer:
-        from dashboards.coverage import recount
+        from oversight.coverage.coverage import recount
 
         def work() -> None:
             result = recount()
@@ -363,8 +363,8 @@ class Actions:
         from django.db import transaction
 
         from accounts.models import User
-        from reorganisations.changing import carry_out
-        from reorganisations.models import Kind
+        from oversight.reorganisations.changing import carry_out
+        from oversight.reorganisations.models import Kind
         from units.models import Unit
 
         county, administrator = Unit.objects.get(pk=self.subjects.county.pk), User.objects.get(username="guanli")
@@ -398,7 +398,7 @@ def timed(work: Callable[[], Any]) -> Answer:
     """An answer for work done in this process instead of the server, with its SQL."""
     from time import perf_counter
 
-    from pages.timing import sql_timed
+    from ground.pages.timing import sql_timed
 
     started = perf_counter()
     with sql_timed() as spent:

@@ -14,6 +14,7 @@ import psycopg
 from psycopg.sql import SQL, Identifier
 
 from bench import database
+from riskcontrol.apps import APPS
 from riskcontrol.environment import BASE
 from riskcontrol.management.commands.create_database import create
 
@@ -28,8 +29,9 @@ def server() -> psycopg.Connection:
 def empty() -> str:
     """Its name; those of other states are dropped. Who asks while it is being made waits for it."""
     state = hashlib.sha256()
-    for file in sorted([*BASE.glob("*/migrations/*.py"), *BASE.glob("*/sql/**/*.sql")]):
-        state.update(file.read_bytes())
+    for folder in (BASE / app.replace(".", "/") for app in APPS):
+        for file in sorted([*folder.glob("migrations/*.py"), *folder.glob("sql/**/*.sql")]):
+            state.update(file.read_bytes())
     name = f"{EMPTY}{state.hexdigest()[:12]}"
     with server() as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])  # let go with the session

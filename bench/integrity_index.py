@@ -39,15 +39,15 @@ def _page(f: Floor, username: str, area: Any) -> None:
 
 
 def _ready() -> Any:
-    from integrityindex.models import Period
+    from oversight.index.models import Period
 
     return Period.objects.get(name="第3季度")
 
 
 def _compute() -> None:
     from accounts.models import User
-    from integrityindex import computing
-    from lifecycle.roles import Role
+    from ground.lifecycle.roles import Role
+    from oversight.index import computing
 
     period = _ready()
     inspector = User.objects.given(Role.INSPECTOR).filter(grants__unit=period.unit)[0]
@@ -57,7 +57,7 @@ def _compute() -> None:
 
 
 def _drop() -> None:
-    from integrityindex.models import Period
+    from oversight.index.models import Period
 
     period = _ready()
     period.computations.all().delete()

@@ -79,9 +79,9 @@ class Sheets:
         from django.db import connection, transaction
 
         from accounts.models import RoleGrant, User
-        from lifecycle.roles import Role
-        from workbooks import bringing, running
-        from workbooks.choices import ImportStatus
+        from exchange.workbooks import bringing, running
+        from exchange.workbooks.choices import ImportStatus
+        from ground.lifecycle.roles import Role
 
         content = self.content
         self.lines  # noqa: B018  made now, not while the floor is measured
@@ -138,7 +138,7 @@ class Sheets:
         from django.http import QueryDict
 
         from accounts.models import User
-        from workbooks.giving import FORMS, as_csv
+        from exchange.workbooks.giving import FORMS, as_csv
 
         person = User.objects.get(username=self.subjects.checker)
         given = FORMS["risk_points"]
@@ -156,7 +156,7 @@ class Sheets:
                     pass
 
     def _board(self) -> Answer:
-        from documents.boards import board_pdf
+        from exchange.documents.boards import board_pdf
         from powers.models import Flow
 
         flows = Flow.objects.filter(pk=self.subjects.flow).select_related("power_item__unit", "power_item__domain")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from demo.builder import SHOWCASE, Province
-from library.choices import EntryStatus
-from library.loading import load
-from library.models import Adoption, LibraryEntry
-from lifecycle.changelog import recorded
+from exchange.library.choices import EntryStatus
+from exchange.library.loading import load
+from exchange.library.models import Adoption, LibraryEntry
+from ground.lifecycle.changelog import recorded
 from measures.planning import load as load_control_plans
 from riskpoints.models import RiskPoint
 

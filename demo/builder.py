@@ -18,9 +18,9 @@ from django.utils import timezone
 
 from accounts.models import RoleGrant, User
 from demo.places import POSTS, Office, credit_code, offices_of, person, title_of
-from library.catalogue import PowerText, powers
-from lifecycle.changelog import recorded
-from lifecycle.roles import Role
+from exchange.library.catalogue import PowerText, powers
+from ground.lifecycle.changelog import recorded
+from ground.lifecycle.roles import Role
 from powers.models import Domain, Flow, PowerItem, Step, Transition
 from units.areas import make_areas
 from units.choices import Kind, Level

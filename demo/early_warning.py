@@ -13,9 +13,9 @@ from django.utils import timezone
 from accounts.models import RoleGrant, User
 from demo.builder import SHOWCASE, Province, UnitPlan, confirm
 from demo.places import person
-from lifecycle.changelog import recorded
-from lifecycle.roles import Role
-from lifecycle.workdays import working_days_after
+from ground.lifecycle.changelog import recorded
+from ground.lifecycle.roles import Role
+from ground.lifecycle.workdays import working_days_after
 from riskwarnings.choices import Source
 from riskwarnings.escalating import LATE, overdue
 from riskwarnings.handling import WARNING_LIFECYCLE

@@ -8,8 +8,8 @@ from typing import Any
 from django.utils import timezone
 
 from demo.builder import Province, UnitPlan, confirm, refresh_statistics
-from library.catalogue import RiskText
-from lifecycle.changelog import recorded
+from exchange.library.catalogue import RiskText
+from ground.lifecycle.changelog import recorded
 from measures.choices import Method
 from measures.models import Measure, MeasureLink, MeasureRule, Rule
 from measures.planning import Least, shipped

@@ -6,11 +6,11 @@ import pgtrigger
 from django.db import connection
 from django.utils import timezone
 
-from dashboards.coverage import of_all_areas
-from dashboards.models import CoverageSnapshot
+from ground.lifecycle.changelog import event_model
 from integrity.models import Declaration, PointsEntry
-from lifecycle.changelog import event_model
 from measures.models import Measure
+from oversight.coverage.coverage import of_all_areas
+from oversight.coverage.models import CoverageSnapshot
 from powers.models import Flow, PowerItem
 from riskpoints.models import RiskPoint
 from riskwarnings.models import Signal, Warning

@@ -12,12 +12,12 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
-from integrityindex import computing
-from integrityindex.choices import SHIPPED, Adjusts, Done, Source
-from integrityindex.models import Adjustment, Figure, Period, SurveyScore, Use
-from integrityindex.sheets import new_sheet
-from lifecycle.changelog import recorded
-from lifecycle.roles import Role
+from ground.lifecycle.changelog import recorded
+from ground.lifecycle.roles import Role
+from oversight.index import computing
+from oversight.index.choices import SHIPPED, Adjusts, Done, Source
+from oversight.index.models import Adjustment, Figure, Period, SurveyScore, Use
+from oversight.index.sheets import new_sheet
 from units.models import Unit
 
 PERIODS = 4

@@ -7,7 +7,7 @@ from random import Random
 
 from stdnum.cn import uscc
 
-from library.catalogue import POST_NAMES
+from exchange.library.catalogue import POST_NAMES
 from units.choices import Industry, Kind, Level
 
 SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛范彭郎鲁韦"

@@ -9,12 +9,12 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from ground.pages.api import RegisterSerializer, RegisterViewSet, with_transitions
 from integrity.choices import Opened
 from integrity.declaring import INSPECTORS, NOT_YOURS, OFFICIALS, YOUR_OWN
 from integrity.filters import DeclarationFilter, PointsFilter
 from integrity.models import ELSEWHERE, Declaration, PointsEntry
 from integrity.reading import looked
-from pages.api import RegisterSerializer, RegisterViewSet, with_transitions
 from units.models import Official, Unit
 
 

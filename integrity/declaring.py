@@ -9,10 +9,10 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from ground.lifecycle.machine import Lifecycle, Transition, refuse_where
+from ground.lifecycle.roles import Role
+from ground.lifecycle.workdays import local_day
 from integrity.choices import Conclusion, DeclarationStatus
-from lifecycle.machine import Lifecycle, Transition, refuse_where
-from lifecycle.roles import Role
-from lifecycle.workdays import local_day
 
 OFFICIALS = (Role.OFFICIAL,)
 INSPECTORS = (Role.INSPECTOR,)

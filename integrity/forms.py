@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ground.pages.forms import RegisterForm
 from integrity.models import Declaration, PointsEntry
-from pages.forms import RegisterForm
 from units.models import Official, Unit
 
 

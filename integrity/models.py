@@ -17,6 +17,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ground.lifecycle.changelog import tracked
+from ground.lifecycle.machine import Stateful
+from ground.lifecycle.roles import Role
 from integrity.choices import (
     COUNTING,
     Aspect,
@@ -29,9 +32,6 @@ from integrity.choices import (
 )
 from integrity.declaring import DECLARATION_LIFECYCLE
 from integrity.pointing import POINTS_LIFECYCLE
-from lifecycle.changelog import tracked
-from lifecycle.machine import Stateful
-from lifecycle.roles import Role
 from powers.models import Domain
 from units.models import Official, Unit
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from ground.lifecycle.machine import Lifecycle, Transition
 from integrity.choices import COUNTING, PointsStatus
 from integrity.declaring import INSPECTORS, OFFICIALS, by_a_colleague, by_the_official
-from lifecycle.machine import Lifecycle, Transition
 
 S = PointsStatus
 

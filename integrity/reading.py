@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from ground.lifecycle.changelog import recorded
 from integrity.choices import Opened
 from integrity.models import FileLook
-from lifecycle.changelog import recorded
 
 if TYPE_CHECKING:
     from accounts.models import User

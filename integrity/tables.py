@@ -2,8 +2,8 @@ import django_tables2 as tables
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from ground.pages.tables import DateColumn, RegisterTable, StatusColumn
 from integrity.models import Declaration, PointsEntry
-from pages.tables import DateColumn, RegisterTable, StatusColumn
 
 
 class DeclarationTable(RegisterTable):

@@ -9,6 +9,9 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy
 
+from ground.lifecycle.machine import NotAllowed
+from ground.lifecycle.roles import Role
+from ground.pages.views import DetailPage, EditPage, ListPage, Page, TransitionPage
 from integrity.choices import Opened
 from integrity.comparing import conflicts_of
 from integrity.declaring import INSPECTORS, NOT_YOURS, OFFICIALS
@@ -17,9 +20,6 @@ from integrity.forms import DeclarationForm, PointsForm
 from integrity.models import Declaration, FileLook, PointsEntry
 from integrity.reading import looked
 from integrity.tables import DeclarationTable, PointsTable
-from lifecycle.machine import NotAllowed
-from lifecycle.roles import Role
-from pages.views import DetailPage, EditPage, ListPage, Page, TransitionPage
 from units.models import Official, PostPeriod
 
 READERS = (Role.INSPECTOR, Role.OFFICIAL)

@@ -6,10 +6,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ground.lifecycle.roles import Role
+from ground.pages.desk import Waiting, what_waits
 from integrity.choices import DeclarationStatus, PointsStatus
 from integrity.models import Declaration, PointsEntry
-from lifecycle.roles import Role
-from pages.desk import Waiting, what_waits
 
 
 @what_waits

@@ -6,10 +6,16 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
+from ground.pages.api import (
+    RegisterReadOnlyViewSet,
+    RegisterSerializer,
+    RegisterViewSet,
+    VisibleField,
+    with_transitions,
+)
 from measures.filters import ControlPlanFilter, MeasureFilter, RuleFilter
 from measures.forms import check_unlinked
 from measures.models import ControlPlan, Evidence, Measure, PlanRequirement, Rule
-from pages.api import RegisterReadOnlyViewSet, RegisterSerializer, RegisterViewSet, VisibleField, with_transitions
 from riskpoints.models import RiskPoint
 
 

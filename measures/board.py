@@ -8,11 +8,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from ground.pages.paging import counted, paged
+from ground.pages.requests import SignedInRequest
 from measures.choices import MeasureStatus
 from measures.models import MeasureLink
 from measures.tables import BoardTable
-from pages.paging import counted, paged
-from pages.requests import SignedInRequest
 from powers.drawing import draw
 from powers.models import Flow, PowerItem
 from riskpoints.flows import found_on, marks_of

@@ -9,8 +9,8 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.machine import Lifecycle, Transition, refuse_where
-from lifecycle.roles import Role
+from ground.lifecycle.machine import Lifecycle, Transition, refuse_where
+from ground.lifecycle.roles import Role
 from measures.choices import MeasureStatus, RuleStatus
 from riskpoints.grading import Grade
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.machine import Problems
+from ground.lifecycle.machine import Problems
 from measures.carrying import MEASURE_LIFECYCLE
 from measures.choices import MeasureStatus
 from measures.models import Measure, MeasureLink

@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from lifecycle.changelog import recorded, tracked
-from lifecycle.files import unguessable
-from lifecycle.machine import Stateful
-from lifecycle.roles import REGISTER_READERS
+from ground.lifecycle.changelog import recorded, tracked
+from ground.lifecycle.files import unguessable
+from ground.lifecycle.machine import Stateful
+from ground.lifecycle.roles import REGISTER_READERS
 from measures.carrying import MEASURE_LIFECYCLE, RULE_LIFECYCLE
 from measures.choices import MeasureStatus, Method, RuleStatus, lacking, names_of
 from measures.uploads import validate_upload

@@ -10,14 +10,14 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lifecycle.roles import Role
+from ground.lifecycle.roles import Role
+from ground.pages.views import DetailPage, EditPage, ListPage
 from measures import planning, tasks
 from measures.choices import lacking, names_of
 from measures.filters import ControlPlanFilter
 from measures.forms import ControlPlanForm
 from measures.models import ControlPlan, Measure
 from measures.tables import ControlPlanTable
-from pages.views import DetailPage, EditPage, ListPage
 from riskpoints.models import RiskPoint
 from units.models import Unit
 

@@ -8,7 +8,7 @@ from typing import Any, TypedDict
 import yaml
 from django.db import transaction
 
-from lifecycle.changelog import recorded
+from ground.lifecycle.changelog import recorded
 from measures.choices import METHOD_WORDS
 from measures.models import ControlPlan, PlanRequirement
 from powers.models import Domain

@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ground.pages.paging import fetched
+from ground.pages.searching import HITS, Hit, Hits, hits, searched
 from measures.models import Measure, Rule
-from pages.paging import fetched
-from pages.searching import HITS, Hit, Hits, hits, searched
 from units.search import matching
 
 

@@ -5,8 +5,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ground.pages.tables import DateColumn, RegisterTable, StatusColumn
 from measures.models import ControlPlan, Measure, Rule
-from pages.tables import DateColumn, RegisterTable, StatusColumn
 from powers.models import Flow
 
 

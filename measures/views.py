@@ -10,15 +10,15 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lifecycle.machine import NotAllowed
-from lifecycle.roles import Role
+from ground.lifecycle.machine import NotAllowed
+from ground.lifecycle.roles import Role
+from ground.pages.requests import SignedInRequest
+from ground.pages.views import DetailPage, EditPage, ListPage, RolePage, TransitionPage
 from measures.choices import MeasureStatus
 from measures.filters import MeasureFilter, RuleFilter
 from measures.forms import EvidenceForm, MeasureForm, RuleForm
 from measures.models import Evidence, Measure, Rule
 from measures.tables import MeasureTable, RuleTable
-from pages.requests import SignedInRequest
-from pages.views import DetailPage, EditPage, ListPage, RolePage, TransitionPage
 from riskpoints.models import RiskPoint
 
 KEEPERS = (Role.LIAISON, Role.UNIT_HEAD)

@@ -6,9 +6,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lifecycle.roles import Role
+from ground.lifecycle.roles import Role
+from ground.pages.desk import Waiting, what_waits
 from measures.models import Measure
-from pages.desk import Waiting, what_waits
 
 
 @what_waits

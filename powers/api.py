@@ -10,11 +10,11 @@ from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.response import Response
 
-from lifecycle.changelog import recorded
-from lifecycle.machine import NotAllowed
-from lifecycle.roles import Role
-from pages.api import RegisterReadOnlyViewSet, RegisterSerializer, RegisterViewSet, with_transitions
-from pages.etags import check_seen, etag_of
+from ground.lifecycle.changelog import recorded
+from ground.lifecycle.machine import NotAllowed
+from ground.lifecycle.roles import Role
+from ground.pages.api import RegisterReadOnlyViewSet, RegisterSerializer, RegisterViewSet, with_transitions
+from ground.pages.etags import check_seen, etag_of
 from powers.choices import FlowStatus, TransitionKind
 from powers.filters import FlowFilter, PowerFilter, StepFilter
 from powers.models import Domain, Flow, PowerItem, Step, Transition

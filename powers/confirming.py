@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.machine import Lifecycle, Problems, Transition, refuse_where
-from lifecycle.roles import Role
+from ground.lifecycle.machine import Lifecycle, Problems, Transition, refuse_where
+from ground.lifecycle.roles import Role
 from powers.choices import FlowStatus, PowerStatus
 from powers.faults import Fault, StepFacts, faults
 

@@ -13,11 +13,11 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lifecycle.machine import NotAllowed
-from lifecycle.roles import Role
-from lifecycle.versions import StaleVersion, newest_change, version_of
-from pages.requests import SignedInRequest
-from pages.views import Page, RolePage
+from ground.lifecycle.machine import NotAllowed
+from ground.lifecycle.roles import Role
+from ground.lifecycle.versions import StaleVersion, newest_change, version_of
+from ground.pages.requests import SignedInRequest
+from ground.pages.views import Page, RolePage
 from powers.api import OutlineSerializer
 from powers.bpmn.reading import MOST_BYTES, read
 from powers.bpmn.writing import written

@@ -1,6 +1,6 @@
 """The form of a power item."""
 
-from pages.forms import RegisterForm
+from ground.pages.forms import RegisterForm
 from powers.models import PowerItem
 
 

@@ -10,9 +10,9 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.changelog import recorded, tracked
-from lifecycle.machine import Stateful
-from lifecycle.roles import REGISTER_READERS
+from ground.lifecycle.changelog import recorded, tracked
+from ground.lifecycle.machine import Stateful
+from ground.lifecycle.roles import REGISTER_READERS
 from powers.choices import FlowStatus, PowerKind, PowerStatus, TransitionKind
 from powers.confirming import FLOW_LIFECYCLE, POWER_LIFECYCLE
 from units.models import Post, Unit

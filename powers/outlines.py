@@ -16,9 +16,9 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.changelog import recorded
-from lifecycle.machine import NotAllowed
-from lifecycle.versions import StaleVersion, stale
+from ground.lifecycle.changelog import recorded
+from ground.lifecycle.machine import NotAllowed
+from ground.lifecycle.versions import StaleVersion, stale
 from powers.choices import TransitionKind
 from powers.faults import Fault, StepFacts, faults
 from powers.models import Flow, Step, Transition

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from pages.searching import HITS, Hit, Hits, hits, searched
+from ground.pages.searching import HITS, Hit, Hits, hits, searched
 from powers.models import PowerItem
 from units.search import matching
 

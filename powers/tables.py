@@ -2,8 +2,8 @@ import django_tables2 as tables
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from pages.tables import RegisterTable, StatusColumn
-from pages.templatetags.ui import TONES
+from ground.pages.tables import RegisterTable, StatusColumn
+from ground.pages.templatetags.ui import TONES
 from powers.choices import FlowStatus
 from powers.models import PowerItem
 

@@ -8,11 +8,11 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lifecycle.changelog import recorded
-from lifecycle.machine import NotAllowed
-from lifecycle.roles import Role
-from pages.requests import SignedInRequest
-from pages.views import DetailPage, EditPage, ListPage, RolePage, TransitionPage
+from ground.lifecycle.changelog import recorded
+from ground.lifecycle.machine import NotAllowed
+from ground.lifecycle.roles import Role
+from ground.pages.requests import SignedInRequest
+from ground.pages.views import DetailPage, EditPage, ListPage, RolePage, TransitionPage
 from powers.choices import FlowStatus, PowerStatus
 from powers.filters import PowerFilter
 from powers.forms import PowerForm

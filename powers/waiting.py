@@ -6,8 +6,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lifecycle.roles import Role
-from pages.desk import Waiting, what_waits
+from ground.lifecycle.roles import Role
+from ground.pages.desk import Waiting, what_waits
 from powers.choices import FlowStatus, PowerStatus
 from powers.models import Flow, PowerItem
 

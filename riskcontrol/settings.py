@@ -16,6 +16,7 @@ from django.contrib.messages import constants as message_levels
 from django.utils.translation import gettext_lazy as _
 
 from riskcontrol import embedded
+from riskcontrol.apps import APPS
 from riskcontrol.environment import BASE, env
 
 VAR = Path(env.str("RISKCONTROL_VAR", str(BASE / "var")))
@@ -54,23 +55,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
-    "riskcontrol.apps.ProjectConfig",
-    "reorganisations",
-    "integrityindex.apps.IndexConfig",
-    "dashboards",
-    "workbooks",
-    "documents",
-    "library",
-    "demo",
-    "riskwarnings.apps.WarningsConfig",
-    "integrity.apps.IntegrityConfig",
-    "measures.apps.MeasuresConfig",
-    "riskpoints",
-    "powers",
-    "accounts",
-    "units",
-    "pages",
-    "lifecycle",
+    "riskcontrol",
+    *APPS,
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -101,13 +87,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "pages.timing.ServerTimingMiddleware",
+    "ground.pages.timing.ServerTimingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "pages.open.OpenPagesMiddleware",
+    "ground.pages.open.OpenPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "pages.middleware.LanguageMiddleware",
+    "ground.pages.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -117,7 +103,7 @@ MIDDLEWARE = [
     "pghistory.middleware.HistoryMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.PasswordChangeMiddleware",
-    "lifecycle.middleware.RefusalMiddleware",
+    "ground.lifecycle.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -131,7 +117,7 @@ TEMPLATES = [
         "DIRS": [BASE / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["pages.templatetags.ui", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": ["ground.pages.templatetags.ui", "django.templatetags.i18n", "django.templatetags.static"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -175,20 +161,20 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    "recount": {"task": "dashboards.tasks.recount", "schedule": crontab(hour="2", minute="30")},
-    "fold": {"task": "dashboards.tasks.fold", "schedule": crontab(minute="*/5")},
+    "recount": {"task": "oversight.coverage.tasks.recount", "schedule": crontab(hour="2", minute="30")},
+    "fold": {"task": "oversight.coverage.tasks.fold", "schedule": crontab(minute="*/5")},
     "remind": {"task": "accounts.tasks.remind", "schedule": crontab(hour="7", minute="30")},
     "deliver": {"task": "accounts.tasks.deliver", "schedule": crontab()},
     "digest": {"task": "accounts.tasks.digest", "schedule": crontab(hour="8", minute="0")},
-    "forget": {"task": "pages.tasks.forget", "schedule": crontab(hour="3", minute="30")},
-    "resume_imports": {"task": "workbooks.tasks.resume", "schedule": crontab()},
-    "forget_imports": {"task": "workbooks.tasks.forget", "schedule": crontab(hour="3", minute="45")},
+    "forget": {"task": "ground.pages.tasks.forget", "schedule": crontab(hour="3", minute="30")},
+    "resume_imports": {"task": "exchange.workbooks.tasks.resume", "schedule": crontab()},
+    "forget_imports": {"task": "exchange.workbooks.tasks.forget", "schedule": crontab(hour="3", minute="45")},
     "plans": {"task": "measures.tasks.put_plans_in_force", "schedule": crontab()},
-    "escalate": {"task": "dashboards.tasks.escalate", "schedule": crontab(hour="0", minute="30")},
-    "assess": {"task": "dashboards.tasks.assess", "schedule": crontab(hour="1", minute="0")},
-    "resume_indexes": {"task": "integrityindex.tasks.resume", "schedule": crontab()},
+    "escalate": {"task": "oversight.coverage.tasks.escalate", "schedule": crontab(hour="0", minute="30")},
+    "assess": {"task": "oversight.coverage.tasks.assess", "schedule": crontab(hour="1", minute="0")},
+    "resume_indexes": {"task": "oversight.index.tasks.resume", "schedule": crontab()},
     "resume_assessments": {"task": "riskwarnings.tasks.resume", "schedule": crontab()},
-    "snapshot": {"task": "dashboards.tasks.snapshot", "schedule": crontab(hour="3", minute="0")},
+    "snapshot": {"task": "oversight.coverage.tasks.snapshot", "schedule": crontab(hour="3", minute="0")},
 }
 
 # Accounts
@@ -281,7 +267,7 @@ LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LOCALE_PATHS = [BASE / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
-FORMAT_MODULE_PATH = ["pages.formats"]
+FORMAT_MODULE_PATH = ["ground.pages.formats"]
 # Off: it would also write "1,024" into addresses. Figures are written by the template filter `count`.
 USE_THOUSAND_SEPARATOR = False
 
@@ -317,11 +303,11 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "pages.pagination.Pages",
+    "DEFAULT_PAGINATION_CLASS": "ground.pages.pagination.Pages",
     "PAGE_SIZE": PAGE_ROWS,
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "pages.problems.exception_handler",
+    "EXCEPTION_HANDLER": "ground.pages.problems.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     # Who calls from where is known by the one proxy before the register, or by the connection itself.
     "NUM_PROXIES": 1 if SECURE_SITE else 0,
@@ -340,7 +326,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "pages.schema.complete",
+        "ground.pages.schema.complete",
     ],
     "ENUM_NAME_OVERRIDES": {
         "MethodEnum": "measures.choices.Method.choices",

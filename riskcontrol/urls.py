@@ -7,13 +7,13 @@ from django.urls import include, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
-pages = import_module("pages.views")
-desk = import_module("pages.desk")
-guide = import_module("pages.guide")
-searching = import_module("pages.searching")
+pages = import_module("ground.pages.views")
+desk = import_module("ground.pages.desk")
+guide = import_module("ground.pages.guide")
+searching = import_module("ground.pages.searching")
 board = import_module("measures.board")
-dashboards = import_module("dashboards.views")
-index = import_module("integrityindex.views")
+dashboards = import_module("oversight.coverage.views")
+index = import_module("oversight.index.views")
 reports = import_module("riskwarnings.report_views")
 
 urlpatterns = [
@@ -28,7 +28,7 @@ urlpatterns = [
     path("boards/units/<int:pk>/", board.unit, name="board_unit"),
     path("boards/index/", index.open_index, name="open_index"),
     path("boards/index/<int:pk>/", index.open_index, name="open_index_of"),
-    path("coverage/", include("dashboards.urls")),
+    path("coverage/", include("oversight.coverage.urls")),
     path("units/", include("units.urls")),
     path("powers/", include("powers.urls")),
     path("riskpoints/", include("riskpoints.urls")),
@@ -37,12 +37,12 @@ urlpatterns = [
     path("integrity/", include("integrity.urls")),
     path("report/", reports.open_report, name="open_report"),
     path("report/receipt/", reports.receipt, name="receipt"),
-    path("index/", include("integrityindex.urls")),
-    path("library/", include("library.urls")),
-    path("imports/", include("workbooks.urls")),
-    path("documents/", include("documents.urls")),
+    path("index/", include("oversight.index.urls")),
+    path("library/", include("exchange.library.urls")),
+    path("imports/", include("exchange.workbooks.urls")),
+    path("documents/", include("exchange.documents.urls")),
     path("accounts/", include("accounts.urls")),
-    path("reorganisations/", include("reorganisations.urls")),
+    path("reorganisations/", include("oversight.reorganisations.urls")),
     path("account/login/", account.login, name="account_login"),
     path("account/logout/", account.logout, name="account_logout"),
     path("account/password/", account.password_change, name="account_change_password"),
@@ -71,6 +71,6 @@ urlpatterns = [
     path("readyz", pages.readyz, name="readyz"),
 ]
 
-handler403 = "pages.views.forbidden"
-handler404 = "pages.views.not_found"
-handler500 = "pages.views.failed"
+handler403 = "ground.pages.views.forbidden"
+handler404 = "ground.pages.views.not_found"
+handler500 = "ground.pages.views.failed"

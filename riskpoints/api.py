@@ -8,7 +8,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from pages.api import (
+from ground.pages.api import (
     RegisterReadOnlyViewSet,
     RegisterSerializer,
     RegisterViewSet,

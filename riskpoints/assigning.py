@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.handover import follows
 from accounts.models import RoleGrant
 from accounts.notices import Kind, tell
-from lifecycle.changelog import recorded
-from lifecycle.machine import NotAllowed
-from lifecycle.roles import Role
+from ground.lifecycle.changelog import recorded
+from ground.lifecycle.machine import NotAllowed
+from ground.lifecycle.roles import Role
 from riskpoints.choices import Status
 from riskpoints.models import RiskPoint
 from units.placing import paths_above

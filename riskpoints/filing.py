@@ -10,10 +10,10 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.changelog import event_model, recorded
-from lifecycle.machine import Lifecycle, NotAllowed, Transition, not_by, refuse_where
-from lifecycle.roles import Role
-from lifecycle.workdays import local_day, working_days_after
+from ground.lifecycle.changelog import event_model, recorded
+from ground.lifecycle.machine import Lifecycle, NotAllowed, Transition, not_by, refuse_where
+from ground.lifecycle.roles import Role
+from ground.lifecycle.workdays import local_day, working_days_after
 from riskpoints.choices import OPEN, FindingStatus, Status
 from riskpoints.grading import Grade
 from riskpoints.keys import at_own_leading_post, marked

@@ -8,9 +8,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
-from lifecycle.roles import Role
-from pages.requests import SignedInRequest
-from pages.views import DetailPage, RolePage, TransitionPage
+from ground.lifecycle.roles import Role
+from ground.pages.requests import SignedInRequest
+from ground.pages.views import DetailPage, RolePage, TransitionPage
 from powers.choices import FlowStatus
 from powers.confirming import faults_of
 from powers.drawing import draw

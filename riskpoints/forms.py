@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pages.forms import RegisterForm
+from ground.pages.forms import RegisterForm
 from powers.choices import FlowStatus, PowerStatus
 from powers.models import Step
 from riskpoints.grading import Grade

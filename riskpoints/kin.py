@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from lifecycle.roles import REGISTER_READERS
+from ground.lifecycle.roles import REGISTER_READERS
 from powers.models import Flow
 from riskpoints.models import RiskPoint
 from units.search import matching

@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.changelog import tracked
-from lifecycle.machine import Stateful
-from lifecycle.roles import REGISTER_READERS, Role
+from ground.lifecycle.changelog import tracked
+from ground.lifecycle.machine import Stateful
+from ground.lifecycle.roles import REGISTER_READERS, Role
 from powers.models import Domain, Step
 from riskpoints.choices import OPEN, WAITING, FindingStatus, FoundBy, RiskClass, Status
 from riskpoints.counts import PointCount

@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lifecycle.roles import Role
-from lifecycle.versions import versions_of
-from pages.paging import counted, fetched, paged
-from pages.remembering import remember
-from pages.requests import SignedInRequest
-from pages.views import Page, safe_next
+from ground.lifecycle.roles import Role
+from ground.lifecycle.versions import versions_of
+from ground.pages.paging import counted, fetched, paged
+from ground.pages.remembering import remember
+from ground.pages.requests import SignedInRequest
+from ground.pages.views import Page, safe_next
 from riskpoints.assigning import assign, colleagues_of
 from riskpoints.choices import WAITING, Status
 from riskpoints.filters import QueueFilter

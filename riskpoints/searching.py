@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from pages.paging import fetched
-from pages.searching import HITS, Hit, Hits, hits, searched
+from ground.pages.paging import fetched
+from ground.pages.searching import HITS, Hit, Hits, hits, searched
 from riskpoints.choices import PAST
 from riskpoints.models import RiskPoint
 from units.search import matching

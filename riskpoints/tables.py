@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pages.tables import DateColumn, GradeColumn, RegisterTable, StatusColumn
+from ground.pages.tables import DateColumn, GradeColumn, RegisterTable, StatusColumn
 from riskpoints.models import RiskPoint
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import RoleGrant
 from accounts.notices import GRANT_IN_FORCE, Kind, due, due_of_liaisons, tell
-from lifecycle.roles import Role
+from ground.lifecycle.roles import Role
 from riskpoints.choices import Status
 from riskpoints.filing import RISK_POINT_LIFECYCLE
 

@@ -8,10 +8,10 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lifecycle.roles import REGISTER_READERS, Role
-from pages.columns import PARAMETER
-from pages.requests import SignedInRequest
-from pages.views import DetailPage, EditPage, ListPage, RolePage, TransitionPage
+from ground.lifecycle.roles import REGISTER_READERS, Role
+from ground.pages.columns import PARAMETER
+from ground.pages.requests import SignedInRequest
+from ground.pages.views import DetailPage, EditPage, ListPage, RolePage, TransitionPage
 from powers.drawing import draw
 from powers.models import Step
 from riskpoints import counts

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lifecycle.roles import Role
-from pages.desk import Waiting, what_waits
+from ground.lifecycle.roles import Role
+from ground.pages.desk import Waiting, what_waits
 from riskpoints.choices import WAITING, Status
 from riskpoints.models import RiskPoint, review_passed
 

@@ -9,10 +9,16 @@ from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.exceptions import PermissionDenied
 
-from lifecycle.roles import Role
-from pages.api import RegisterReadOnlyViewSet, RegisterSerializer, RegisterViewSet, VisibleField, with_transitions
-from pages.flat import FlatList
-from pages.idempotency import Once
+from ground.lifecycle.roles import Role
+from ground.pages.api import (
+    RegisterReadOnlyViewSet,
+    RegisterSerializer,
+    RegisterViewSet,
+    VisibleField,
+    with_transitions,
+)
+from ground.pages.flat import FlatList
+from ground.pages.idempotency import Once
 from riskwarnings.choices import TAKEN_IN
 from riskwarnings.filters import MonitoringPointFilter, SignalFilter, StepRunFilter, WarningFilter
 from riskwarnings.handling import INSPECTORS

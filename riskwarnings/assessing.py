@@ -17,8 +17,8 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from lifecycle.alone import ASSESSMENTS, alone
-from lifecycle.changelog import recorded
+from ground.lifecycle.alone import ASSESSMENTS, alone
+from ground.lifecycle.changelog import recorded
 from riskwarnings.grounds import KEPT
 from riskwarnings.indicators import INDICATORS, Indicator
 from riskwarnings.models import Assessment, AssessmentPart, IndicatorVersion

@@ -3,7 +3,7 @@
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.roles import Role
+from ground.lifecycle.roles import Role
 from powers.models import Domain
 from riskwarnings.choices import Handling, Level, SignalStatus, Source, WarningStatus
 from riskwarnings.models import MonitoringPoint, ObserverTeam, Signal, StepRun, Warning

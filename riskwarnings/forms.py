@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from lifecycle.roles import Role
+from ground.lifecycle.roles import Role
+from ground.pages.forms import RegisterForm
+from ground.pages.picking import PickField
 from measures.uploads import validate_upload
-from pages.forms import RegisterForm
-from pages.picking import PickField
 from riskpoints.models import RiskPoint
 from riskwarnings.choices import TAKEN_IN
 from riskwarnings.handling import INSPECTORS

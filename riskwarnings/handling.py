@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from lifecycle.machine import Lifecycle, NotAllowed, Problems, Transition, refuse_where
-from lifecycle.roles import Role
-from lifecycle.workdays import local_day, working_days_after
-from pages.forms import DateInput
+from ground.lifecycle.machine import Lifecycle, NotAllowed, Problems, Transition, refuse_where
+from ground.lifecycle.roles import Role
+from ground.lifecycle.workdays import local_day, working_days_after
+from ground.pages.forms import DateInput
 from riskwarnings.choices import DAYS_AGAIN, DAYS_TO_ANSWER, OPEN, Handling, Level, WarningStatus
 
 ESCALATE = (Path(__file__).resolve().parent / "sql" / "escalate.sql").read_text()

@@ -8,9 +8,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.roles import Role
-from pages.forms import DateInput
-from pages.picking import PickField
+from ground.lifecycle.roles import Role
+from ground.pages.forms import DateInput
+from ground.pages.picking import PickField
 from riskwarnings.choices import Level
 from riskwarnings.indicators import Indicator
 from units.models import Unit

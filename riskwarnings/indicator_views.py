@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lifecycle.machine import NotAllowed
-from lifecycle.roles import Role
-from pages.requests import SignedInRequest
-from pages.views import Page, RolePage
+from ground.lifecycle.machine import NotAllowed
+from ground.lifecycle.roles import Role
+from ground.pages.requests import SignedInRequest
+from ground.pages.views import Page, RolePage
 from riskwarnings import tasks
 from riskwarnings.assessing import settings_of
 from riskwarnings.handling import INSPECTORS

@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lifecycle.changelog import recorded
-from lifecycle.roles import Role
-from pages.requests import SignedInRequest
-from pages.views import DetailPage, EditPage, ListPage, RolePage
+from ground.lifecycle.changelog import recorded
+from ground.lifecycle.roles import Role
+from ground.pages.requests import SignedInRequest
+from ground.pages.views import DetailPage, EditPage, ListPage, RolePage
 from riskwarnings.filters import MonitoringPointFilter, TeamFilter
 from riskwarnings.forms import MonitoringPointForm, ObserverForm, TeamForm
 from riskwarnings.handling import INSPECTORS

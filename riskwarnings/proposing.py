@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 
-from lifecycle.changelog import recorded
-from lifecycle.machine import NotAllowed
+from ground.lifecycle.changelog import recorded
+from ground.lifecycle.machine import NotAllowed
 from riskwarnings.grounds import of_signal
 from riskwarnings.handling import SAME_GROUNDS
 from riskwarnings.models import Signal, Warning, WarningSignal

@@ -16,8 +16,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts.handover import follows
-from lifecycle.changelog import recorded
-from lifecycle.machine import NotAllowed
+from ground.lifecycle.changelog import recorded
+from ground.lifecycle.machine import NotAllowed
 from riskwarnings.choices import SignalStatus, Source
 from riskwarnings.models import Reporter, ReporterLook, Signal, SignalFile, SignalMessage
 from riskwarnings.sealing import InvalidToken, seal, unseal

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from rest_framework.throttling import AnonRateThrottle
 
-from lifecycle.roles import Role
-from pages.requests import SignedInRequest
-from pages.views import ListPage, Page, RolePage
+from ground.lifecycle.roles import Role
+from ground.pages.requests import SignedInRequest
+from ground.pages.views import ListPage, Page, RolePage
 from riskwarnings.choices import UNDECIDED
 from riskwarnings.filters import ReportFilter
 from riskwarnings.forms import MessageForm, OpenReportForm, ReceiptForm, ReportForm

@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.roles import Role
-from pages.searching import HITS, Hit, Hits, hits, searched
+from ground.lifecycle.roles import Role
+from ground.pages.searching import HITS, Hit, Hits, hits, searched
 from riskwarnings.models import Signal, Warning
 from units.search import matching
 

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.changelog import recorded
-from lifecycle.machine import NotAllowed
-from lifecycle.roles import Role
+from ground.lifecycle.changelog import recorded
+from ground.lifecycle.machine import NotAllowed
+from ground.lifecycle.roles import Role
 from riskwarnings.indicators import Indicator
 from riskwarnings.models import DryRun, IndicatorSwitch, IndicatorVersion
 from units.models import Unit

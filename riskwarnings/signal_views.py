@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from lifecycle.roles import Role
+from ground.lifecycle.roles import Role
+from ground.pages.picking import PickPage
+from ground.pages.requests import SignedInRequest
+from ground.pages.views import DetailPage, EditPage, ListPage, RolePage, TransitionPage
 from measures.views import Download
-from pages.picking import PickPage
-from pages.requests import SignedInRequest
-from pages.views import DetailPage, EditPage, ListPage, RolePage, TransitionPage
 from riskwarnings.choices import SignalStatus
 from riskwarnings.filters import SignalFilter
 from riskwarnings.forms import LookForm, MessageForm, SignalForm, TouchesForm

@@ -4,8 +4,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pages.tables import DateColumn, RegisterTable, StatusColumn
-from pages.templatetags.ui import level_badge
+from ground.pages.tables import DateColumn, RegisterTable, StatusColumn
+from ground.pages.templatetags.ui import level_badge
 from riskwarnings.models import MonitoringPoint, ObserverTeam, Signal, Warning
 
 

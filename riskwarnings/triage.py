@@ -9,9 +9,9 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.machine import Lifecycle, NotAllowed, Transition, refuse_where
-from lifecycle.roles import Role
-from pages.picking import PickField
+from ground.lifecycle.machine import Lifecycle, NotAllowed, Transition, refuse_where
+from ground.lifecycle.roles import Role
+from ground.pages.picking import PickField
 from riskwarnings.choices import Finding, SignalStatus
 
 NOT_THE_HANDLER = _("Only its handler takes this step; ask for the signal to be handed on.")

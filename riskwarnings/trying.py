@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.db import connection, transaction
 from django.utils import timezone
 
-from lifecycle.alone import DRY_RUNS, alone
+from ground.lifecycle.alone import DRY_RUNS, alone
 from riskwarnings.assessing import hold_units, settings_of
 from riskwarnings.indicators import Indicator
 from riskwarnings.models import DryRun

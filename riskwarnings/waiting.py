@@ -7,8 +7,8 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from lifecycle.roles import Role
-from pages.desk import Waiting, what_waits
+from ground.lifecycle.roles import Role
+from ground.pages.desk import Waiting, what_waits
 from riskwarnings.choices import SignalStatus, WarningStatus
 from riskwarnings.models import Signal, Warning
 from riskwarnings.receiving import sent_by

@@ -11,11 +11,11 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lifecycle.machine import NotAllowed
-from lifecycle.roles import REGISTER_READERS, Role
+from ground.lifecycle.machine import NotAllowed
+from ground.lifecycle.roles import REGISTER_READERS, Role
+from ground.pages.requests import SignedInRequest
+from ground.pages.views import DetailPage, EditPage, ListPage, TransitionPage
 from measures.views import Download
-from pages.requests import SignedInRequest
-from pages.views import DetailPage, EditPage, ListPage, TransitionPage
 from riskwarnings.choices import UNANSWERED
 from riskwarnings.filters import WarningFilter
 from riskwarnings.forms import WarningFileForm, WarningForm

@@ -5,8 +5,8 @@ from typing import Any
 
 import xlsxwriter
 
-from workbooks import bringing, running
-from workbooks.models import Import
+from exchange.workbooks import bringing, running
+from exchange.workbooks.models import Import
 
 
 def workbook(*sheets: tuple[list[str], list[list[str]]], title: str = "") -> bytes:

@@ -7,22 +7,22 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from accounts.models import RoleGrant, User
+from exchange.library.models import LibraryEntry, LibraryPower
+from exchange.workbooks.kinds import KINDS
+from exchange.workbooks.models import Import, ImportRow
+from exchange.workbooks.running import look
+from ground.lifecycle.roles import Role
 from integrity.models import Declaration, PointsEntry
-from integrityindex import computing
-from integrityindex.choices import SHIPPED
-from integrityindex.models import Period, Sheet, SheetPart
-from library.models import LibraryEntry, LibraryPower
-from lifecycle.roles import Role
 from measures.models import ControlPlan, Measure, MeasureLink, PlanRequirement, Rule
 from measures.planning import Least
+from oversight.index import computing
+from oversight.index.choices import SHIPPED
+from oversight.index.models import Period, Sheet, SheetPart
 from powers.models import Domain, Flow, PowerItem, Step, Transition
 from riskpoints.models import RiskPoint
 from riskwarnings.models import Signal, Warning
 from riskwarnings.proposing import propose
 from units.models import Division, Official, Post, PostPeriod, Unit
-from workbooks.kinds import KINDS
-from workbooks.models import Import, ImportRow
-from workbooks.running import look
 
 NUMBERS = count(1)
 PASSWORD = "a-long-enough-password"

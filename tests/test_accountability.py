@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from dashboards.accountability import lines
 from measures.models import Measure
+from oversight.coverage.accountability import lines
 from riskpoints.models import RiskPoint
 from riskwarnings.escalating import escalate
 from riskwarnings.models import Warning

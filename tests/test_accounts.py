@@ -7,8 +7,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import RoleGrant, User, grant_role
-from lifecycle.machine import NotAllowed
-from lifecycle.roles import Role
+from ground.lifecycle.machine import NotAllowed
+from ground.lifecycle.roles import Role
 from tests.factories import PASSWORD, make_user
 
 pytestmark = pytest.mark.any_database

@@ -9,9 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.tokens import issue
+from ground.pages.idempotency import forget
+from ground.pages.models import Answer
 from measures.models import Measure
-from pages.idempotency import forget
-from pages.models import Answer
 from powers.models import PowerItem
 from riskpoints.models import RiskPoint
 from tests.factories import World, make_flow, make_point, make_post, make_power

@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 
-from dashboards import jobs
-from lifecycle.changelog import changes_of
-from lifecycle.machine import NotAllowed
+from ground.lifecycle.changelog import changes_of
+from ground.lifecycle.machine import NotAllowed
 from measures.models import Measure
+from oversight.coverage import jobs
 from riskpoints.models import RiskPoint
 from riskwarnings import assessing, trying
 from riskwarnings.indicators import INDICATORS

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from workbooks.kinds import KINDS
-from workbooks.opening import Unreadable, open_workbook
-from workbooks.reading import recognise
+from exchange.workbooks.kinds import KINDS
+from exchange.workbooks.opening import Unreadable, open_workbook
+from exchange.workbooks.reading import recognise
 
 pytestmark = pytest.mark.any_database
 

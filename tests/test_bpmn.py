@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from lifecycle.machine import NotAllowed
+from ground.lifecycle.machine import NotAllowed
 from powers.bpmn.reading import read
 from powers.bpmn.writing import written
 from powers.models import Flow, Step, Transition

@@ -1,7 +1,7 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from lifecycle.changelog import changes_of, event_model, recorded
+from ground.lifecycle.changelog import changes_of, event_model, recorded
 from riskpoints.models import RiskPoint
 
 

@@ -5,8 +5,8 @@ import threading
 import pytest
 from django.db import connection, connections
 
-from dashboards.models import UnitCoverage
-from lifecycle.machine import NotAllowed
+from ground.lifecycle.machine import NotAllowed
+from oversight.coverage.models import UnitCoverage
 from riskpoints.models import RiskPoint
 from tests.factories import World
 

@@ -3,7 +3,7 @@
 import pytest
 from django.forms.models import model_to_dict
 
-from lifecycle.versions import row_at, version_of
+from ground.lifecycle.versions import row_at, version_of
 from measures.models import Measure
 from tests.factories import make_measure, make_point, make_post, make_rule, make_user
 

@@ -8,13 +8,13 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dashboards import coverage
-from dashboards.models import MARK_LABELS, AreaCoverage, UnitCoverage
-from lifecycle.changelog import changes_of
-from lifecycle.machine import NotAllowed
+from ground.lifecycle.changelog import changes_of
+from ground.lifecycle.machine import NotAllowed
 from measures import planning
 from measures.choices import Method
 from measures.models import ControlPlan, Measure, MeasureLink, PlanRequirement, Rule
+from oversight.coverage import coverage
+from oversight.coverage.models import MARK_LABELS, AreaCoverage, UnitCoverage
 from powers.choices import FlowStatus, PowerStatus
 from powers.models import Domain, Flow, PowerItem, Step
 from riskpoints import counts

@@ -2,8 +2,8 @@
 
 import pytest
 
+from ground.pages.desk import desk_of
 from measures.models import Measure
-from pages.desk import desk_of
 from riskpoints.models import RiskPoint
 from tests.factories import make_flow, make_point, make_power, make_unit, make_user
 

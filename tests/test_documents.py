@@ -9,14 +9,14 @@ from django.utils.translation import gettext
 from docx import Document
 from pypdf import PdfReader
 
-from documents.boards import board_pdf, boards_of
-from documents.models import FormTemplate
-from documents.register import DEFAULT
-from lifecycle.roles import Role
+from exchange.documents.boards import board_pdf, boards_of
+from exchange.documents.models import FormTemplate
+from exchange.documents.register import DEFAULT
+from exchange.workbooks import writing_out
+from exchange.workbooks.models import Export
+from ground.lifecycle.roles import Role
 from powers.models import Flow
 from tests.factories import make_flow, make_measure, make_power, make_signal, make_user, make_warning
-from workbooks import writing_out
-from workbooks.models import Export
 
 pytestmark = pytest.mark.usefixtures("own_files")
 
@@ -178,7 +178,7 @@ def test_templates_are_kept_by_the_administrators_of_the_unit(office, signed_in)
 
 
 def test_a_long_register_form_is_written_by_a_worker(office, signed_in, monkeypatch):
-    monkeypatch.setattr("documents.register.FEW", 0)
+    monkeypatch.setattr("exchange.documents.register.FEW", 0)
     client = signed_in(office.liaison)
     for suffix in ("pdf", "docx"):
         address = client.get(reverse("documents:unit_register", args=[office.unit.pk]), {"format": suffix}).url

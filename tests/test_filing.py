@@ -3,8 +3,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from lifecycle.machine import NotAllowed
-from lifecycle.roles import Role
+from ground.lifecycle.machine import NotAllowed
+from ground.lifecycle.roles import Role
 from measures.holding import NO_LEADER, NO_MEASURE, without_live_measure
 from riskpoints.choices import Status
 from riskpoints.filing import (

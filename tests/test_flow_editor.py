@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from lifecycle.versions import version_of
+from ground.lifecycle.versions import version_of
 from powers.models import Flow, Step
 from powers.outlines import MOST_STEPS, outline_of
 from tests.factories import World, make_flow, make_point, make_post, make_power, make_unit

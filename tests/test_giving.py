@@ -9,18 +9,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from lifecycle.roles import Role
+from exchange.workbooks import giving, keeping, writing_out
+from exchange.workbooks.cells import plain
+from exchange.workbooks.choices import ExportStatus
+from exchange.workbooks.giving import FORMS
+from exchange.workbooks.models import Export
+from exchange.workbooks.reading import ABOVE
+from ground.lifecycle.roles import Role
 from measures.models import Measure, MeasureLink
 from riskpoints.filing import revise
 from riskpoints.models import RiskPoint
 from tests.bringing import counts, read, told
 from tests.factories import make_measure, make_point, make_post, make_power, make_unit, make_user
-from workbooks import giving, keeping, writing_out
-from workbooks.cells import plain
-from workbooks.choices import ExportStatus
-from workbooks.giving import FORMS
-from workbooks.models import Export
-from workbooks.reading import ABOVE
 
 pytestmark = pytest.mark.usefixtures("own_files")
 
@@ -137,7 +137,7 @@ def test_a_blank_form_offers_the_posts_of_the_unit_and_is_a_form(office, signed_
 
 
 def test_a_large_form_is_written_by_a_worker_and_fetched_by_its_person(office, signed_in, monkeypatch):
-    monkeypatch.setattr("workbooks.export_views.FEW", 2)
+    monkeypatch.setattr("exchange.workbooks.export_views.FEW", 2)
     client = signed_in(office.liaison)
     address = client.get("/imports/forms/risk_points/?status=draft").url
     export = Export.objects.get()

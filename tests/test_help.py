@@ -5,7 +5,7 @@ import yaml
 from django.urls import reverse
 
 from accounts.navigation import ENTRIES
-from pages.guide import DATA
+from ground.pages.guide import DATA
 from tests.test_walk import all_routes
 
 pytestmark = pytest.mark.any_database

@@ -8,19 +8,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from lifecycle.changelog import changes_of
-from lifecycle.machine import NotAllowed
-from lifecycle.roles import Role
+from exchange.workbooks import bringing, keeping, running, tasks
+from exchange.workbooks.choices import ImportStatus
+from exchange.workbooks.models import HeadingWord, Import
+from exchange.workbooks.opening import open_workbook
+from ground.lifecycle.changelog import changes_of
+from ground.lifecycle.machine import NotAllowed
+from ground.lifecycle.roles import Role
 from measures.models import Measure
 from powers.models import PowerItem, Step
 from riskpoints.models import RiskPoint
 from tests.bringing import counts, read, told_codes, workbook, written
 from tests.factories import make_point, make_post, make_power, make_unit, make_user
 from units.models import Post
-from workbooks import bringing, keeping, running, tasks
-from workbooks.choices import ImportStatus
-from workbooks.models import HeadingWord, Import
-from workbooks.opening import open_workbook
 
 pytestmark = pytest.mark.usefixtures("own_files")
 

@@ -6,14 +6,14 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import RoleGrant, User
-from dashboards.models import UnitCoverage
-from lifecycle.changelog import changes_of
-from lifecycle.machine import NotAllowed
-from lifecycle.roles import Role
+from exchange.workbooks.choices import ImportStatus
+from ground.lifecycle.changelog import changes_of
+from ground.lifecycle.machine import NotAllowed
+from ground.lifecycle.roles import Role
+from oversight.coverage.models import UnitCoverage
 from tests.bringing import counts, read, told, told_codes, workbook, written
 from tests.factories import make_post, make_unit, make_user
 from units.models import Official, PostPeriod, Unit
-from workbooks.choices import ImportStatus
 
 pytestmark = pytest.mark.usefixtures("own_files")
 

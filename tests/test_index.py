@@ -10,10 +10,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from python_calamine import CalamineWorkbook
 
-from integrityindex import computing, shown, surveys
-from integrityindex.models import Adjustment, Figure, SheetPart, SurveyScore, Use
-from integrityindex.sheets import new_sheet, parts_to_start_from
-from lifecycle.machine import NotAllowed
+from ground.lifecycle.machine import NotAllowed
+from oversight.index import computing, shown, surveys
+from oversight.index.models import Adjustment, Figure, SheetPart, SurveyScore, Use
+from oversight.index.sheets import new_sheet, parts_to_start_from
 from tests.factories import (
     compute,
     make_measure,

@@ -11,8 +11,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from dashboards import jobs
-from dashboards.models import JobRun
+from oversight.coverage import jobs
+from oversight.coverage.models import JobRun
 from riskcontrol.checks import chinese_counts_as_letters
 from riskcontrol.embedded.place import Place
 from riskcontrol.environment import BASE
@@ -140,7 +140,7 @@ def test_a_job_runs_in_a_real_worker():
     """Celery takes the job from the broker, runs it, and the page of the staff finds the row."""
     from celery.contrib.testing.worker import start_worker
 
-    from dashboards.tasks import snapshot
+    from oversight.coverage.tasks import snapshot
     from riskcontrol.celery import app
 
     with start_worker(app, perform_ping_check=False, pool="solo", concurrency=1):
@@ -160,8 +160,8 @@ def test_every_text_is_translated():
 @pytest.mark.django_db
 def test_the_demo_is_valid_by_the_rules_of_the_register():
     """Loads the whole demo and proves what a checker would check."""
-    from dashboards.coverage import figures, recount
     from measures.holding import held_by_measures
+    from oversight.coverage.coverage import figures, recount
     from powers.confirming import faults_of
     from powers.models import Flow
     from riskpoints.choices import Status
@@ -192,7 +192,7 @@ def test_an_empty_register_gets_its_first_administrator(monkeypatch, signed_in):
     import io
 
     from accounts.models import User
-    from lifecycle.roles import Role
+    from ground.lifecycle.roles import Role
     from units.models import Unit
 
     monkeypatch.setattr("sys.stdin", io.StringIO("a-long-enough-password\n"))

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from ground.lifecycle.changelog import changes_of
+from ground.lifecycle.machine import NotAllowed
+from ground.lifecycle.roles import Role
 from integrity.comparing import conflicts_of
 from integrity.models import Declaration, FileLook, PointsEntry
-from lifecycle.changelog import changes_of
-from lifecycle.machine import NotAllowed
-from lifecycle.roles import Role
 from powers.models import Domain
 from tests.factories import (
     World,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from accounts.models import RoleGrant
-from dashboards.models import UnitCoverage
+from oversight.coverage.models import UnitCoverage
 from riskpoints.models import RiskPoint
 from tests.browsing import IN_A_BROWSER
 from tests.factories import PASSWORD, make_post
@@ -231,7 +231,7 @@ DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationF
 def test_every_page_fits_its_window_and_has_no_serious_barrier(committed, sign_in, live_server):
     """No error, nothing wider than its window; by axe-core contrast, labels, headings, tables (WCAG 2.1 AA)."""
     from accounts.models import Channel
-    from library.models import Adoption
+    from exchange.library.models import Adoption
     from powers.models import Domain
     from riskwarnings.models import MonitoringPoint, Observer, ObserverTeam, Signal
     from riskwarnings.receiving import receive
@@ -539,7 +539,7 @@ def test_the_directory_of_the_office_signs_in_who_has_an_account(committed, sign
 
 def test_work_is_handed_over_in_the_browser(committed, sign_in, live_server):
     from accounts.models import User
-    from lifecycle.roles import Role
+    from ground.lifecycle.roles import Role
     from tests.factories import make_user
 
     world = committed
@@ -564,7 +564,7 @@ def test_work_is_handed_over_in_the_browser(committed, sign_in, live_server):
 
 
 def test_a_part_of_a_unit_goes_to_a_new_one_and_comes_back(committed, sign_in, live_server):
-    from reorganisations.splitting import posts_used_only_by
+    from oversight.reorganisations.splitting import posts_used_only_by
     from tests.factories import make_flow, make_power
     from units.models import Unit
 
@@ -598,7 +598,7 @@ def test_a_part_of_a_unit_goes_to_a_new_one_and_comes_back(committed, sign_in, l
 
 
 def test_a_power_of_the_library_is_adopted_changed_and_accepted(committed, sign_in, live_server):
-    from library.models import LibraryEntry
+    from exchange.library.models import LibraryEntry
     from tests.factories import make_library
 
     world = committed

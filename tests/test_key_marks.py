@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from lifecycle.machine import NotAllowed
-from lifecycle.roles import Role
+from ground.lifecycle.machine import NotAllowed
+from ground.lifecycle.roles import Role
 from measures.models import Measure
 from powers.models import Domain
 from riskpoints.filing import NEEDS_REVIEW_DATE, NOT_AT_YOUR_OWN_POST, REVIEW_AFTER, date_key_points

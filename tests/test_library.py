@@ -6,13 +6,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User, grant_role
-from library import adopting
-from library.catalogue import powers
-from library.choices import EntryStatus
-from library.loading import load
-from library.models import Adoption, LibraryEntry, LibraryPower
-from lifecycle.machine import NotAllowed
-from lifecycle.roles import Role
+from exchange.library import adopting
+from exchange.library.catalogue import powers
+from exchange.library.choices import EntryStatus
+from exchange.library.loading import load
+from exchange.library.models import Adoption, LibraryEntry, LibraryPower
+from ground.lifecycle.machine import NotAllowed
+from ground.lifecycle.roles import Role
 from measures.models import Measure
 from powers.confirming import faults_of
 from powers.models import Flow

@@ -6,9 +6,9 @@ import io
 import pytest
 
 from accounts.models import SavedFilter
+from ground.pages import exporting
+from ground.pages.searching import marked
 from measures.models import Measure
-from pages import exporting
-from pages.searching import marked
 from riskpoints.models import RiskPoint
 from tests.factories import make_measure, make_point, make_power, make_rule
 

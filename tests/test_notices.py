@@ -7,7 +7,7 @@ from django.core import mail
 from django.utils import timezone
 
 from accounts.notices import Kind, Notice, digest, remind
-from lifecycle.roles import Role
+from ground.lifecycle.roles import Role
 from measures.models import Measure
 from riskpoints.assigning import assign
 from riskpoints.models import RiskPoint

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from lifecycle.versions import version_of
+from ground.lifecycle.versions import version_of
 from powers.models import PowerItem
 from tests.factories import make_flow, make_power
 

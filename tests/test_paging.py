@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from pages import paging
+from ground.pages import paging
 from powers.models import Domain
 from riskpoints.choices import PAST
 from riskpoints.models import RiskPoint

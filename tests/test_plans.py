@@ -6,13 +6,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from dashboards import coverage
-from dashboards.models import UnitCoverage
-from library.catalogue import powers
-from lifecycle.changelog import changes_of
-from lifecycle.roles import Role
+from exchange.library.catalogue import powers
+from ground.lifecycle.changelog import changes_of
+from ground.lifecycle.roles import Role
 from measures import planning
 from measures.models import ControlPlan, Measure, PlanRequirement
+from oversight.coverage import coverage
+from oversight.coverage.models import UnitCoverage
 from powers.models import Domain
 from riskpoints.grading import Grade, grade
 from riskpoints.models import RiskPoint

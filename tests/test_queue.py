@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from lifecycle.changelog import changes_of
-from lifecycle.roles import Role
-from lifecycle.versions import version_of
-from lifecycle.workdays import working_days_after
+from ground.lifecycle.changelog import changes_of
+from ground.lifecycle.roles import Role
+from ground.lifecycle.versions import version_of
+from ground.lifecycle.workdays import working_days_after
 from riskpoints.assigning import assign, colleagues_of
 from riskpoints.models import RiskPoint
 from tests.factories import make_user
@@ -86,7 +86,7 @@ def test_nobody_is_given_what_they_may_not_do(world, signed_in):
 
 
 def test_a_filer_is_not_given_their_own_filing(world):
-    from lifecycle.machine import NotAllowed
+    from ground.lifecycle.machine import NotAllowed
 
     both = make_user(Role.LIAISON, world.unit, name="兼任")
     from accounts.models import RoleGrant

@@ -7,15 +7,15 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import RoleGrant, User
-from dashboards.coverage import figures, recount
-from dashboards.models import UnitCoverage
-from lifecycle.changelog import changes_of
-from lifecycle.machine import NotAllowed
-from lifecycle.roles import Role
+from ground.lifecycle.changelog import changes_of
+from ground.lifecycle.machine import NotAllowed
+from ground.lifecycle.roles import Role
 from measures.models import Measure, Rule
+from oversight.coverage.coverage import figures, recount
+from oversight.coverage.models import UnitCoverage
+from oversight.reorganisations.changing import carry_out, undo
+from oversight.reorganisations.models import Kind
 from powers.models import PowerItem
-from reorganisations.changing import carry_out, undo
-from reorganisations.models import Kind
 from riskpoints import counts
 from riskpoints.models import RiskPoint
 from tests.factories import make_area, make_post, make_power, make_rule, make_unit, make_user

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lifecycle.roles import Role
+from ground.lifecycle.roles import Role
 from riskpoints.models import RiskPoint
 from tests.factories import make_measure, make_point, make_post, make_power, make_user
 

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from accounts.handover import hand_over
 from accounts.models import RoleGrant, User
-from lifecycle.changelog import changes_of
-from lifecycle.machine import NotAllowed
-from lifecycle.roles import Role
+from ground.lifecycle.changelog import changes_of
+from ground.lifecycle.machine import NotAllowed
+from ground.lifecycle.roles import Role
 from riskpoints.models import RiskPoint
 from tests.factories import PASSWORD, make_user
 

@@ -4,16 +4,16 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import User
-from dashboards.coverage import recount
-from lifecycle.changelog import changes_of
-from lifecycle.machine import NotAllowed
-from lifecycle.roles import Role
+from ground.lifecycle.changelog import changes_of
+from ground.lifecycle.machine import NotAllowed
+from ground.lifecycle.roles import Role
 from measures.models import Measure, MeasureLink, MeasureRule, Rule
+from oversight.coverage.coverage import recount
+from oversight.reorganisations.changing import carry_out, preview, undo
+from oversight.reorganisations.models import Kind
+from oversight.reorganisations.passing import are_torn
+from oversight.reorganisations.splitting import Chosen, posts_used_only_by
 from powers.models import Step
-from reorganisations.changing import carry_out, preview, undo
-from reorganisations.models import Kind
-from reorganisations.passing import are_torn
-from reorganisations.splitting import Chosen, posts_used_only_by
 from riskpoints.models import RiskPoint
 from tests.factories import (
     make_flow,

@@ -6,8 +6,8 @@ import pytest
 from babel.messages.pofile import read_po
 from django.conf import settings
 
-from lifecycle.roles import Role
-from pages.guide import CHAPTERS, GUIDE, chapter
+from ground.lifecycle.roles import Role
+from ground.pages.guide import CHAPTERS, GUIDE, chapter
 
 pytestmark = pytest.mark.any_database
 

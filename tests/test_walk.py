@@ -15,14 +15,15 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from accounts.tokens import issue
-from documents.models import FormTemplate
-from documents.register import DEFAULT
-from integrityindex.models import Adjustment, SurveyScore, Use
-from library.models import Adoption
-from lifecycle.machine import Lifecycle
+from exchange.documents.models import FormTemplate
+from exchange.documents.register import DEFAULT
+from exchange.library.models import Adoption
+from exchange.workbooks.models import Export, HeadingWord
+from ground.lifecycle.machine import Lifecycle
 from measures.models import Evidence, Measure
-from reorganisations.changing import carry_out
-from reorganisations.models import Kind
+from oversight.index.models import Adjustment, SurveyScore, Use
+from oversight.reorganisations.changing import carry_out
+from oversight.reorganisations.models import Kind
 from riskpoints.filing import sign_no_risk
 from riskwarnings.indicators import INDICATORS
 from riskwarnings.models import MonitoringPoint, Observer, ObserverTeam, Signal, SignalFile, StepRun, WarningFile
@@ -50,7 +51,6 @@ from tests.factories import (
     make_warning,
 )
 from units.models import Official, PostPeriod
-from workbooks.models import Export, HeadingWord
 
 pytestmark = pytest.mark.any_database
 

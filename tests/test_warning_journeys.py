@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from dashboards import jobs
+from oversight.coverage import jobs
 from riskwarnings.models import Observer, ObserverTeam, Signal, Warning
 from tests.browsing import IN_A_BROWSER
 from tests.factories import make_user, make_warning

@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.notices import Kind, remind
-from lifecycle.changelog import changes_of
-from lifecycle.machine import NotAllowed
+from ground.lifecycle.changelog import changes_of
+from ground.lifecycle.machine import NotAllowed
 from riskwarnings.escalating import escalate
 from riskwarnings.models import Escalation, Warning
 from tests.factories import make_signal, make_user, make_warning

@@ -10,8 +10,8 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbooks import opening
-from workbooks.cells import (
+from exchange.workbooks import opening
+from exchange.workbooks.cells import (
     class_of,
     date_of,
     grade_of,
@@ -21,11 +21,11 @@ from workbooks.cells import (
     size_of,
     yes_or_no,
 )
-from workbooks.cracking import text_of
-from workbooks.kinds.power_items import kind_of
-from workbooks.opening import Unreadable, open_workbook
-from workbooks.reading import forms, recognise
-from workbooks.totals import claims
+from exchange.workbooks.cracking import text_of
+from exchange.workbooks.kinds.power_items import kind_of
+from exchange.workbooks.opening import Unreadable, open_workbook
+from exchange.workbooks.reading import forms, recognise
+from exchange.workbooks.totals import claims
 
 pytestmark = pytest.mark.any_database
 

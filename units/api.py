@@ -2,9 +2,9 @@
 
 from rest_framework import serializers, viewsets
 
-from lifecycle.roles import Role
-from pages.api import RegisterReadOnlyViewSet, RegisterSerializer, RegisterViewSet
-from pages.pagination import Pages
+from ground.lifecycle.roles import Role
+from ground.pages.api import RegisterReadOnlyViewSet, RegisterSerializer, RegisterViewSet
+from ground.pages.pagination import Pages
 from units.filters import PostFilter, UnitFilter
 from units.models import Division, Official, Post, PostPeriod, Unit
 

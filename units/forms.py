@@ -6,9 +6,9 @@ from django import forms
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.roles import Role
-from pages.forms import RegisterForm
-from pages.picking import PickField
+from ground.lifecycle.roles import Role
+from ground.pages.forms import RegisterForm
+from ground.pages.picking import PickField
 from units.models import Official, Post, PostPeriod, Unit
 
 

@@ -17,9 +17,9 @@ from stdnum.exceptions import InvalidFormat
 from stdnum.exceptions import ValidationError as NumberError
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
-from lifecycle.changelog import tracked
-from lifecycle.machine import Lifecycle, Stateful, Transition
-from lifecycle.roles import UNIT_READERS, Role
+from ground.lifecycle.changelog import tracked
+from ground.lifecycle.machine import Lifecycle, Stateful, Transition
+from ground.lifecycle.roles import UNIT_READERS, Role
 from units.choices import Discretion, Industry, Kind, Level, UnitStatus
 from units.placing import Below  # noqa: F401  registers the lookup that scoping uses
 from units.search import matching, search_index

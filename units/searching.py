@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.roles import UNIT_READERS
-from pages.searching import HITS, Hit, Hits, hits, searched
+from ground.lifecycle.roles import UNIT_READERS
+from ground.pages.searching import HITS, Hit, Hits, hits, searched
 from units.models import Unit
 from units.search import matching
 

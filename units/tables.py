@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.roles import Role
-from pages.tables import RegisterTable, StatusColumn
+from ground.lifecycle.roles import Role
+from ground.pages.tables import RegisterTable, StatusColumn
 from units.models import Official, Unit
 
 

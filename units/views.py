@@ -6,9 +6,9 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.roles import REGISTER_READERS, UNIT_READERS, Role
-from pages.picking import SUGGESTIONS, PickPage
-from pages.views import DetailPage, EditPage, ListPage, TransitionPage
+from ground.lifecycle.roles import REGISTER_READERS, UNIT_READERS, Role
+from ground.pages.picking import SUGGESTIONS, PickPage
+from ground.pages.views import DetailPage, EditPage, ListPage, TransitionPage
 from units.filters import OfficialFilter, UnitFilter
 from units.forms import ContactForm, OfficialForm, PeriodForm, PostForm, UnitForm
 from units.models import OFFICIAL_READERS, Official, Post, PostPeriod, Unit

@@ -154,8 +154,8 @@ class Loader:
                 )
 
     def _coverage(self) -> None:
-        from dashboards import coverage
         from demo.history import draw_trend
+        from oversight.coverage import coverage
         from units.models import Unit
 
         with self.step("coverage and trend", Unit.objects.count()) as bar:

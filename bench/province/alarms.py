@@ -9,7 +9,7 @@ from datetime import timedelta
 from bench.province.maker import Maker, Row, row
 from bench.province.plan import Plan
 from demo.early_warning import ANSWERS, FEEDBACK, TOLD, VERIFIED
-from lifecycle.workdays import working_days_after
+from ground.lifecycle.workdays import working_days_after
 from riskwarnings.choices import DAYS_TO_ANSWER, Handling
 
 # The size of the report: 26,000 warnings; and 200,000 signals, about seven a unit and year.

@@ -105,10 +105,10 @@ def breaches() -> Iterator[tuple[str, int]]:
     from django.db import connection
 
     from bench.province import log
-    from dashboards import coverage
-    from integrityindex.computing import differing
-    from integrityindex.models import Computation
     from measures.holding import not_held
+    from oversight.coverage import coverage
+    from oversight.index.computing import differing
+    from oversight.index.models import Computation
     from powers.confirming import faults_of
     from powers.models import Flow
     from riskpoints.grading import grade

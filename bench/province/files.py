@@ -29,9 +29,9 @@ def keep() -> None:
     from django.utils import timezone
 
     from accounts.models import User
+    from ground.lifecycle.changelog import recorded
+    from ground.lifecycle.roles import Role
     from integrity.choices import Aspect, Relation
-    from lifecycle.changelog import recorded
-    from lifecycle.roles import Role
     from units.models import Unit
 
     by = User.objects.given(Role.INSPECTOR).filter(grants__unit=Unit.objects.top())[0]

@@ -16,11 +16,11 @@ def measure() -> None:
     from django.db import connection, transaction
 
     from accounts.models import User
-    from integrityindex import computing
-    from integrityindex.models import Period
-    from integrityindex.sheets import new_sheet, parts_to_start_from
-    from lifecycle.changelog import recorded
-    from lifecycle.roles import Role
+    from ground.lifecycle.changelog import recorded
+    from ground.lifecycle.roles import Role
+    from oversight.index import computing
+    from oversight.index.models import Period
+    from oversight.index.sheets import new_sheet, parts_to_start_from
     from units.models import Unit
 
     province = Unit.objects.top()

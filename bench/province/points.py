@@ -10,7 +10,7 @@ from bench.province.maker import Maker, Row, row
 from bench.province.plan import Plan
 from bench.province.words import RULES
 from demo.filings import RETURNS, VERIFIED
-from lifecycle.workdays import working_days_after
+from ground.lifecycle.workdays import working_days_after
 from measures.choices import Method
 from riskpoints.choices import FoundBy, RiskClass
 from riskpoints.filing import ANSWER_WITHIN, ENDORSE_WITHIN, REGISTER_WITHIN

@@ -18,7 +18,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from django.utils.translation import gettext as _
 
-from lifecycle.machine import NotAllowed
+from ground.lifecycle.machine import NotAllowed
 from powers.bpmn import MODEL, OWN
 from powers.choices import TransitionKind
 from powers.models import Step, Transition

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.db import migrations
 
-from lifecycle.triggers import after_statements
+from ground.lifecycle.triggers import after_statements
 
 SQL = Path(__file__).resolve().parents[1] / "sql"
 COUNT = after_statements("point_counts", "riskpoints_riskpoint", "point_counts_changed()")

@@ -3,7 +3,7 @@
 from django.db import migrations
 from django.utils import timezone
 
-from lifecycle.workdays import working_days_after
+from ground.lifecycle.workdays import working_days_after
 
 DAYS = {"filed": 5, "endorsed": 10, "returned": 10}
 

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from lifecycle.triggers import log_by_hash
+from ground.lifecycle.triggers import log_by_hash
 
 
 class Migration(migrations.Migration):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.db import migrations
 
-from lifecycle.triggers import after_statement, log_by_hash
+from ground.lifecycle.triggers import after_statement, log_by_hash
 
 PLACING = (Path(__file__).resolve().parents[1] / "sql" / "placing.sql").read_text()
 TABLES = ("warnings_signal", "warnings_warning")

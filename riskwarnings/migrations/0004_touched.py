@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.db import migrations
 
-from lifecycle.triggers import after_statement
+from ground.lifecycle.triggers import after_statement
 
 TOUCHED = (Path(__file__).resolve().parents[1] / "sql" / "touched.sql").read_text()
 TABLES = ("riskpoints_riskpoint", "measures_measure", "warnings_signal")

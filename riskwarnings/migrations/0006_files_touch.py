@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from lifecycle.triggers import after_statement
+from ground.lifecycle.triggers import after_statement
 
 TABLES = ("integrity_declaration", "integrity_pointsentry")
 TRIGGERS = "\n".join(

@@ -12,8 +12,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.changelog import tracked
-from lifecycle.roles import REGISTER_READERS
+from ground.lifecycle.changelog import tracked
+from ground.lifecycle.roles import REGISTER_READERS
 from powers.choices import FlowStatus
 from powers.models import Step
 from riskwarnings.choices import Level

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.changelog import tracked
-from lifecycle.roles import REGISTER_READERS, Role
+from ground.lifecycle.changelog import tracked
+from ground.lifecycle.roles import REGISTER_READERS, Role
 from units.models import Unit
 from units.search import search_index
 

@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.changelog import tracked
-from lifecycle.files import unguessable
-from lifecycle.machine import Stateful
-from lifecycle.roles import Role
+from ground.lifecycle.changelog import tracked
+from ground.lifecycle.files import unguessable
+from ground.lifecycle.machine import Stateful
+from ground.lifecycle.roles import Role
 from measures.uploads import validate_upload
 from powers.models import Domain
 from riskpoints.models import RiskPoint

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lifecycle.changelog import tracked
-from lifecycle.machine import Stateful
-from lifecycle.roles import Role
+from ground.lifecycle.changelog import tracked
+from ground.lifecycle.machine import Stateful
+from ground.lifecycle.roles import Role
 from measures.models import AttachedFile
 from riskwarnings.choices import OPEN, UNANSWERED, Handling, Level, WarningStatus
 from riskwarnings.grounds import in_words

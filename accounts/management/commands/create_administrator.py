@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from accounts.models import RoleGrant, User
-from lifecycle.changelog import recorded
-from lifecycle.roles import Role
+from ground.lifecycle.changelog import recorded
+from ground.lifecycle.roles import Role
 from units.areas import make_areas
 from units.models import Unit
 

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class DocumentsConfig(AppConfig):
+    name = "exchange.documents"
+
+    def ready(self) -> None:
+        from exchange.documents import boards, register  # noqa: F401  they add what a worker can write

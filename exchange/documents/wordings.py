@@ -1,0 +1,23 @@
+"""The forms that an office may word itself: the product's own template of each, and fields to try one with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from exchange.documents import notices, register
+from exchange.documents.models import Form
+
+DOCX = Path(__file__).resolve().parent / "docx"
+SAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
+    Form.REGISTER: register.sample,
+    Form.NOTICE: notices.sample,
+    Form.FEEDBACK: notices.sample,
+}
+TITLES: dict[Form, str] = {Form.REGISTER: register.FORM.title} | notices.TITLES
+
+
+def own(form: str) -> Path:
+    """The product's own template."""
+    return DOCX / f"{form}.docx"

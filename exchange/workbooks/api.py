@@ -1,0 +1,146 @@
+"""API of imports: bring a file, see what becomes of its rows, have it written."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import mixins, serializers
+from rest_framework.decorators import action
+from rest_framework.parsers import FormParser, MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from exchange.workbooks import bringing
+from exchange.workbooks.choices import Outcome
+from exchange.workbooks.filters import ImportFilter
+from exchange.workbooks.models import Import, ImportRow
+from exchange.workbooks.opening import MOST_BYTES
+from ground.pages.api import RegisterReadOnlyViewSet, VisibleField
+from units.models import Unit
+
+
+class ImportSerializer(serializers.ModelSerializer):
+    why = serializers.CharField(source="sentence", read_only=True, help_text="Why it went no further; else empty.")
+    contradictions = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Import
+        fields = [
+            "id",
+            "unit",
+            "file_name",
+            "at",
+            "status",
+            "why",
+            "contradictions",
+            "whole",
+            "file_at_once",
+            "make_missing",
+            "new",
+            "changed",
+            "unchanged",
+            "refused",
+            "filed",
+            "finished_at",
+        ]
+        read_only_fields = fields
+
+    def get_contradictions(self, source: Import) -> list[str]:
+        return [f"{claim['sheet']} {claim['row']}: {claim['sentence']}" for claim in source.contradictions]
+
+
+class BringSerializer(serializers.Serializer):
+    """A spreadsheet, for one unit or for those that its rows name."""
+
+    file = serializers.FileField(max_length=200)
+    unit = VisibleField(queryset=Unit.objects.all(), required=False, allow_null=True)
+    make_missing = serializers.BooleanField(default=True)
+
+    def validate_file(self, file: Any) -> Any:
+        if file.size > MOST_BYTES:
+            raise serializers.ValidationError(
+                _("The file is larger than %(limit)s MB.") % {"limit": MOST_BYTES >> 20}
+            )
+        return file
+
+
+class WriteSerializer(serializers.Serializer):
+    whole = serializers.BooleanField(default=False)
+    file_at_once = serializers.BooleanField(default=False)
+
+
+class ProblemSerializer(serializers.Serializer):
+    """What is wrong with a cell, or worth a look where it refuses nothing."""
+
+    field = serializers.CharField()
+    value = serializers.CharField()
+    sentence = serializers.CharField()
+    refuses = serializers.BooleanField()
+
+
+class ImportRowSerializer(serializers.ModelSerializer):
+    sheet = serializers.CharField(source="sheet_name", read_only=True)
+    problems = ProblemSerializer(source="told", many=True, read_only=True)
+    values = serializers.DictField(child=serializers.CharField(), read_only=True)
+
+    class Meta:
+        model = ImportRow
+        fields = ["id", "sheet", "number", "values", "outcome", "problems"]
+        read_only_fields = fields
+
+
+class ImportViewSet(mixins.CreateModelMixin, RegisterReadOnlyViewSet):
+    """The caller's own imports. A file is read by a worker: ask again until its state is `ready`, then write it."""
+
+    queryset = Import.objects.select_related("unit")
+    serializer_class = ImportSerializer
+    filterset_class = ImportFilter
+    http_method_names = ["get", "post", "head", "options"]
+
+    def get_parsers(self) -> Any:
+        return [MultiPartParser(), FormParser()] if self.action_map.get("post") == "create" else super().get_parsers()
+
+    @extend_schema(request={"multipart/form-data": BringSerializer}, responses={201: ImportSerializer})
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        given = BringSerializer(data=request.data, context=self.get_serializer_context())
+        given.is_valid(raise_exception=True)
+        file = given.validated_data["file"]
+        source = bringing.bring(
+            file,
+            file.name,
+            by=request.user,  # type: ignore[arg-type]
+            unit=given.validated_data.get("unit"),
+            make_missing=given.validated_data["make_missing"],
+        )
+        return Response(self.get_serializer(source).data, status=201)
+
+    @extend_schema(
+        parameters=[OpenApiParameter("outcome", enum=Outcome.values)], responses=ImportRowSerializer(many=True)
+    )
+    @action(detail=True, filterset_class=None)
+    def rows(self, request: Request, pk: str | None = None) -> Response:
+        """What becomes of each row, page by page."""
+        rows = self.get_object().rows.select_related("source").order_by("pk")
+        if (outcome := request.query_params.get("outcome")) in Outcome.values:
+            rows = rows.filter(outcome=outcome)
+        page = self.paginate_queryset(rows)
+        return self.get_paginated_response(ImportRowSerializer(page, many=True).data)
+
+    @extend_schema(request=WriteSerializer, responses=ImportSerializer, summary="Have the rows brought in")
+    @action(detail=True, methods=["post"], filterset_class=None)
+    def write(self, request: Request, pk: str | None = None) -> Response:
+        given = WriteSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        source = self.get_object()
+        bringing.write(source, **given.validated_data)
+        return Response(self.get_serializer(source).data)
+
+    @extend_schema(request=None, responses=ImportSerializer, summary="Do not bring it in")
+    @action(detail=True, methods=["post"], filterset_class=None)
+    def cancel(self, request: Request, pk: str | None = None) -> Response:
+        source = self.get_object()
+        bringing.cancel(source)
+        return Response(self.get_serializer(source).data)
+
+
+ROUTES = [("imports", ImportViewSet)]

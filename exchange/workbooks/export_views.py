@@ -1,0 +1,117 @@
+"""Pages that give the forms out: filled with what a list shows, or blank."""
+
+from __future__ import annotations
+
+import tempfile
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+
+from exchange.workbooks import writing_out
+from exchange.workbooks.choices import ExportStatus
+from exchange.workbooks.giving import FEW, FORMS, Given, as_csv, as_workbook
+from exchange.workbooks.models import Export
+from exchange.workbooks.progress import percent_of
+from ground.lifecycle.roles import UNIT_READERS
+from ground.pages.paging import counted
+from ground.pages.requests import SignedInRequest
+from ground.pages.views import DetailPage, RolePage
+from units.models import Unit
+
+IN_MEMORY = 5 * 2**20
+
+
+class OfForm(RolePage):
+    """A page about one of the forms, for those who may read what it holds."""
+
+    roles = UNIT_READERS
+
+    def given(self) -> Given:
+        given = FORMS.get(self.kwargs["form"])
+        if given is None:
+            raise Http404
+        if not self.request.user.holds(given.roles):
+            raise PermissionDenied(_("Your roles do not include this page."))
+        return given
+
+    def name(self, given: Given, suffix: str, unit: Unit | None = None) -> str:
+        return f"{unit or ''}{given.title}-{timezone.localdate():%Y%m%d}.{suffix}"
+
+
+class Give(OfForm):
+    """The form with the rows that match the filters in the address: ?format=csv or .xlsx."""
+
+    def get(self, request: SignedInRequest, form: str) -> Any:
+        given = self.given()
+        if given.is_blank_only:
+            raise Http404
+        rows = given.rows(request.user, request.GET)
+        few = counted(rows, FEW) is not None
+        if request.GET.get("format") == "csv":
+            answer = StreamingHttpResponse(as_csv(given, rows, few=few), content_type="text/csv; charset=utf-8")
+            answer["Content-Disposition"] = content_disposition_header(True, self.name(given, "csv"))
+            return answer
+        if not few:
+            return redirect(writing_out.ask(form, request.GET.urlencode(), by=request.user))
+        unit = self._only_unit(rows) if given.of_posts else None
+        file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  closed when it was sent
+        as_workbook(given, file, rows, unit=unit)
+        file.seek(0)
+        return FileResponse(file, as_attachment=True, filename=self.name(given, "xlsx", unit))
+
+    @staticmethod
+    def _only_unit(rows: Any) -> Unit | None:
+        """The unit of the rows, where it is one."""
+        found = list(rows.order_by("unit").values_list("unit", flat=True).distinct()[:2])
+        return Unit.objects.get(pk=found[0]) if len(found) == 1 else None
+
+
+class Blank(OfForm):
+    """The form without rows, with the posts of ?unit= in its drop-downs."""
+
+    def get(self, request: SignedInRequest, form: str) -> FileResponse:
+        given = self.given()
+        units = Unit.objects.visible_to(request.user)
+        asked = request.GET.get("unit", "")
+        unit = get_object_or_404(units, pk=asked) if asked.isdecimal() else None
+        file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  closed when it was sent
+        as_workbook(given, file, unit=unit)
+        file.seek(0)
+        return FileResponse(file, as_attachment=True, filename=self.name(given, "xlsx", unit))
+
+
+class ExportDetail(DetailPage):
+    """A large form on its way, then to be fetched."""
+
+    roles = UNIT_READERS
+    model = Export
+    template_name = "workbooks/export.html"
+    context_object_name = "export"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        export = self.object
+        title = writing_out.WRITERS[export.form].title
+        return super().get_context_data(title=title, percent=percent_of(export), **context)
+
+
+class ExportProgress(ExportDetail):
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.object = self.get_object()
+        told = {"row": self.object, "percent": percent_of(self.object)}
+        answer = render(request, "workbooks/_progress.html", told)
+        if not self.object.is_at_work:
+            answer["HX-Refresh"] = "true"
+        return answer
+
+
+class ExportFile(ExportDetail):
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        export = self.get_object()
+        if export.status != ExportStatus.DONE:
+            raise Http404
+        return FileResponse(export.file.open("rb"), as_attachment=True, filename=writing_out.name_of(export))

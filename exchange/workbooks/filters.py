@@ -1,0 +1,22 @@
+import django_filters as filters
+from django.utils.translation import gettext_lazy as _
+
+from exchange.workbooks.choices import ImportStatus
+from exchange.workbooks.models import HeadingWord, Import
+from exchange.workbooks.reading import forms
+
+
+class ImportFilter(filters.FilterSet):
+    status = filters.ChoiceFilter(choices=ImportStatus, empty_label=_("all"))
+
+    class Meta:
+        model = Import
+        fields = ["status"]
+
+
+class HeadingFilter(filters.FilterSet):
+    form = filters.ChoiceFilter(choices=lambda: [(form.name, form.title) for form in forms()], empty_label=_("all"))
+
+    class Meta:
+        model = HeadingWord
+        fields = ["form"]

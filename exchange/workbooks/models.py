@@ -1,0 +1,244 @@
+"""Files that were brought in, the rows as they were read, and the words that offices use for the columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from exchange.workbooks.choices import AT_WORK, EXPORTS_AT_WORK, ExportStatus, ImportStatus, Outcome
+from exchange.workbooks.fields import label
+from exchange.workbooks.sentences import sentence
+from ground.lifecycle.changelog import tracked
+from ground.lifecycle.files import unguessable
+from ground.lifecycle.roles import Role
+from units.models import Unit
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+KEPT_FORMS = 3  # days that a form which a worker gave out can be fetched
+KEPT = 30  # days that the rows and the file of an import are kept after it has ended
+
+
+def _stored_as(row: models.Model, filename: str) -> str:
+    return unguessable("import", filename)
+
+
+class ImportQuerySet(models.QuerySet["Import"]):
+    def visible_to(self, user: User) -> ImportQuerySet:
+        """Everybody sees the files that they brought themselves: they hold drafts of their own units."""
+        return self.filter(by=user.pk)
+
+    def at_work(self) -> ImportQuerySet:
+        """Those that a worker has to go on with."""
+        return self.filter(status__in=AT_WORK)
+
+
+@tracked(exclude=("sheets", "new", "changed", "unchanged", "refused"))
+class Import(models.Model):
+    """A spreadsheet brought in by a person: read into rows, judged, and then written into the register.
+
+    unit: for which unit; empty where the rows name their units themselves. whole: all rows or none. file_at_once:
+    what comes in is filed, not left as a draft. make_missing: posts and steps that the unit lacks are added. sheets:
+    what was understood of each sheet, see workbooks.staging.
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit"))
+    by = models.ForeignKey("accounts.User", models.PROTECT, related_name="imports", verbose_name=_("brought by"))
+    at = models.DateTimeField(_("brought on"), default=timezone.now)
+    file = models.FileField(_("file"), upload_to=_stored_as, max_length=120)
+    file_name = models.CharField(_("file name"), max_length=150)
+    whole = models.BooleanField(_("all rows or none"), default=False)
+    file_at_once = models.BooleanField(_("file at once"), default=False)
+    make_missing = models.BooleanField(_("add what is missing"), default=True)
+    status = models.CharField(_("state"), max_length=10, choices=ImportStatus, default=ImportStatus.WAITING)
+    told = models.JSONField(_("why it went no further"), default=dict)  # {"code": …, and what its sentence names}
+    sheets = models.JSONField(_("sheets"), default=list)
+    new = models.IntegerField(_("added"), default=0)
+    changed = models.IntegerField(_("changed"), default=0)
+    unchanged = models.IntegerField(_("unchanged"), default=0)
+    refused = models.IntegerField(_("refused"), default=0)
+    filed = models.IntegerField(_("filed"), default=0)
+    cancel_asked = models.BooleanField(default=False)
+    finished_at = models.DateTimeField(_("finished"), null=True)
+
+    objects = ImportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["by", "-id"], name="import_mine"),
+            models.Index(fields=["status"], condition=Q(status__in=AT_WORK), name="import_at_work"),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("workbooks:import", args=[self.pk])
+
+    @property
+    def progress_url(self) -> str:
+        return reverse("workbooks:progress", args=[self.pk])
+
+    @property
+    def is_at_work(self) -> bool:
+        return self.status in AT_WORK
+
+    @property
+    def is_ready(self) -> bool:
+        return self.status == ImportStatus.READY
+
+    @property
+    def total(self) -> int:
+        return self.new + self.changed + self.unchanged + self.refused
+
+    @property
+    def sentence(self) -> str | Promise:
+        """Why it went no further, in words; empty where it did."""
+        return sentence(self.told) if self.told else ""
+
+    @property
+    def contradictions(self) -> list[dict[str, Any]]:
+        """What a sheet claims of itself and its rows do not bear out: sheet, row, text, sentence."""
+        return [
+            claim | {"sheet": sheet["name"], "sentence": sentence(claim)}
+            for sheet in self.sheets
+            for claim in sheet["claims"]
+            if claim.get("code")
+        ]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with a cell, or worth a look, and whether its row is refused for it."""
+
+    field: str
+    label: str | Promise
+    value: str
+    sentence: str | Promise
+    refuses: bool
+
+
+class ImportRow(models.Model):
+    """A row of a sheet as it was read: what stands in its cells, what that means, and what is to become of it.
+
+    values: field → text. parsed: what the words mean, as workbooks.kinds reads them. misread: problems of the words
+    alone; problems: these and those that the register has with the row, see workbooks.judging.
+    """
+
+    source = models.ForeignKey(Import, models.CASCADE, related_name="rows", db_index=False)
+    sheet = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField(_("row"))
+    form = models.CharField(max_length=20)
+    values = models.JSONField()
+    parsed = models.JSONField()
+    misread = models.JSONField(default=list)
+    problems = models.JSONField(default=list)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, blank=True)
+    unit = models.ForeignKey(Unit, models.CASCADE, null=True, related_name="+", db_index=False)
+    target = models.BigIntegerField(null=True)
+    is_written = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("row of an import")
+        ordering = ["sheet", "number"]
+        indexes = [
+            models.Index(fields=["source", "sheet", "number"], name="import_row"),
+            models.Index(fields=["source", "outcome", "sheet", "number"], name="import_row_outcome"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.number}"
+
+    @property
+    def sheet_name(self) -> str:
+        return str(self.source.sheets[self.sheet]["name"])
+
+    @property
+    def told(self) -> list[Problem]:
+        return [
+            Problem(p["field"], label(p["field"], self.form), p.get("value", ""), sentence(p), p.get("refuses", True))
+            for p in self.problems
+        ]
+
+
+class ExportQuerySet(models.QuerySet["Export"]):
+    def visible_to(self, user: User) -> ExportQuerySet:
+        return self.filter(by=user.pk)
+
+    def at_work(self) -> ExportQuerySet:
+        """Those that a worker has to go on with."""
+        return self.filter(status__in=EXPORTS_AT_WORK)
+
+
+class Export(models.Model):
+    """A large form that a worker gives out; what it holds is what its person saw when it was written."""
+
+    by = models.ForeignKey("accounts.User", models.CASCADE, related_name="+", db_index=False)
+    at = models.DateTimeField(_("asked for"), default=timezone.now)
+    form = models.CharField(_("form"), max_length=20)
+    query = models.TextField(blank=True)  # the filters of the list, as in its address
+    status = models.CharField(_("state"), max_length=10, choices=ExportStatus, default=ExportStatus.WAITING)
+    file = models.FileField(upload_to=_stored_as, max_length=120)
+    rows = models.IntegerField(_("rows"), default=0)
+
+    objects = ExportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("export")
+        verbose_name_plural = _("exports")
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["by", "-id"], name="export_mine")]
+
+    def __str__(self) -> str:
+        return self.form
+
+    def get_absolute_url(self) -> str:
+        return reverse("workbooks:export", args=[self.pk])
+
+    @property
+    def progress_url(self) -> str:
+        return reverse("workbooks:export_progress", args=[self.pk])
+
+    @property
+    def is_at_work(self) -> bool:
+        return self.status in EXPORTS_AT_WORK
+
+
+class HeadingWordQuerySet(models.QuerySet["HeadingWord"]):
+    def visible_to(self, user: User) -> HeadingWordQuerySet:
+        """Those for all, and those of the units that `user` keeps."""
+        return self.filter(Q(unit=None) | user.where_holds((Role.ADMINISTRATOR,), "unit__path"))
+
+
+@tracked()
+class HeadingWord(models.Model):
+    """What offices write over a column: for one unit where a person assigned it, else for all."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, null=True, blank=True, verbose_name=_("unit"), db_index=False)
+    form = models.CharField(_("form"), max_length=20)
+    words = models.CharField(_("heading"), max_length=60)
+    field = models.CharField(_("means"), max_length=30)
+
+    objects = HeadingWordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("heading")
+        verbose_name_plural = _("headings")
+        ordering = ["form", "words"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "form", "words"], name="heading_once", nulls_distinct=False)
+        ]
+
+    def __str__(self) -> str:
+        return self.words

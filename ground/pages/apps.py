@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class PagesConfig(AppConfig):
+    name = "ground.pages"
+
+    def ready(self) -> None:
+        # What each app adds to the pages that all share, see ground/pages/desk.py, ground/pages/searching.py and
+        # accounts/notices.py.
+        autodiscover_modules("waiting", "searching", "telling")

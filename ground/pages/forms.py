@@ -1,0 +1,60 @@
+"""The base of all forms, and the form of a state change."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ground.lifecycle.machine import Transition
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date picker; the value travels as 2026-11-23 in every language."""
+
+    input_type = "date"
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **options)
+
+
+class RegisterForm(forms.ModelForm):
+    """A form for a row of one unit: related rows are offered from that unit only.
+
+    unit: the unit that the row belongs to. Fields named in `of_unit` offer rows of that unit.
+    """
+
+    of_unit: tuple[str, ...] = ()
+    # Columns that are no field of the form but take part in the model's checks, e.g. of a name once per unit.
+    checked_too: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, unit: Any = None, user: Any = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.unit, self.user = unit, user
+        if unit is not None and "unit" not in self.fields:
+            self.instance.unit = unit
+        for name, field in self.fields.items():
+            if isinstance(field, forms.DateField):
+                field.widget = DateInput(attrs=field.widget.attrs)
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["rows"] = 3
+            if name in self.of_unit:
+                field.queryset = field.queryset.filter(unit=unit)  # type: ignore[attr-defined]
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return super()._get_validation_exclusions() - set(self.checked_too)  # type: ignore[misc]
+
+
+class TransitionForm(forms.Form):
+    """What a state change asks of the person acting: a reason, and the columns of its transition."""
+
+    reason = forms.CharField(
+        label=_("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=1000
+    )
+
+    def __init__(self, step: Transition, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["reason"].required = step.needs_reason
+        for name, make in step.inputs.items():
+            self.fields[name] = make()
+        self.order_fields([*step.inputs, "reason"])
+        self.is_plain = not step.needs_reason and not step.inputs

@@ -1,0 +1,91 @@
+"""POST once: a request with an Idempotency-Key is carried out once, and answered the same every time it comes again.
+
+The key is taken in the transaction that does the work. A second request with it, at the same moment or a day later,
+waits for the first one and gets its answer; where the first one failed, nothing is left of it and the second works.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.renderers import JSONRenderer
+from rest_framework.response import Response
+
+from ground.pages.models import Answer
+
+HEADER = "Idempotency-Key"
+REPLAYED = "Idempotent-Replayed"
+KEPT = timedelta(days=2)
+LONGEST = 64
+
+
+class OtherRequest(APIException):
+    """The key was used for something else."""
+
+    status_code = 422
+
+
+class Replay(Exception):
+    """The request was carried out before; `answer` is what came of it."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+
+class Once:
+    """A mixin of the API's views."""
+
+    request: Any
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.method != "POST" or HEADER not in request.headers:
+            return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        with transaction.atomic():
+            response = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+            claimed = getattr(self, "claimed", None)
+            if response.status_code >= 300:
+                transaction.set_rollback(True)
+            elif claimed:
+                claimed.status, claimed.body = response.status_code, json.loads(JSONRenderer().render(response.data))
+                claimed.save(update_fields=["status", "body"])
+        return response
+
+    def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)  # type: ignore[misc]
+        if request.method == "POST" and HEADER in request.headers:
+            self.claimed = claim(request)
+
+    def handle_exception(self, error: Exception) -> Response:
+        if isinstance(error, Replay):
+            return Response(error.answer.body, status=error.answer.status, headers={REPLAYED: "true"})
+        return super().handle_exception(error)  # type: ignore[misc]
+
+
+def claim(request: Any) -> Answer:
+    """Take the key of the request for it. Raises Replay, OtherRequest or ValidationError."""
+    key = request.headers[HEADER].strip()
+    if not 0 < len(key) <= LONGEST or not key.isprintable():
+        raise ValidationError({HEADER: _("The key has 1 to %(most)s characters.") % {"most": LONGEST}})
+    address = f"{request.method} {request.get_full_path()}\n".encode()
+    digest = hashlib.sha256(address + request.body).hexdigest()
+    try:
+        with transaction.atomic():
+            return Answer.objects.create(user=request.user, key=key, request=digest)
+    except IntegrityError:
+        known = Answer.objects.get(user=request.user, key=key)
+    if known.request != digest:
+        raise OtherRequest(_("This Idempotency-Key was used for another request. Take a new one."))
+    raise Replay(known)
+
+
+def forget() -> int:
+    """Drop answers that nobody will ask for again; returns how many."""
+    return Answer.objects.filter(created_at__lt=timezone.now() - KEPT).delete()[0]

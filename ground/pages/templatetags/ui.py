@@ -1,0 +1,239 @@
+"""What templates share: icons, badges, buttons of the life cycle, the change log."""
+
+from functools import cache, lru_cache
+from typing import Any
+
+from django import template
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+from django.template.context import RequestContext
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from ground.lifecycle.changelog import changes_of
+from ground.lifecycle.machine import action_label
+from ground.lifecycle.versions import version_of
+
+register = template.Library()
+
+ICONS = settings.BASE / "node_modules/@tabler/icons/icons/outline"
+
+# Colour never stands alone: every badge also carries its word, grades a shape as well.
+TONES = {
+    "draft": "secondary",
+    "filed": "blue",
+    "endorsed": "indigo",
+    "registered": "green",
+    "returned": "orange",
+    "retired": "secondary",
+    "applied": "secondary",
+    "discarded": "secondary",
+    "confirmed": "blue",
+    "published": "green",
+    "superseded": "secondary",
+    "abolished": "secondary",
+    "collecting": "orange",
+    "trying": "blue",
+    "sent": "green",
+    "unknown": "orange",
+    "computing": "blue",
+    "computed": "indigo",
+    "planned": "orange",
+    "in_force": "green",
+    "verified": "teal",
+    "ended": "secondary",
+    "revised": "secondary",
+    "signed": "green",
+    "withdrawn": "secondary",
+    "active": "green",
+    "closed": "secondary",
+    "running": "blue",
+    "done": "green",
+    "failed": "red",
+    "skipped": "secondary",
+    "proposed": "orange",
+    "offered": "green",
+    "out": "secondary",
+    "waiting": "blue",
+    "reading": "blue",
+    "ready": "orange",
+    "writing": "blue",
+    "refused": "red",
+    "cancelled": "secondary",
+    "received": "orange",
+    "handling": "blue",
+    "concluded": "green",
+    "duplicate": "secondary",
+    "issued": "blue",
+    "acknowledged": "indigo",
+    "escalated": "red",
+    "answered": "purple",
+    "declared": "blue",
+    "assessed": "green",
+    "recorded": "orange",
+    "defused": "green",
+}
+# Tone and shape of grades and of the levels of warnings.
+SHAPES = {
+    "grade": {"high": ("red", "▲"), "medium": ("yellow", "◆"), "low": ("azure", "●")},
+    "level": {"red": ("red", "■"), "yellow": ("yellow", "▲"), "blue": ("azure", "●")},
+    "index": {"A": ("green", "●"), "B": ("yellow", "▲"), "C": ("red", "■")},
+}
+
+
+@lru_cache
+def _icon(name: str) -> str:
+    try:
+        svg = (ICONS / f"{name}.svg").read_text()
+    except FileNotFoundError:
+        return ""
+    return svg[svg.index("<svg") :].replace("<svg", '<svg aria-hidden="true"', 1).replace('class="', 'class="icon ')
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A Tabler icon by its name, drawn inline; decoration only, so screen readers pass over it."""
+    return mark_safe(_icon(name))  # the file comes from the package, never from a user
+
+
+@register.simple_tag
+def status_badge(row: Any) -> SafeString:
+    """The state of a row as a badge with its word."""
+    return _status_badge(type(row), row.status, get_language())  # type: ignore[arg-type]
+
+
+@cache  # as many as there are states, twice for two languages
+def _status_badge(model: type[models.Model], status: str, language: str) -> SafeString:
+    labels = dict(model._meta.get_field("status").flatchoices)  # type: ignore[union-attr]
+    return format_html('<span class="badge bg-{}-lt">{}</span>', TONES.get(status, "secondary"), labels[status])
+
+
+@register.filter
+def grade_badge(grade: str) -> SafeString:
+    """A grade as a badge with shape and word; nothing for an empty one."""
+    return _shaped_badge("riskpoints.RiskPoint", "grade", grade, get_language()) if grade else mark_safe("")
+
+
+@register.filter
+def level_badge(level: str) -> SafeString:
+    """The level of a warning as a badge with shape and word; nothing for an empty one."""
+    return _shaped_badge("warnings.Warning", "level", level, get_language()) if level else mark_safe("")
+
+
+@register.filter
+def index_badge(grade: str) -> SafeString:
+    """The grade of an integrity index as a badge with shape and words; nothing for an empty one."""
+    return _shaped_badge("index.Figure", "grade", grade, get_language(), "index") if grade else mark_safe("")
+
+
+@cache
+def _shaped_badge(model: str, field: str, value: str, language: str, shapes: str = "") -> SafeString:
+    labels = dict(apps.get_model(model)._meta.get_field(field).flatchoices)  # type: ignore[union-attr]
+    tone, shape = SHAPES[shapes or field][value]
+    return format_html(
+        '<span class="badge bg-{}-lt grade"><span aria-hidden="true">{}</span> {}</span>', tone, shape, labels[value]
+    )
+
+
+@register.filter
+def count(number: int) -> str:
+    """A figure with its thousands separated: 1,300,000."""
+    return f"{number:,}"
+
+
+@register.filter
+def percent(part: int, whole: int) -> str:
+    """ "83.3 %", rounded down so that only a full cover reads 100 %; a dash where there is nothing to cover."""
+    if not whole:
+        return "–"
+    return f"{part * 1000 // whole / 10:.1f}%"
+
+
+@register.simple_tag(takes_context=True)
+def query(context: RequestContext, **changes: Any) -> str:
+    """The page's query string with these parameters set, or dropped where they are empty."""
+    parameters = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value in (None, ""):
+            parameters.pop(name, None)
+        else:
+            parameters[name] = value
+    return f"?{parameters.urlencode()}"
+
+
+@register.inclusion_tag("pages/_transitions.html", takes_context=True)
+def transitions(context: RequestContext, row: Any, next_url: str = "") -> dict[str, Any]:
+    """The buttons of what the signed-in person may do with `row` now."""
+    request = context["request"]
+    offered = row.lifecycle.available(row, request.user)
+    return {
+        "row": row,
+        "offered": [(step, _form(step, row), row.transition_url(step.verb)) for step in offered],
+        # What the person saw: a row that changes meanwhile is not endorsed unread.
+        "version": version_of(row) if offered else "",
+        "kind": row.lifecycle.name,
+        "next_url": next_url,
+        "request": request,
+    }
+
+
+def _form(step: Any, row: Any) -> Any:
+    from ground.pages.forms import TransitionForm
+
+    has = {name: getattr(row, name) for name in step.inputs}
+    return TransitionForm(step, auto_id=f"id_{step.verb}_%s", initial=has)
+
+
+@register.inclusion_tag("pages/_changelog.html")
+def changelog(row: Any) -> dict[str, Any]:
+    """The change log of `row`: who, when, what from and to, why."""
+    return {"changes": changes_of(row)}
+
+
+@register.filter
+def boxes(columns: Any) -> SafeString:
+    """A box to tick for each column that may be chosen; written here, since a template takes longer for twenty."""
+    return format_html_join(
+        "",
+        '<label class="form-check"><input class="form-check-input" type="checkbox" name="col" value="{}"{}> '
+        "<span>{}</span></label>",
+        ((c.name, mark_safe(" checked" if c.shown else ""), c.words) for c in columns),
+    )
+
+
+@register.inclusion_tag("pages/_help.html", takes_context=True)
+def page_help(context: RequestContext) -> dict[str, Any]:
+    """The short help of the page that is shown."""
+    from ground.pages.guide import help_of
+
+    match = context["request"].resolver_match
+    name = match.view_name if match else ""
+    return {"sentences": help_of(name), "name": name}
+
+
+@register.filter
+def values_of(query: Any, name: str) -> list[str]:
+    """All values of a parameter of the query string."""
+    return query.getlist(name)
+
+
+@register.filter(name="marked")
+def marked_words(text: str, wanted: str) -> SafeString:
+    """The text of a hit with the words that were looked for marked."""
+    from ground.pages.searching import marked
+
+    return marked(text, wanted)
+
+
+@register.filter
+def action(name: str) -> Any:
+    """The words for an action of the change log."""
+    return action_label(name)
+
+
+@register.filter
+def yes_no(value: Any) -> str:
+    return _("yes") if value else _("no")

@@ -1,6 +1,0 @@
-from django.apps import AppConfig
-
-
-class IndexConfig(AppConfig):
-    name = "integrityindex"
-    label = "index"

@@ -1,0 +1,74 @@
+"""The accountability list (责任追究): duties that were not done, by unit and by the leader who answers for them.
+
+Posts are listed, not people; the names of those who hold them now are shown to inspectors alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from ground.lifecycle.roles import REGISTER_READERS, Role
+from units.models import Post, PostPeriod, Unit
+from units.placing import LEVELS, STEP
+
+QUERY = (Path(__file__).resolve().parent / "sql" / "accountability.sql").read_text()
+YEAR = timedelta(days=365)
+SHOWN = 100  # lines; the page leads to smaller areas
+KINDS = ("overdue", "escalated", "repeated", "measures", "failed", "reviews")
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one leader of one unit answers for. leader: None where the unit has no post of a main leader."""
+
+    unit: Unit
+    leader: Post | None
+    counts: dict[str, int]
+    together: int
+    person: str = ""
+
+
+def lines(unit: Unit, user: Any) -> tuple[list[Line], bool]:
+    """(the lines, most first, whether there are more) of `unit` and below, as far as `user` reads the register."""
+    told: dict[str, Any] = {"today": timezone.localdate(), "since": timezone.now() - YEAR, "limit": SHOWN + 1}
+    paths = user.paths_below(REGISTER_READERS, unit.path)
+    with connection.cursor() as cursor:
+        cursor.execute(QUERY.format(**{f"where_{table}": _below(table, paths, told) for table in "wmp"}), told)
+        found = cursor.fetchall()
+    units = Unit.objects.in_bulk({row[0] for row in found})
+    posts = Post.objects.in_bulk({row[1] for row in found if row[1]})
+    names = _names(set(posts)) if user.holds((Role.INSPECTOR,), at=unit) else {}
+    rows = [
+        Line(
+            units[row[0]],
+            posts.get(row[1]),
+            dict(zip(KINDS, row[2:-1], strict=True)),
+            row[-1],
+            names.get(row[1], ""),
+        )
+        for row in found[:SHOWN]
+    ]
+    return rows, len(found) > SHOWN
+
+
+def _below(table: str, paths: list[str], told: dict[str, Any]) -> str:
+    """A condition on `table`.path in the words of its indexes; its values go into `told`."""
+    conditions = []
+    for n, path in enumerate(paths):
+        told[f"path_{n}"] = path
+        size = len(path)
+        by_index = f"left({table}.path, {size}) = %(path_{n})s"
+        conditions.append(by_index if size // STEP in LEVELS else f"starts_with({table}.path, %(path_{n})s)")
+    return f"({' OR '.join(conditions) or 'false'})"
+
+
+def _names(posts: set[int]) -> dict[int, str]:
+    """Who holds each post now."""
+    held = PostPeriod.objects.filter(post__in=posts, ended_on=None).select_related("official")
+    return {period.post_id: period.official.name for period in held}

@@ -1,0 +1,245 @@
+"""Coverage of an area and its parts, read from the summary rows, and the recount that proves them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from django.db import connection, transaction
+from django.db.models import Count, F, IntegerField, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from oversight.coverage.area_ledger import SUMS
+from oversight.coverage.models import MARK_LABELS, AreaCoverage, CoverageSnapshot, UnitCoverage
+from riskpoints import counts
+from riskpoints.choices import RiskClass, Status
+from riskpoints.counts import by_class_and_grade
+from riskpoints.grading import Grade
+from riskpoints.models import RiskPoint
+from units.models import Unit
+
+COUNTS = SUMS
+RECOUNT_UNITS = 2000  # units per statement of the recount: bounded memory, visible progress
+
+
+def _of_units() -> dict[str, Any]:
+    """Sums over summary rows of units, under the names that `Figures.of` reads."""
+    marks = {name: Count("pk", filter=Q(to_cover=True, **{name: True})) for name in ("covered", *MARK_LABELS)}
+    sums = {f"n_sum_{name}": Coalesce(Sum(name), 0, output_field=IntegerField()) for name in COUNTS}
+    return {"n_units": Count("pk", filter=Q(to_cover=True)), **{f"n_{name}": n for name, n in marks.items()}, **sums}
+
+
+def _of_areas() -> dict[str, Any]:
+    """The same sums over rows of the ledger."""
+    names = ("units", "covered", *MARK_LABELS, *(f"sum_{name}" for name in COUNTS))
+    return {f"n_{name}": Coalesce(Sum(name), 0, output_field=IntegerField()) for name in names}
+
+
+@dataclass
+class Figures:
+    """Coverage of a set of units: units to cover, covered ones, units per mark, and the sums of their counts."""
+
+    units: int = 0
+    covered: int = 0
+    marks: dict[str, int] = field(default_factory=lambda: dict.fromkeys(MARK_LABELS, 0))
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTS, 0))
+
+    @classmethod
+    def of(cls, row: dict[str, Any]) -> Figures:
+        return cls(
+            units=row["n_units"],
+            covered=row["n_covered"],
+            marks={name: row[f"n_{name}"] for name in MARK_LABELS},
+            counts={name: row[f"n_sum_{name}"] for name in COUNTS},
+        )
+
+    def __add__(self, other: Figures) -> Figures:
+        return Figures(
+            self.units + other.units,
+            self.covered + other.covered,
+            {name: n + other.marks[name] for name, n in self.marks.items()},
+            {name: n + other.counts[name] for name, n in self.counts.items()},
+        )
+
+    @property
+    def missing(self) -> list[tuple[str, Any, int]]:
+        """(mark, its label, units without it), the one that is missing most first."""
+        gaps = [(name, MARK_LABELS[name], self.units - n) for name, n in self.marks.items()]
+        return sorted((g for g in gaps if g[2]), key=lambda gap: -gap[2])
+
+
+@dataclass
+class Part:
+    """One part of an area: an area below it, or its own units taken together (`area` is None)."""
+
+    area: Unit | None
+    label: Any
+    figures: Figures
+
+
+def figures(unit: Unit) -> Figures:
+    """Coverage of `unit` and everything below it: of an area from the ledger, of a unit from its own rows."""
+    if unit.is_area:
+        return sum(own_figures(unit).values(), Figures())
+    return Figures.of(UnitCoverage.objects.filter(path__startswith=unit.path).aggregate(**_of_units()))
+
+
+def own_figures(area: Unit) -> dict[str, Figures]:
+    """What the own units of `area` and of each area below it add up to, by the path of the area; one query."""
+    # That an area is an area goes without saying, but not to the planner: of these there is a short index.
+    ledger = AreaCoverage.objects.filter(area__path__below=area.path, area__is_area=True)
+    rows = ledger.values("area__path").annotate(**_of_areas())
+    return {row["area__path"]: Figures.of(row) for row in cast("list[dict[str, Any]]", list(rows))}
+
+
+def parts(area: Unit, own: dict[str, Figures] | None = None) -> list[Part]:
+    """The areas directly below `area` and, first, its own units; together they are all of it.
+
+    own: what `own_figures(area)` gave, where it is at hand. Two queries, however many units there are.
+    """
+    own = own_figures(area) if own is None else own
+    areas = list(Unit.objects.get_children(area).filter(is_area=True).select_related("division"))
+    below = {a.path: Figures() for a in areas}
+    for path, found in own.items():
+        child = path[: len(area.path) + Unit.steplen]
+        if child in below:
+            below[child] += found
+    of_area = own.get(area.path, Figures())
+    label = {"province": _("provincial units"), "city": _("city units")}.get(area.level, _("units of the county"))
+    result = [Part(None, label, of_area)] if of_area.units or not areas else []
+    return result + [Part(a, a.name, below[a.path]) for a in areas]
+
+
+def own_units(area: Unit) -> QuerySet[UnitCoverage]:
+    """The rows of the units of `area` itself, not of areas below it."""
+    return UnitCoverage.objects.to_cover().filter(area=area).select_related("unit").order_by("path")
+
+
+def heat(unit: Unit) -> list[tuple[Any, list[tuple[str, int]], int]]:
+    """Registered points below `unit`: per class its label, (grade, count) for each grade, and the sum."""
+    found = by_class_and_grade(unit)
+    table = []
+    for risk_class in RiskClass:
+        cells = [(grade.value, found.get((risk_class.value, grade.value), 0)) for grade in Grade]
+        table.append((risk_class, cells, sum(n for _grade, n in cells)))
+    return table
+
+
+@dataclass
+class RecountResult:
+    """What a recount found: how many units it counted, the codes of those whose figures were wrong, and how many
+    sums of the two ledgers (areas, risk points) were."""
+
+    units: int
+    wrong: list[str]
+    wrong_sums: int = 0
+
+    @property
+    def is_clean(self) -> bool:
+        return not self.wrong and not self.wrong_sums
+
+
+def recount(progress: Any = None) -> RecountResult:
+    """Count every unit anew, mend what differs and name it. progress: called with units done and in all."""
+    ids = list(Unit.objects.order_by("path").values_list("pk", flat=True))
+    wrong: list[str] = []
+    for start in range(0, len(ids), RECOUNT_UNITS):
+        chunk = ids[start : start + RECOUNT_UNITS]
+        with transaction.atomic(), connection.cursor() as cursor:
+            # Locked in the order that coverage_recount() locks them in, so that the two cannot deadlock.
+            cursor.execute(
+                "SELECT 1 FROM dashboards_unitcoverage WHERE unit_id = ANY(%s) ORDER BY unit_id FOR UPDATE",
+                [chunk],
+            )
+            before = _stored(cursor, chunk)
+            cursor.execute("SELECT coverage_recount(%s::bigint[])", [chunk])
+            after = _stored(cursor, chunk)
+        differing = [pk for pk in chunk if before.get(pk) != after.get(pk)]
+        wrong += Unit.objects.filter(pk__in=differing).values_list("code", flat=True)
+        if progress:
+            progress(start + len(chunk), len(ids))
+    return RecountResult(len(ids), wrong, _mend_sums())
+
+
+def _mend_sums() -> int:
+    """Count the sums of all areas anew and put right what differs; returns how many did."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT area_coverage_mend()")
+        wrong_areas = cursor.fetchone()[0]
+    wrong = wrong_areas + counts.mend()
+    fold()
+    return wrong
+
+
+def fold() -> None:
+    """Make the ledgers short again; the figures stay what they are."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT area_coverage_fold()")
+    counts.fold()
+
+
+def _stored(cursor: Any, ids: list[int]) -> dict[int, Any]:
+    columns = ", ".join(("unit_id", "path", "area_id", "to_cover", *COUNTS, "has_contact"))
+    cursor.execute(f"SELECT {columns} FROM dashboards_unitcoverage WHERE unit_id = ANY(%s)", [ids])
+    return {row[0]: row[1:] for row in cursor.fetchall()}
+
+
+def take_snapshot() -> int:
+    """Keep today's coverage of every area; run again on the same day it replaces it. Returns the areas."""
+    today = timezone.localdate()
+    found = {
+        area: figures
+        for top in Unit.objects.get_root_nodes().filter(is_area=True)
+        for area, figures in of_all_areas(top).items()
+    }
+    rows = [
+        CoverageSnapshot(
+            area=area,
+            day=today,
+            units=of_area.units,
+            covered=of_area.covered,
+            points=of_area.counts["points"],
+            measures=of_area.counts["measures"],
+        )
+        for area, of_area in found.items()
+    ]
+    CoverageSnapshot.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["area", "day"],
+        update_fields=["units", "covered", "points", "measures"],
+    )
+    return len(rows)
+
+
+def of_all_areas(top: Unit) -> dict[Unit, Figures]:
+    """Coverage of `top` and of every area below it; two queries."""
+    own = own_figures(top)
+    areas = Unit.objects.below(top).filter(is_area=True).order_by("path")
+    return {
+        area: sum((found for path, found in own.items() if path.startswith(area.path)), Figures()) for area in areas
+    }
+
+
+def trend(area: Unit, days: int = 180) -> list[CoverageSnapshot]:
+    """The newest `days` snapshots of an area, oldest first."""
+    return list(area.snapshots.order_by("-day")[:days])[::-1]
+
+
+def missing_units(area: Unit, mark: str) -> QuerySet[UnitCoverage]:
+    """The units below `area` that lack `mark`. Raises KeyError for an unknown mark."""
+    MARK_LABELS[mark]
+    rows = UnitCoverage.objects.to_cover().filter(path__startswith=area.path, **{mark: False})
+    return rows.select_related("unit").order_by("path")
+
+
+def not_held(points: QuerySet[RiskPoint]) -> QuerySet[RiskPoint]:
+    """Of these points those in force that are not held as they should be; `holding` tells what is missing.
+
+    Only units that have such points are looked into: which these are, their summary rows know.
+    """
+    units = UnitCoverage.objects.filter(points_held__lt=F("points")).values("pk")
+    in_force = points.filter(unit__in=units, status=Status.REGISTERED, revises=None)
+    return in_force.filter(holding__is_held=False).select_related("holding", "domain__control_plan")

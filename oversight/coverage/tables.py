@@ -1,0 +1,93 @@
+from functools import cache
+from typing import Any
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+
+from ground.pages.tables import GradeColumn, RegisterTable
+from measures.choices import names_of
+from oversight.coverage.models import MARK_LABELS, UnitCoverage
+from riskpoints.models import RiskPoint
+
+
+def mark(holds: bool) -> SafeString:
+    """A mark as a sign with its word."""
+    return _signs(get_language())[holds]
+
+
+@cache
+def _signs(language: str) -> dict[bool, SafeString]:
+    signs = {True: ("mark-yes", _("holds"), "✓"), False: ("mark-no", _("missing"), "–")}
+    html = '<span class="{}" title="{}">{}<span class="visually-hidden">{}</span></span>'
+    return {holds: format_html(html, name, word, sign, word) for holds, (name, word, sign) in signs.items()}
+
+
+@cache
+def _covered(language: str) -> dict[bool, SafeString]:
+    return {
+        True: format_html('<span class="badge bg-green-lt">✓ {}</span>', _("covered")),
+        False: format_html('<span class="badge bg-secondary-lt">{}</span>', _("not yet")),
+    }
+
+
+class MarkColumn(tables.Column):
+    """One of the six marks of a unit."""
+
+    def __init__(self, name: str) -> None:
+        place = {"class": "mark-column"}
+        super().__init__(verbose_name=MARK_LABELS[name], orderable=False, attrs={"th": place, "td": place})
+
+    def render(self, value: bool) -> Any:
+        return mark(value)
+
+
+class UnitCoverageTable(RegisterTable):
+    """Units with their six marks and whether they are covered."""
+
+    unit = tables.Column(verbose_name=gettext_lazy("unit"), orderable=False)
+    powers_mark = MarkColumn("powers_mark")
+    flows_mark = MarkColumn("flows_mark")
+    steps_mark = MarkColumn("steps_mark")
+    points_mark = MarkColumn("points_mark")
+    published_mark = MarkColumn("published_mark")
+    base_mark = MarkColumn("base_mark")
+    covered = tables.Column(verbose_name=gettext_lazy("covered"), orderable=False)
+
+    class Meta(RegisterTable.Meta):
+        model = UnitCoverage
+        fields = ["unit", *MARK_LABELS, "covered"]
+
+    def render_unit(self, record: UnitCoverage) -> Any:
+        address = reverse("dashboards:unit", args=[record.unit_id])
+        return format_html('<a href="{}" class="fw-medium">{}</a>', address, record.unit.name)
+
+    def render_covered(self, value: bool) -> Any:
+        return _covered(get_language())[value]
+
+
+class NotHeldTable(RegisterTable):
+    """Points that are not held, with what each lacks and the plan that asks for it."""
+
+    grade = GradeColumn()
+    domain = tables.Column(orderable=False)
+    live = tables.Column(accessor="holding__live", orderable=False, verbose_name=gettext_lazy("live measures"))
+    lacks = tables.Column(empty_values=(), orderable=False, verbose_name=gettext_lazy("missing"))
+    plan = tables.Column(
+        accessor="domain__control_plan", orderable=False, verbose_name=gettext_lazy("control plan"), linkify=True
+    )
+
+    class Meta(RegisterTable.Meta):
+        model = RiskPoint
+        fields = ["name", "unit", "grade", "domain", "live", "lacks", "plan"]
+
+    def render_lacks(self, record: RiskPoint) -> str:
+        holding = record.holding
+        more = holding.least - holding.live
+        missing = [str(name) for name in names_of(holding.missing_methods)]
+        if more > 0:
+            missing.insert(0, ngettext("%(n)s more measure", "%(n)s more measures", more) % {"n": more})
+        return "、".join(missing)

@@ -1,0 +1,215 @@
+"""Pages of coverage: province → city → county → unit → row, and the jobs behind the figures."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ground.lifecycle.roles import REGISTER_READERS, Role
+from ground.pages.paging import paged
+from ground.pages.requests import SignedInRequest
+from ground.pages.views import ListPage, Page
+from oversight.coverage import accountability, coverage, jobs, warned
+from oversight.coverage.filters import NotHeldFilter
+from oversight.coverage.models import MARK_LABELS, UnitCoverage
+from oversight.coverage.tables import NotHeldTable, UnitCoverageTable
+from riskpoints.grading import Grade
+from riskpoints.models import RiskPoint
+from units.models import Unit
+
+
+def home(request: SignedInRequest) -> HttpResponse:
+    """Where people start: at what waits for them; who is not signed in, at the public boards."""
+    return redirect("desk" if request.user.is_authenticated else "boards")
+
+
+class AtUnit(Page):
+    """A page about an area or a unit: the one that the address names, or the top of what the person sees."""
+
+    unit: Unit
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        if request.user.is_authenticated and request.user.holds(self.roles):
+            reachable = Unit.objects.reachable_by(request.user, REGISTER_READERS).select_related("division")
+            pk = kwargs.get("pk")
+            if pk is None:
+                # The top of what the person sees: the shortest path.
+                top = min(request.user.paths_below(REGISTER_READERS), key=lambda path: (len(path), path))
+                self.unit = get_object_or_404(reachable, path=top)
+            else:
+                self.unit = get_object_or_404(reachable, pk=pk)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        user = self.request.user
+        ancestors = [u for u in Unit.objects.get_ancestors(self.unit) if user.holds(REGISTER_READERS, at=u)]
+        return super().get_context_data(unit=self.unit, ancestors=ancestors, **context)
+
+
+class WarningsByArea(AtUnit):
+    """Open warnings by level, answer time and overdue share of an area, drilled down to its parts."""
+
+    template_name = "coverage/warnings.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        parts = warned.parts_of(self.unit, self.request.user)
+        figures = sum((part.figures for part in parts), warned.Warned())
+        months = warned.by_month(self.unit, self.request.user)
+        return super().get_context_data(
+            parts=parts,
+            figures=figures,
+            levels=list(figures.open_by_level.items()),
+            months=months,
+            most=max(1, *(issued for _month, issued, _up in months)),
+            **context,
+        )
+
+
+class Accountability(AtUnit):
+    """Duties that were not done, by unit and leader."""
+
+    template_name = "coverage/accountability.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        lines, more = accountability.lines(self.unit, self.request.user)
+        areas = Unit.objects.get_children(self.unit).filter(is_area=True) if self.unit.is_area else []
+        return super().get_context_data(lines=lines, more=more, areas=areas, **context)
+
+
+class Coverage(AtUnit):
+    """Coverage of an area with its parts, or of a unit with its six marks."""
+
+    template_name = "coverage/coverage.html"
+
+    def get_template_names(self) -> list[str]:
+        return [self.template_name if self.unit.is_area else "coverage/unit.html"]
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        context |= {"mark_labels": MARK_LABELS}
+        return super().get_context_data(**context, **(self._area() if self.unit.is_area else self._unit()))
+
+    def _area(self) -> dict[str, Any]:
+        unit, mark = self.unit, self.request.GET.get("missing", "")
+        own = coverage.own_figures(unit)
+        figures = sum(own.values(), coverage.Figures())
+        parts = coverage.parts(unit, own)
+        rows, n = coverage.own_units(unit), own.get(unit.path, coverage.Figures()).units
+        heading = _("Units of this level")
+        if mark:
+            if mark not in MARK_LABELS:
+                raise Http404
+            rows, n = coverage.missing_units(unit, mark), figures.units - figures.marks[mark]
+            heading = _("Units without the mark “%(mark)s”") % {"mark": MARK_LABELS[mark]}
+        table = paged(self.request, UnitCoverageTable, rows, ("path",), total=n, empty_text=_("No unit."))
+        table.heading, table.anchor = heading, "#rows"
+        trend = coverage.trend(unit)
+        return {
+            "figures": figures,
+            "parts": parts,
+            "table": table,
+            "missing": mark,
+            "heat": coverage.heat(unit),
+            "grades": Grade,
+            "trend": trend,
+            "map": self._map(parts) if unit.level == "province" else None,
+            "trend_data": [
+                {"day": s.day.isoformat(), "covered": s.covered, "units": s.units, "points": s.points} for s in trend
+            ],
+        }
+
+    @staticmethod
+    def _map(parts: list[coverage.Part]) -> list[dict[str, Any]]:
+        return [
+            {
+                "code": p.area.division_id,
+                "name": p.area.name,
+                "covered": p.figures.covered,
+                "units": p.figures.units,
+                "url": reverse("dashboards:unit", args=[p.area.pk]),
+            }
+            for p in parts
+            if p.area
+        ]
+
+    @staticmethod
+    def _points_of(row: UnitCoverage, below: str) -> str:
+        """Where the fourth mark leads: to the points that are not held, or to all of them."""
+        if row.points_held < row.points:
+            return reverse("dashboards:not_held") + below
+        return f"{reverse('riskpoints:list')}{below}&status=registered"
+
+    def _unit(self) -> dict[str, Any]:
+        row = get_object_or_404(UnitCoverage, pk=self.unit.pk)
+        below = f"?below={self.unit.pk}"
+        powers = reverse("powers:list") + below
+        return {
+            "row": row,
+            "heat": coverage.heat(self.unit),
+            "grades": Grade,
+            "marks": [
+                ("powers_mark", row.powers_confirmed, row.powers, f"{powers}&status=draft"),
+                ("flows_mark", row.powers_with_flow, row.powers, powers),
+                ("steps_mark", row.steps_assessed, row.steps, powers),
+                ("points_mark", row.points_held, row.points, self._points_of(row, below)),
+                ("published_mark", row.published, row.publishable, powers),
+                ("base_mark", int(row.has_contact) + int(row.rules > 0), 2, self.unit.get_absolute_url()),
+            ],
+        }
+
+
+class NotHeld(ListPage):
+    """The points in force that the fourth mark misses."""
+
+    model = RiskPoint
+    as_csv = True
+    table_class = NotHeldTable
+    filterset_class = NotHeldFilter
+    template_name = "coverage/not_held.html"
+    title = gettext_lazy("Points not held")
+    intro = gettext_lazy(
+        "Registered risk points without a live measure, or with less than their domain's control plan asks."
+    )
+    empty = gettext_lazy("Every risk point in force is held.")
+
+    def get_queryset(self) -> Any:
+        return coverage.not_held(super().get_queryset())
+
+
+class Jobs(Page):
+    """The periodic jobs: when, how the last runs went, and start one now."""
+
+    roles = (Role.ADMINISTRATOR, Role.CHECKER)
+    template_name = "coverage/jobs.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        may_run = self.request.user.holds((Role.ADMINISTRATOR,))
+        return super().get_context_data(
+            jobs=jobs.overview(), assessments=jobs.assessments(), may_run=may_run, **context
+        )
+
+    def post(self, request: SignedInRequest) -> HttpResponse:
+        from oversight.coverage import tasks
+
+        name = request.POST.get("job", "")
+        if name not in jobs.JOBS or not request.user.holds((Role.ADMINISTRATOR,)):
+            raise Http404
+        if name == "assess":
+            jobs.assess(by=request.user)  # another one beside tonight's
+        else:
+            getattr(tasks, name).delay()
+        messages.success(request, _("The job was handed to the worker; reload to see its result."))
+        return redirect("dashboards:jobs")
+
+
+class Assessments(Page):
+    """How far the assessments are, for the page of the jobs that asks while one runs."""
+
+    roles = Jobs.roles
+    template_name = "coverage/_assessments.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(assessments=jobs.assessments(), **context)

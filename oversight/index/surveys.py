@@ -1,0 +1,188 @@
+"""Survey scores as a spreadsheet: a line a unit, for each part of the sheet its mean score and how many answered."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+import xlsxwriter
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from exchange.workbooks.cells import plain
+from exchange.workbooks.opening import Sheet, open_workbook
+from ground.lifecycle.changelog import recorded
+from ground.lifecycle.machine import NotAllowed
+from ground.lifecycle.roles import Role
+from oversight.index.choices import Source
+from oversight.index.models import Period, SheetPart, SurveyScore
+from units.choices import UnitStatus
+from units.models import Unit
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+CODE, NAME, ANSWERS = "单位代码", "单位名称", "答卷数"
+LOOKED_AT = 10  # rows from the top in which the headings may stand
+MOST_TOLD = 200
+NO_SCORE = _lazy(
+    "%(part)s: score “%(score)s”, answers “%(answers)s”. The score lies between 0 and 100, the answers are a whole"
+    " number from 1."
+)
+UPSERT = """
+    INSERT INTO index_surveyscore (period_id, unit_id, part_id, score, answers)
+    SELECT %s, unit_id, part_id, score, answers FROM brought_scores
+    ON CONFLICT (period_id, unit_id, part_id) DO UPDATE SET score = excluded.score, answers = excluded.answers
+    WHERE (index_surveyscore.score, index_surveyscore.answers) IS DISTINCT FROM (excluded.score, excluded.answers)"""
+
+
+@dataclass
+class Brought:
+    """What became of a file: scores written, those that stood there already, and what is wrong, by row."""
+
+    written: int = 0
+    same: int = 0
+    wrong: list[tuple[int, str]] = field(default_factory=list)  # row of the sheet, sentence
+
+    @property
+    def shown(self) -> list[tuple[int, str]]:
+        return self.wrong[:MOST_TOLD]
+
+
+def asked_parts(period: Period) -> list[SheetPart]:
+    """The parts of a period for which people were asked."""
+    return list(period.sheet.parts.filter(source=Source.SURVEY))
+
+
+def units_of(period: Period, user: User) -> Any:
+    """The units of a period for which this person enters figures."""
+    held = user.where_holds((Role.INSPECTOR,), "path")
+    measured = Unit.objects.below(period.unit).filter(is_area=False, status=UnitStatus.ACTIVE, must_be_covered=True)
+    return measured.filter(held)
+
+
+def blank_form(period: Period, user: User) -> bytes:
+    """The form as .xlsx with all units of this person, and what was entered already."""
+    parts = asked_parts(period)
+    units = units_of(period, user).order_by("path")
+    entered = {
+        (unit, part): (score, answers)
+        for unit, part, score, answers in SurveyScore.objects.filter(period=period, unit__in=units.values("pk"))
+        .order_by()
+        .values_list("unit", "part", "score", "answers")
+    }
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
+        sheet = book.add_worksheet("评议得分")
+        head = book.add_format(
+            {"bold": True, "bg_color": "#E8EDF3", "border": 1, "text_wrap": True, "align": "center"}
+        )
+        headings = [CODE, NAME, *(word for part in parts for word in (part.name, f"{part.name}{ANSWERS}"))]
+        sheet.write_row(0, 0, headings, head)
+        sheet.set_column(0, 0, 18)
+        sheet.set_column(1, 1, 32)
+        sheet.set_column(2, len(headings), 12)
+        for line, (pk, code, name) in enumerate(units.values_list("pk", "code", "name"), 1):
+            sheet.write_string(line, 0, code)
+            sheet.write_string(line, 1, name)
+            for column, part in enumerate(parts):
+                if given := entered.get((pk, part.pk)):
+                    sheet.write_number(line, 2 + 2 * column, float(given[0]))
+                    sheet.write_number(line, 3 + 2 * column, given[1])
+        sheet.freeze_panes(1, 2)
+        sheet.repeat_rows(0)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+    return file.getvalue()
+
+
+def bring(period: Period, content: bytes, name: str, *, by: User) -> Brought:
+    """Write the scores of a filled form; where one row is wrong, none. Raises Unreadable, NotAllowed."""
+    parts = {plain(part.name): part.pk for part in asked_parts(period)}
+    sheets = open_workbook(content, name)
+    found = next(((sheet, top) for sheet in sheets if (top := _headings_of(sheet, parts)) is not None), None)
+    if found is None:
+        raise NotAllowed(
+            _("No sheet has a heading “%(code)s” beside the parts of this period. Use the form of this page.")
+            % {"code": CODE}
+        )
+    sheet, top = found
+    keys = {plain(code): pk for code, pk in units_of(period, by).values_list("code", "pk")}
+    result = Brought()
+    rows = _read(sheet, top, parts, keys, result)
+    if result.wrong:
+        return result
+    with transaction.atomic(), recorded(by, name, "surveyscore.write"), connection.cursor() as cursor:
+        # Locked, so that no computation begins between the check and the writing.
+        if not Period.objects.select_for_update(of=("self",)).get(pk=period.pk).is_editable:
+            raise NotAllowed(_("Figures are taken in only while the period is collecting."))
+        cursor.execute(
+            "CREATE TEMPORARY TABLE brought_scores (unit_id bigint, part_id bigint, score numeric(5, 2),"
+            " answers integer) ON COMMIT DROP"
+        )
+        with cursor.copy("COPY brought_scores FROM STDIN") as copy:  # type: ignore[attr-defined]
+            for row in rows:
+                copy.write_row(row)
+        cursor.execute(UPSERT, [period.pk])
+        result.written = cursor.rowcount
+        cursor.execute("DROP TABLE brought_scores")
+    result.same = len(rows) - result.written
+    return result
+
+
+def _headings_of(sheet: Sheet, parts: dict[str, int]) -> int | None:
+    """The row of the headings: the first that has the unit's code and a part."""
+    for number, cells in enumerate(sheet.rows[:LOOKED_AT]):
+        words = {plain(cell) for cell in cells}
+        if CODE in words and words & parts.keys():
+            return number
+    return None
+
+
+def _read(sheet: Sheet, top: int, parts: dict[str, int], keys: dict[str, int], result: Brought) -> list[tuple]:
+    columns = {plain(cell): index for index, cell in enumerate(sheet.rows[top]) if plain(cell)}
+    rows, seen = [], dict[int, int]()
+    for number, cells in enumerate(sheet.rows[top + 1 :], top + 2):
+
+        def cell(heading: str, cells: list[str] = cells) -> str:
+            index = columns.get(heading, len(cells))
+            return plain(cells[index]) if index < len(cells) else ""
+
+        code = cell(CODE)
+        given = {name: (cell(name), cell(f"{name}{ANSWERS}")) for name in parts if name in columns}
+        if not code and not any(score for score, _answers in given.values()):
+            continue
+        unit = keys.get(code)
+        if unit is None:
+            result.wrong.append((number, _("“%(code)s” is no unit that you enter figures for.") % {"code": code}))
+            continue
+        if unit in seen:
+            result.wrong.append((number, _("The unit stands in row %(row)s already.") % {"row": seen[unit]}))
+            continue
+        seen[unit] = number
+        for name, (score, answers) in given.items():
+            if not score and answers in ("", "0"):
+                continue
+            try:
+                rows.append((unit, parts[name], _score(score), _answers(answers)))
+            except (InvalidOperation, ValueError):
+                told = {"part": name, "score": score or "–", "answers": answers or "–"}
+                result.wrong.append((number, NO_SCORE % told))
+    return rows
+
+
+def _score(words: str) -> Decimal:
+    score = Decimal(words)
+    if not 0 <= score <= 100:  # also refuses NaN
+        raise ValueError(words)
+    return round(score, 2)
+
+
+def _answers(words: str) -> int:
+    number = Decimal(words)
+    if number != int(number) or not 1 <= number < 2**31:
+        raise ValueError(words)
+    return int(number)

@@ -1,0 +1,112 @@
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from ground.pages.tables import DateColumn, RegisterTable, StatusColumn
+from ground.pages.templatetags.ui import index_badge
+from oversight.index.models import Adjustment, Figure, Period, Sheet, SurveyScore, Use
+from oversight.index.shown import group_label
+
+
+class SheetTable(RegisterTable):
+    version = tables.Column(orderable=False)
+    valid_from = DateColumn()
+
+    class Meta(RegisterTable.Meta):
+        model = Sheet
+        fields = ["version", "unit", "valid_from", "a_from", "b_from", "by", "reason"]
+
+    def render_version(self, record):
+        return format_html('<a href="{}" class="fw-medium">{}</a>', record.get_absolute_url(), record)
+
+
+class PeriodTable(RegisterTable):
+    status = StatusColumn()
+    starts_on = DateColumn()
+    ends_on = DateColumn()
+
+    class Meta(RegisterTable.Meta):
+        model = Period
+        fields = ["name", "unit", "starts_on", "ends_on", "sheet", "status"]
+
+
+class ScoreTable(RegisterTable):
+    score = tables.Column(attrs={"td": {"class": "num"}, "th": {"class": "num"}})
+    answers = tables.Column(attrs={"td": {"class": "num"}, "th": {"class": "num"}})
+
+    class Meta(RegisterTable.Meta):
+        model = SurveyScore
+        fields = ["unit", "period", "part", "score", "answers"]
+
+    def render_unit(self, value, record):
+        if not record.period.is_editable:
+            return value
+        return format_html(
+            '<a href="{}" class="fw-medium">{}</a>', reverse("index:score_edit", args=[record.pk]), value
+        )
+
+
+class AdjustmentTable(RegisterTable):
+    points = tables.Column(attrs={"td": {"class": "num"}, "th": {"class": "num"}})
+
+    class Meta(RegisterTable.Meta):
+        model = Adjustment
+        fields = ["unit", "period", "kind", "points", "basis", "by"]
+
+    def render_unit(self, value, record):
+        if not record.period.is_editable:
+            return value
+        address = reverse("index:adjustment_edit", args=[record.pk])
+        return format_html('<a href="{}" class="fw-medium">{}</a>', address, value)
+
+    def render_points(self, record):
+        return record.signed
+
+
+class UseTable(RegisterTable):
+    on = DateColumn()
+
+    class Meta(RegisterTable.Meta):
+        model = Use
+        fields = ["unit", "period", "kind", "on", "text", "by"]
+
+    def render_unit(self, value, record):
+        address = f"{reverse('index:unit', args=[record.unit_id])}?period={record.period_id}"
+        return format_html('<a href="{}" class="fw-medium">{}</a>', address, value)
+
+
+class FigureTable(RegisterTable):
+    """Units with their index; `opens` is the name of the address that a unit opens to."""
+
+    opens = "index:unit"
+
+    rank = tables.Column(orderable=False, verbose_name=_("rank in its group"))
+    unit = tables.Column(orderable=False)
+    group = tables.Column(orderable=False)
+    score = tables.Column(orderable=False, attrs={"td": {"class": "num"}, "th": {"class": "num"}})
+    grade = tables.Column(orderable=False)
+
+    class Meta(RegisterTable.Meta):
+        model = Figure
+        fields = ["unit", "score", "grade", "rank", "group"]
+
+    def render_unit(self, value, record):
+        address = f"{reverse(self.opens, args=[record.unit_id])}?period={record.computation.period_id}"
+        return format_html('<a href="{}" class="fw-medium">{}</a>', address, value)
+
+    def render_rank(self, record):
+        return f"{record.rank} / {record.ranked}"
+
+    def render_group(self, value):
+        return group_label(value)
+
+    def render_grade(self, record):
+        return index_badge(record.grade)
+
+
+class OpenFigureTable(FigureTable):
+    opens = "open_index_of"
+
+    class Meta(FigureTable.Meta):
+        pass

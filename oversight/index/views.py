@@ -1,0 +1,289 @@
+"""Pages of the integrity index: of an area or a unit, the periods with their computations, the sheets."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse, reverse_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ground.lifecycle.roles import REGISTER_READERS
+from ground.pages.paging import counted, paged
+from ground.pages.requests import SignedInRequest
+from ground.pages.views import DetailPage, EditPage, ListPage, RolePage, TransitionPage
+from oversight.coverage.views import AtUnit
+from oversight.index import shown, surveys
+from oversight.index.choices import COUNTED, Grade
+from oversight.index.computing import differing
+from oversight.index.filters import PeriodFilter, SheetFilter
+from oversight.index.forms import PartForms, PeriodForm, SheetForm, SurveyFileForm
+from oversight.index.models import KEEPERS, Adjustment, Computation, Figure, Period, Sheet, SurveyScore, Use
+from oversight.index.running import INSPECTORS
+from oversight.index.sheets import new_sheet, parts_to_start_from
+from oversight.index.tables import FigureTable, OpenFigureTable, PeriodTable, SheetTable
+from units.models import Unit
+
+
+def _map(areas: list[Figure], opens: str, period: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": f.unit.division_id,
+            "name": f.unit.name,
+            "value": float(f.score or 0),
+            "shown": f"{f.score} {f.grade}",
+            "url": f"{reverse(opens, args=[f.unit_id])}?period={period}",
+        }
+        for f in areas
+    ]
+
+
+def _pictured(figure: Figure, figures: list[Figure], parts: list[shown.PartShown]) -> dict[str, Any]:
+    """What the charts are drawn from."""
+    sheet = figure.computation.period.sheet
+    return {
+        "trend_data": {
+            "periods": [f.computation.period.name for f in figures],
+            "scores": [float(f.score) if f.score is not None else None for f in figures],
+            "a_from": float(sheet.a_from),
+            "b_from": float(sheet.b_from),
+        },
+        "profile_data": [
+            {"name": p.part.name, "value": float(p.value), "mean": None if p.mean is None else float(p.mean)}
+            for p in parts
+        ],
+    }
+
+
+def _about(request: Any, unit: Unit, user: Any, *, opens: str, table_class: Any) -> dict[str, Any]:
+    """What the page of a unit or area shows. Raises Http404 for a period that it has no index of."""
+    figures = shown.editions(unit, user)
+    figure = shown.chosen(figures, request.GET.get("period", ""))
+    if figure is None:
+        if request.GET.get("period"):
+            raise Http404
+        return {"figures": [], "figure": None}
+    parts, without = shown.parts_of(figure)
+    over_time, weighed = shown.trend(figures, figure), sum((p.points for p in parts), Decimal(0))
+    found = {
+        "figures": figures,
+        "figure": figure,
+        "period": figure.computation.period,
+        "sheet": figure.computation.period.sheet,
+        "parts": parts,
+        "without": without,
+        "trend": over_time,
+        "group": shown.group_label(figure.group),
+        "counted": COUNTED,
+        "weighed": weighed,
+        "adjusted": figure.score - weighed if figure.score is not None and figure.adjusts else None,
+        **_pictured(figure, over_time, parts),
+    }
+    return found | (_below(request, figure, figures, opens, table_class) if figure.is_area else {})
+
+
+def _below(request: Any, figure: Figure, figures: list[Figure], opens: str, table_class: Any) -> dict[str, Any]:
+    areas = shown.areas_of(figure)
+    rows, grade = shown.below(figure).filter(score__isnull=False), request.GET.get("grade", "")
+    if grade:
+        if grade not in Grade.values:
+            raise Http404
+        rows = rows.filter(grade=grade)
+    # A long list follows the tree, whose index it can walk; a short one the ranks.
+    total = counted(rows)
+    order = ("path",) if total is None else ("group", "rank", "path")
+    return {
+        "areas": shown.changes(areas, shown.previous(figure, figures)),
+        "map": _map(areas, opens, figure.computation.period_id) if figure.unit.level == "province" else None,
+        "grades": shown.grades(figure),
+        "grade": grade,
+        "table": paged(request, table_class, rows, order, total=total, empty_text=_("No unit.")),
+    }
+
+
+class Index(AtUnit):
+    """The index of an area with its parts, or of a unit opened to its inputs."""
+
+    template_name = "index/index.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        user = self.request.user
+        context |= _about(self.request, self.unit, user, opens="index:unit", table_class=FigureTable)
+        if context["figure"] and not self.unit.is_area:
+            of = {"period": context["period"], "unit": self.unit}
+            context["adjustments"] = Adjustment.objects.filter(pk__in=self._adjustments(context["figure"]))
+            context["uses"] = Use.objects.filter(**of).select_related("by")
+            context["may_record"] = context["figure"].computation.is_public and user.holds(INSPECTORS, at=self.unit)
+        return super().get_context_data(measures=user.holds(KEEPERS), **context)
+
+    @staticmethod
+    def _adjustments(figure: Figure) -> list[int]:
+        return [a["id"] for a in figure.inputs.get("adjustments", [])]
+
+
+def open_index(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
+    """The published index, open to all: of the whole area, or of one unit or area in it."""
+    wanted = {"pk": pk} if pk else {"depth": 1, "is_area": True}
+    unit = get_object_or_404(Unit.objects.select_related("division"), **wanted)
+    context = _about(request, unit, None, opens="open_index_of", table_class=OpenFigureTable)
+    if pk and context["figure"] is None:
+        raise Http404
+    above = Unit.objects.get_ancestors(unit) if pk else []
+    return render(request, "index/open.html", {"unit": unit, "ancestors": above, **context})
+
+
+class Periods(ListPage):
+    model = Period
+    table_class = PeriodTable
+    filterset_class = PeriodFilter
+    order = ("-ends_on", "-pk")
+    title = gettext_lazy("Index periods")
+    intro = gettext_lazy("When units are measured, by which sheet, and how far it is.")
+    empty = gettext_lazy("No period matches.")
+    create_url = reverse_lazy("index:period_create")
+    create_label = gettext_lazy("New period")
+    create_roles = INSPECTORS
+    template_name = "index/periods.html"
+
+
+class _OfArea(EditPage):
+    """A form for an area that the person inspects."""
+
+    roles = INSPECTORS
+
+    def units(self) -> Any:
+        return Unit.objects.reachable_by(self.request.user, INSPECTORS).filter(is_area=True)
+
+
+class PeriodEdit(_OfArea):
+    model = Period
+    form_class = PeriodForm
+    title_new = gettext_lazy("New period")
+    title_edit = gettext_lazy("Edit period")
+    hint = gettext_lazy("The sheet says what is measured, and how much each part weighs.")
+
+
+class PeriodDetail(DetailPage):
+    """A period: what was collected, its computations, what may be done."""
+
+    model = Period
+    template_name = "index/period.html"
+    context_object_name = "period"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        period, user = self.object, self.request.user
+        mine = SurveyScore.objects.filter(period=period, unit__in=surveys.units_of(period, user).values("pk"))
+        entered = dict(mine.order_by().values_list("part").annotate(n=Count("pk")))
+        context.setdefault("file_form", SurveyFileForm())
+        enters = user.holds(INSPECTORS)
+        return super().get_context_data(
+            parts=[(part, entered.get(part.pk, 0)) for part in period.sheet.parts.all()],
+            units=surveys.units_of(period, user).count() if enters else 0,
+            enters=enters and period.is_editable,
+            measures=user.holds(KEEPERS, at=period.unit),
+            computations=period.computations.select_related("by", "published_by", "withdrawn_by"),
+            counted=COUNTED,
+            **context,
+        )
+
+
+class PeriodTransition(TransitionPage):
+    model = Period
+
+
+class Recompute(RolePage):
+    """POST only: compute an edition anew from its frozen inputs, and tell whether a digit differs."""
+
+    roles = KEEPERS
+
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
+        computation = get_object_or_404(
+            Computation.objects.select_related("period").exclude(finished_at=None),
+            request.user.where_holds(KEEPERS, "period__unit__path"),
+            pk=pk,
+        )
+        count = differing(computation)
+        if count:
+            sentence = _("%(count)s figures differ from what the frozen inputs give.") % {"count": count}
+            messages.error(request, sentence)
+        else:
+            sentence = _("Computed anew from the frozen inputs: all %(units)s units are the same to the last digit.")
+            messages.success(request, sentence % {"units": f"{computation.units:,}"})
+        return redirect(computation.period)
+
+
+class Sheets(ListPage):
+    model = Sheet
+    table_class = SheetTable
+    filterset_class = SheetFilter
+    order = ("-valid_from", "-pk")
+    title = gettext_lazy("Indicator sheets")
+    intro = gettext_lazy("What the index measures and how much each part weighs, version by version.")
+    empty = gettext_lazy("No sheet yet.")
+    create_url = reverse_lazy("index:sheet_create")
+    create_label = gettext_lazy("New sheet")
+    create_roles = INSPECTORS
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("unit", "by")
+
+
+class SheetDetail(DetailPage):
+    model = Sheet
+    template_name = "index/sheet.html"
+    context_object_name = "sheet"
+    roles = REGISTER_READERS
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        parts = [(part, COUNTED[part.source]) for part in self.object.parts.all()]
+        return super().get_context_data(parts=parts, **context)
+
+
+class SheetCreate(_OfArea):
+    """A new version of an area's sheet, with what holds today to start from."""
+
+    model = Sheet
+    form_class = SheetForm
+    template_name = "index/sheet_form.html"
+    title_new = gettext_lazy("New sheet")
+    hint = gettext_lazy("A sheet is never changed: periods that were measured by an older one keep it.")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs = super().get_form_kwargs()
+        return {name: kwargs[name] for name in kwargs.keys() - {"unit", "user", "instance"}}
+
+    def part_forms(self) -> Any:
+        if self.request.method == "POST":
+            return PartForms(self.request.POST, prefix="parts")
+        start = parts_to_start_from(self.unit)
+        forms = PartForms(initial=start, prefix="parts")
+        forms.extra = len(start) + 2
+        return forms
+
+    def post(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form, parts = self.get_form(), self.part_forms()
+        if form.is_valid() and parts.is_valid():
+            given = [
+                {name: f.cleaned_data[name] for name in ("name", "source", "weight")}
+                for f in parts
+                if f.cleaned_data.get("name")
+            ]
+            try:
+                sheet = new_sheet(self.unit, by=request.user, parts=given, **form.cleaned_data)
+            except ValidationError as error:
+                for sentence in error.messages:
+                    form.add_error(None, sentence)
+            else:
+                messages.success(request, self.done(sheet))
+                return redirect(sheet)
+        return self.render_to_response(self.get_context_data(form=form, part_forms=parts), status=422)
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        context.setdefault("part_forms", self.part_forms())
+        return super().get_context_data(**context)
