@@ -31,7 +31,7 @@ def interrupt() -> None:
     """Begin an assessment and kill the worker while it writes what a rule found."""
     from django.db import connection, transaction
 
-    from riskwarnings import assessing
+    from riskwarnings import assessments
     from riskwarnings.models import Touched, Warning, WarningSignal
 
     # What the demo was loaded with has been assessed by now; make room, so that there is something to propose.
@@ -51,7 +51,7 @@ def interrupt() -> None:
         for pid in workers():
             os.kill(pid, signal.SIGKILL)
         until("the workers are dead", lambda: not set(workers()) - zombies())
-    assert assessing.unfinished()
+    assert assessments.unfinished()
     print("assessment: the worker was killed in the middle")
 
 
@@ -85,7 +85,7 @@ def kill() -> None:
 
 def check() -> None:
     """The parts are finished by the worker of the second start, and nothing was proposed twice."""
-    from riskwarnings import assessing
+    from riskwarnings import assessments
     from riskwarnings.choices import OPEN
     from riskwarnings.models import Assessment, AssessmentPart, Warning
 
@@ -94,8 +94,8 @@ def check() -> None:
     made = Warning.objects.exclude(rule="").filter(status__in=OPEN)
     told = list(made.values_list("fingerprint", flat=True))
     assert told and len(told) == len(set(told)), told
-    for part in assessing.begin().parts.all():  # another one finds nothing that was lost
-        assessing.go_on(part.pk)
+    for part in assessments.begin().parts.all():  # another one finds nothing that was lost
+        assessments.go_on(part.pk)
     assert made.count() == len(told), (made.count(), len(told))
     print(f"assessment: finished after the kill, {len(told)} warnings proposed once each")
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.channels import LOST, Channel, Delivery, Way
-from accounts.delivering import send_again, send_by
+from accounts.deliveries import send_again, send_by
 from accounts.filters import DeliveryFilter
 from accounts.forms import ChannelForm
 from accounts.notices import Kind, Notice

@@ -17,7 +17,7 @@ from accounts.notices import Kind
 from accounts.webhooks import LONGEST, Undelivered, checked
 from ground.lifecycle.roles import Role
 from ground.pages.forms import DateInput, RegisterForm
-from ground.pages.picking import PickField
+from ground.pages.pickers import PickField
 from units.models import Official, Unit
 
 

@@ -25,7 +25,7 @@ from ground.lifecycle.changelog import recorded, tracked
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import SEPARATED, Role
 from units.models import Official, Unit
-from units.search import search_index
+from units.text_search import search_index
 
 __all__ = ["AccessToken", "Channel", "Delivery", "Notice", "RoleGrant", "SavedFilter", "User", "grant_role"]
 

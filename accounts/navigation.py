@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ground.lifecycle.roles import REGISTER_READERS, UNIT_READERS, Role
-from ground.pages.remembering import remembered
+from ground.pages.last_filters import remembered
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,7 @@ class Notice(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)
-    handed_at = models.DateTimeField(null=True)  # to the channels of its person, see accounts/delivering.py
+    handed_at = models.DateTimeField(null=True)  # to the channels of its person, see accounts/deliveries.py
 
     objects = NoticeQuerySet.as_manager()
 

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from accounts import delivering, notices
+from accounts import deliveries, notices
 
 
 @shared_task
@@ -12,7 +12,7 @@ def remind() -> int:
 @shared_task
 def deliver() -> int:
     """Send what is new by the channels of each person."""
-    return delivering.deliver()
+    return deliveries.deliver()
 
 
 @shared_task

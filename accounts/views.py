@@ -16,19 +16,19 @@ from accounts.audit import trail
 from accounts.filters import UserFilter
 from accounts.forms import GrantForm, HandOverForm, UserForm
 from accounts.handover import hand_over, handed_over
-from accounts.inviting import invite
+from accounts.invitations import invite
 from accounts.models import RoleGrant, User, grant_role
 from accounts.tables import UserTable
 from ground.lifecycle.changelog import recorded
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import REGISTER_READERS, Role
 from ground.pages.desk import desk_of
-from ground.pages.picking import PickPage
+from ground.pages.pickers import PickPage
 from ground.pages.requests import SignedInRequest
 from ground.pages.views import DetailPage, EditPage, ListPage, Page, RolePage
 from units.models import Unit
-from units.placing import paths_above
-from units.search import matching
+from units.subtrees import paths_above
+from units.text_search import matching
 
 ADMINISTRATOR = (Role.ADMINISTRATOR,)
 INVITED_AT_ONCE = 100

@@ -158,7 +158,7 @@ def main() -> None:
     from bench.server import running
     from bench.sheets import Sheets
     from bench.subjects import Subjects
-    from oversight.coverage.coverage import fold
+    from oversight.coverage.area_figures import fold
 
     with (
         psycopg.connect(database.conninfo(name), autocommit=True) as connection,

@@ -253,14 +253,14 @@ class Actions:
 
     def _heat(self) -> Answer:
         """The part of the coverage page alone, as the product computes it."""
-        from oversight.coverage.coverage import heat
+        from oversight.coverage.area_figures import heat
         from units.models import Unit
 
         area = Unit.objects.get(pk=self.subjects.province.pk)
         return timed(lambda: heat(area))
 
     def _recount(self) -> Answer:
-        from oversight.coverage.coverage import recount
+        from oversight.coverage.area_figures import recount
 
         def work() -> None:
             result = recount()
@@ -363,7 +363,7 @@ class Actions:
         from django.db import transaction
 
         from accounts.models import User
-        from oversight.reorganisations.changing import carry_out
+        from oversight.reorganisations.changes import carry_out
         from oversight.reorganisations.models import Kind
         from units.models import Unit
 

@@ -84,12 +84,12 @@ def _by_area(f: Floor, username: str, area: Any) -> None:
 
 def _assess() -> None:
     """Every part, one after the other, by one worker."""
-    from riskwarnings import assessing
+    from riskwarnings import assessments
 
-    assessment = assessing.begin()
+    assessment = assessments.begin()
     assert assessment
     for part in assessment.parts.all():
-        assessing.go_on(part.pk)
+        assessments.go_on(part.pk)
     assert not assessment.parts.filter(finished_at=None).exists()
 
 

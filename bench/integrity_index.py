@@ -47,12 +47,12 @@ def _ready() -> Any:
 def _compute() -> None:
     from accounts.models import User
     from ground.lifecycle.roles import Role
-    from oversight.index import computing
+    from oversight.index import computations
 
     period = _ready()
     inspector = User.objects.given(Role.INSPECTOR).filter(grants__unit=period.unit)[0]
     period.perform("compute", by=inspector)
-    computing.go_on(period.computations.get().pk)
+    computations.go_on(period.computations.get().pk)
     assert period.computations.get().units > 0
 
 

@@ -79,8 +79,8 @@ class Sheets:
         from django.db import connection, transaction
 
         from accounts.models import RoleGrant, User
-        from exchange.workbooks import bringing, running
         from exchange.workbooks.choices import ImportStatus
+        from exchange.workbooks.incoming import import_work, requests
         from ground.lifecycle.roles import Role
 
         content = self.content
@@ -88,12 +88,12 @@ class Sheets:
         with transaction.atomic():
             person = User.objects.create(username="bench-import", name="度量")
             RoleGrant.objects.create(user=person, role=Role.LIAISON, unit_id=self.subjects.city.pk, reason="度量")
-            source = bringing.bring(io.BytesIO(content), "度量.xlsx", by=person, send=False)
+            source = requests.bring(io.BytesIO(content), "度量.xlsx", by=person, send=False)
 
             def work() -> None:
-                running.read(source)
+                import_work.read(source)
                 source.status = ImportStatus.WRITING
-                running.write(source)
+                import_work.write(source)
                 with connection.cursor() as cursor:
                     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
@@ -138,7 +138,7 @@ class Sheets:
         from django.http import QueryDict
 
         from accounts.models import User
-        from exchange.workbooks.giving import FORMS, as_csv
+        from exchange.workbooks.outgoing.forms import FORMS, as_csv
 
         person = User.objects.get(username=self.subjects.checker)
         given = FORMS["risk_points"]
@@ -156,7 +156,7 @@ class Sheets:
                     pass
 
     def _board(self) -> Answer:
-        from exchange.documents.boards import board_pdf
+        from exchange.documents.board_pdfs import board_pdf
         from powers.models import Flow
 
         flows = Flow.objects.filter(pk=self.subjects.flow).select_related("power_item__unit", "power_item__domain")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from demo.builder import SHOWCASE, Province
 from exchange.library.choices import EntryStatus
-from exchange.library.loading import load
 from exchange.library.models import Adoption, LibraryEntry
+from exchange.library.shipped_library import load
 from ground.lifecycle.changelog import recorded
-from measures.planning import load as load_control_plans
+from measures.control_plans import load as load_control_plans
 from riskpoints.models import RiskPoint
 
 CHANGED, ADDED = (

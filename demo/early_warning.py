@@ -17,12 +17,12 @@ from ground.lifecycle.changelog import recorded
 from ground.lifecycle.roles import Role
 from ground.lifecycle.workdays import working_days_after
 from riskwarnings.choices import Source
-from riskwarnings.escalating import LATE, overdue
-from riskwarnings.handling import WARNING_LIFECYCLE
+from riskwarnings.escalations import LATE, overdue
+from riskwarnings.lifecycle.signals import SIGNAL_LIFECYCLE
+from riskwarnings.lifecycle.warnings import WARNING_LIFECYCLE
 from riskwarnings.models import MonitoringPoint, Observer, ObserverTeam, Signal, Warning
-from riskwarnings.proposing import propose
-from riskwarnings.receiving import receive
-from riskwarnings.triage import SIGNAL_LIFECYCLE
+from riskwarnings.proposals import propose
+from riskwarnings.reports import receive
 
 OBSERVED = "330200"  # the city with monitoring points, as in the report
 TEAMS = 12

@@ -8,9 +8,8 @@ from typing import Any
 from demo.builder import Province, UnitPlan
 from demo.early_warning import moment
 from ground.lifecycle.changelog import recorded
-from integrity.declaring import DECLARATION_LIFECYCLE
+from integrity.lifecycle import DECLARATION_LIFECYCLE, POINTS_LIFECYCLE
 from integrity.models import Declaration, PointsEntry
-from integrity.pointing import POINTS_LIFECYCLE
 
 EVERY = 6  # of so many units one head declared something
 # Aspect, whose interest, what is declared; {domain} stands for the domain.

@@ -11,13 +11,14 @@ from demo.builder import Province, UnitPlan, confirm, refresh_statistics
 from exchange.library.catalogue import RiskText
 from ground.lifecycle.changelog import recorded
 from measures.choices import Method
+from measures.control_plans import Least, shipped
 from measures.models import Measure, MeasureLink, MeasureRule, Rule
-from measures.planning import Least, shipped
 from powers.models import Flow, Step
 from riskpoints.choices import FoundBy
-from riskpoints.filing import revise, sign_no_risk
+from riskpoints.findings import sign_no_risk
 from riskpoints.grading import Grade
 from riskpoints.models import NoRiskFinding, RiskPoint
+from riskpoints.revisions import revise
 
 RETURNS = (
     "表现形式过于笼统，请写明谁在哪个环节可能做什么。",

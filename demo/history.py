@@ -9,7 +9,7 @@ from django.utils import timezone
 from ground.lifecycle.changelog import event_model
 from integrity.models import Declaration, PointsEntry
 from measures.models import Measure
-from oversight.coverage.coverage import of_all_areas
+from oversight.coverage.area_figures import of_all_areas
 from oversight.coverage.models import CoverageSnapshot
 from powers.models import Flow, PowerItem
 from riskpoints.models import RiskPoint

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from ground.lifecycle.changelog import recorded
 from ground.lifecycle.roles import Role
-from oversight.index import computing
+from oversight.index import computations
 from oversight.index.choices import SHIPPED, Adjusts, Done, Source
 from oversight.index.models import Adjustment, Figure, Period, SurveyScore, Use
 from oversight.index.sheets import new_sheet
@@ -59,7 +59,7 @@ def measure(progress: Callable[..., None]) -> None:
         _adjust(random, period, units, inspector)
         at = timezone.make_aware(datetime.combine(last + timedelta(days=12), time(9, 30)))
         period.perform("compute", by=inspector, at=at)
-        computing.go_on(period.computations.get().pk)
+        computations.go_on(period.computations.get().pk)
         period.refresh_from_db()
         period.perform("publish", by=inspector, at=at + timedelta(days=3))
         _follow(random, period, inspector, (at + timedelta(days=10)).date())

@@ -11,10 +11,10 @@ from rest_framework.response import Response
 
 from ground.pages.api import RegisterSerializer, RegisterViewSet, with_transitions
 from integrity.choices import Opened
-from integrity.declaring import INSPECTORS, NOT_YOURS, OFFICIALS, YOUR_OWN
+from integrity.file_looks import looked
 from integrity.filters import DeclarationFilter, PointsFilter
+from integrity.lifecycle import INSPECTORS, NOT_YOURS, OFFICIALS, YOUR_OWN
 from integrity.models import ELSEWHERE, Declaration, PointsEntry
-from integrity.reading import looked
 from units.models import Official, Unit
 
 

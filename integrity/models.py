@@ -30,8 +30,7 @@ from integrity.choices import (
     PointsStatus,
     Relation,
 )
-from integrity.declaring import DECLARATION_LIFECYCLE
-from integrity.pointing import POINTS_LIFECYCLE
+from integrity.lifecycle import DECLARATION_LIFECYCLE, POINTS_LIFECYCLE
 from powers.models import Domain
 from units.models import Official, Unit
 

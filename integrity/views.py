@@ -13,12 +13,12 @@ from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import Role
 from ground.pages.views import DetailPage, EditPage, ListPage, Page, TransitionPage
 from integrity.choices import Opened
-from integrity.comparing import conflicts_of
-from integrity.declaring import INSPECTORS, NOT_YOURS, OFFICIALS
+from integrity.conflicts import conflicts_of
+from integrity.file_looks import looked
 from integrity.filters import DeclarationFilter, PointsFilter
 from integrity.forms import DeclarationForm, PointsForm
+from integrity.lifecycle import INSPECTORS, NOT_YOURS, OFFICIALS
 from integrity.models import Declaration, FileLook, PointsEntry
-from integrity.reading import looked
 from integrity.tables import DeclarationTable, PointsTable
 from units.models import Official, PostPeriod
 

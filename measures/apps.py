@@ -6,4 +6,4 @@ class MeasuresConfig(AppConfig):
 
     def ready(self) -> None:
         # Adds what registered risk points need of measures to their life cycle.
-        from measures import holding  # noqa: F401
+        from measures import filing_requirements  # noqa: F401

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from ground.pages.forms import RegisterForm
 from measures.choices import Method
-from measures.holding import LEFT_BARE, left_bare
+from measures.control_plans import Least, newest
+from measures.filing_requirements import LEFT_BARE, left_bare
 from measures.models import ControlPlan, Evidence, Measure, MeasureLink, MeasureRule, Rule
-from measures.planning import Least, newest
 from riskpoints.choices import OPEN, Status
 from riskpoints.grading import ORDER
 from riskpoints.models import RiskPoint

@@ -13,48 +13,22 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from ground.lifecycle.changelog import recorded, tracked
-from ground.lifecycle.files import unguessable
+from ground.lifecycle.changelog import tracked
 from ground.lifecycle.machine import Stateful
 from ground.lifecycle.roles import REGISTER_READERS
-from measures.carrying import MEASURE_LIFECYCLE, RULE_LIFECYCLE
+from ground.pages.attachments import AttachedFile, stored_as
+from ground.pages.uploads import validate_upload
 from measures.choices import MeasureStatus, Method, RuleStatus, lacking, names_of
-from measures.uploads import validate_upload
+from measures.lifecycle import MEASURE_LIFECYCLE, RULE_LIFECYCLE
 from powers.models import Domain
 from riskpoints.grading import ORDER, Grade
 from riskpoints.models import RiskPoint
 from units.models import Post, Unit
-from units.placing import UnitPath, subtree_indexes
-from units.search import search_index
+from units.subtrees import UnitPath, subtree_indexes
+from units.text_search import search_index
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-
-def _stored_as(row: models.Model, filename: str) -> str:
-    return unguessable(row._meta.model_name or "", filename)
-
-
-class AttachedFile(models.Model):
-    """A file that shows something, with who brought it and when."""
-
-    title = models.CharField(_("what it shows"), max_length=100)
-    file = models.FileField(_("file"), upload_to=_stored_as, max_length=120, validators=[validate_upload])
-    file_name = models.CharField(_("file name"), max_length=150, editable=False)
-    uploaded_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", editable=False)
-    uploaded_at = models.DateTimeField(_("uploaded on"), default=timezone.now, editable=False)
-
-    class Meta:
-        abstract = True
-
-    def __str__(self) -> str:
-        return self.title
-
-    def keep(self, by: User) -> None:
-        """Save it as brought by this person."""
-        with recorded(by, action=f"{self._meta.model_name}.create"):
-            self.uploaded_by, self.file_name = by, (self.file.name or "")[-150:]
-            self.save()
 
 
 class RuleQuerySet(models.QuerySet["Rule"]):
@@ -85,7 +59,7 @@ class Rule(Stateful):
         help_text=_("The rule that this one revises, if any."),
     )
     status = models.CharField(_("state"), max_length=10, choices=RuleStatus, default=RuleStatus.IN_FORCE)
-    file = models.FileField(_("file"), upload_to=_stored_as, max_length=120, blank=True, validators=[validate_upload])
+    file = models.FileField(_("file"), upload_to=stored_as, max_length=120, blank=True, validators=[validate_upload])
     file_name = models.CharField(_("file name"), max_length=150, blank=True, editable=False)
 
     objects = RuleQuerySet.as_manager()

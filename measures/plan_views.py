@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from ground.lifecycle.roles import Role
 from ground.pages.views import DetailPage, EditPage, ListPage
-from measures import planning, tasks
+from measures import control_plans, tasks
 from measures.choices import lacking, names_of
 from measures.filters import ControlPlanFilter
 from measures.forms import ControlPlanForm
@@ -75,7 +75,7 @@ class PlanEdit(EditPage):
 
     def save(self, form: ControlPlanForm) -> ControlPlan:
         plan = form.save(commit=False)
-        has_to_act = planning.want(plan, form.asked(), by=self.request.user)
+        has_to_act = control_plans.want(plan, form.asked(), by=self.request.user)
         plan.save()
         if has_to_act:
             transaction.on_commit(tasks.put_plans_in_force.delay)

@@ -1,13 +1,11 @@
 import django_tables2 as tables
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ground.pages.tables import DateColumn, RegisterTable, StatusColumn
 from measures.models import ControlPlan, Measure, Rule
-from powers.models import Flow
 
 
 class MeasureTable(RegisterTable):
@@ -38,26 +36,6 @@ class RuleTable(RegisterTable):
 
     def render_title(self, value, record):
         return self.render_name(value, record)
-
-
-class BoardTable(RegisterTable):
-    """Published flows, each leading to its board."""
-
-    name = tables.Column(accessor="power_item__name", verbose_name=gettext_lazy("power item"))
-    unit = tables.Column(accessor="power_item__unit", verbose_name=gettext_lazy("unit"))
-    domain = tables.Column(accessor="power_item__domain", verbose_name=gettext_lazy("domain"))
-    published_at = DateColumn(verbose_name=gettext_lazy("published on"))
-
-    class Meta(RegisterTable.Meta):
-        model = Flow
-        fields = ["name", "unit", "domain", "published_at"]
-
-    def render_name(self, value, record):
-        return format_html('<a href="{}" class="fw-medium">{}</a>', reverse("board", args=[record.pk]), value)
-
-    def render_unit(self, record):
-        unit = record.power_item.unit
-        return format_html('<a href="{}">{}</a>', reverse("board_unit", args=[unit.pk]), unit)
 
 
 class ControlPlanTable(RegisterTable):

@@ -2,9 +2,9 @@
 
 from celery import shared_task
 
-from measures import planning
+from measures import control_plans
 
 
 @shared_task
 def put_plans_in_force() -> int:
-    return planning.put_in_force()
+    return control_plans.put_in_force()

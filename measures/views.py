@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import Role
+from ground.pages.downloads import Download
 from ground.pages.requests import SignedInRequest
-from ground.pages.views import DetailPage, EditPage, ListPage, RolePage, TransitionPage
+from ground.pages.views import DetailPage, EditPage, ListPage, TransitionPage
 from measures.choices import MeasureStatus
 from measures.filters import MeasureFilter, RuleFilter
 from measures.forms import EvidenceForm, MeasureForm, RuleForm
@@ -156,21 +157,6 @@ class RuleEdit(EditPage):
 
 class RuleTransition(TransitionPage):
     model = Rule
-
-
-class Download(RolePage):
-    """A stored file, for those who may see its row; always as an attachment."""
-
-    model: Any = None
-
-    def get(self, request: SignedInRequest, pk: int) -> FileResponse:
-        row = get_object_or_404(self.model.objects.visible_to(request.user), pk=pk)
-        if not row.file:
-            raise Http404
-        try:
-            return FileResponse(row.file.open("rb"), as_attachment=True, filename=row.file_name)
-        except FileNotFoundError as error:
-            raise Http404 from error
 
 
 class RuleFile(Download):

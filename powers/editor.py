@@ -19,12 +19,12 @@ from ground.lifecycle.versions import StaleVersion, newest_change, version_of
 from ground.pages.requests import SignedInRequest
 from ground.pages.views import Page, RolePage
 from powers.api import OutlineSerializer
-from powers.bpmn.reading import MOST_BYTES, read
-from powers.bpmn.writing import written
+from powers.bpmn.reader import MOST_BYTES, read
+from powers.bpmn.writer import written
 from powers.drawing import draw_steps
 from powers.models import Flow, PowerItem
 from powers.outlines import ONLY_DRAFTS, Outline, borrowed, outline_of, replace_flow
-from units.search import matching
+from units.text_search import matching
 
 SUGGESTIONS = 12
 

@@ -14,9 +14,9 @@ from ground.lifecycle.changelog import recorded, tracked
 from ground.lifecycle.machine import Stateful
 from ground.lifecycle.roles import REGISTER_READERS
 from powers.choices import FlowStatus, PowerKind, PowerStatus, TransitionKind
-from powers.confirming import FLOW_LIFECYCLE, POWER_LIFECYCLE
+from powers.lifecycle import FLOW_LIFECYCLE, POWER_LIFECYCLE
 from units.models import Post, Unit
-from units.search import search_index
+from units.text_search import search_index
 
 if TYPE_CHECKING:
     from accounts.models import User

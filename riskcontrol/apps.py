@@ -27,6 +27,7 @@ APPS = (
     # what every app stands on
     "ground.pages",
     "ground.lifecycle",
+    "ground.work",
 )
 
 

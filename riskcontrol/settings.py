@@ -91,7 +91,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "ground.pages.open.OpenPagesMiddleware",
+    "ground.pages.public_cache.OpenPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "ground.pages.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -191,14 +191,14 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "accounts.allauth_adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_CHANGE_EMAIL = False
-MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
+MFA_ADAPTER = "accounts.allauth_adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_FORMS = {
@@ -208,7 +208,7 @@ MFA_FORMS = {
 MFA_TOTP_ISSUER = "riskcontrol"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not env.bool("SECURE_SITE", False)
 # Sign-in by the directory of the office, where one is named (docs/deploy.md).
-SOCIALACCOUNT_ADAPTER = "accounts.adapter.DirectoryAdapter"
+SOCIALACCOUNT_ADAPTER = "accounts.allauth_adapters.DirectoryAdapter"
 OIDC_CLAIM = env.str("OIDC_CLAIM", "preferred_username")
 OIDC_APP: dict[str, Any] = {
     "provider_id": "directory",

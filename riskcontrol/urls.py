@@ -10,14 +10,14 @@ from django.views.i18n import set_language
 pages = import_module("ground.pages.views")
 desk = import_module("ground.pages.desk")
 guide = import_module("ground.pages.guide")
-searching = import_module("ground.pages.searching")
-board = import_module("measures.board")
+searching = import_module("ground.pages.search")
+board = import_module("exchange.documents.board_views")
 dashboards = import_module("oversight.coverage.views")
 index = import_module("oversight.index.views")
 reports = import_module("riskwarnings.report_views")
 
 urlpatterns = [
-    path("", dashboards.home, name="home"),
+    path("", desk.home, name="home"),
     path("desk/", desk.Desk.as_view(), name="desk"),
     path("glossary/", guide.Glossary.as_view(), name="glossary"),
     path("guide/", guide.Guide.as_view(), name="guide"),

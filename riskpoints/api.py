@@ -16,9 +16,10 @@ from ground.pages.api import (
     with_transitions,
 )
 from powers.models import Step
-from riskpoints.filing import revise, sign_no_risk
 from riskpoints.filters import FindingFilter, RiskPointApiFilter
+from riskpoints.findings import sign_no_risk
 from riskpoints.models import NoRiskFinding, RiskPoint
+from riskpoints.revisions import revise
 
 
 @extend_schema_serializer(

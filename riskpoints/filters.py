@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from powers.models import Domain
 from riskpoints.choices import FindingStatus, KeyMark, RiskClass, Status
 from riskpoints.grading import Grade
-from riskpoints.keys import KEY_MARKS
+from riskpoints.key_marks import KEY_MARKS
 from riskpoints.models import NoRiskFinding, RiskPoint
 from units.choices import Industry
 from units.filters import OnlyFilter, SearchFilter, SubtreeFilter

@@ -19,12 +19,12 @@ from ground.lifecycle.roles import REGISTER_READERS, Role
 from powers.models import Domain, Step
 from riskpoints.choices import OPEN, WAITING, FindingStatus, FoundBy, RiskClass, Status
 from riskpoints.counts import PointCount
-from riskpoints.filing import FINDING_LIFECYCLE, RISK_POINT_LIFECYCLE
 from riskpoints.grading import MANAGED_BY, SCALE, Grade, grade, rule_in_force
+from riskpoints.lifecycle import FINDING_LIFECYCLE, RISK_POINT_LIFECYCLE
 from units.choices import Industry
 from units.models import Post, Unit
-from units.placing import UnitPath, subtree_indexes
-from units.search import search_index
+from units.subtrees import UnitPath, subtree_indexes
+from units.text_search import search_index
 
 if TYPE_CHECKING:
     from accounts.models import User

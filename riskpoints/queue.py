@@ -14,11 +14,11 @@ from django.utils.translation import ngettext
 
 from ground.lifecycle.roles import Role
 from ground.lifecycle.versions import versions_of
+from ground.pages.last_filters import remember
 from ground.pages.paging import counted, fetched, paged
-from ground.pages.remembering import remember
 from ground.pages.requests import SignedInRequest
 from ground.pages.views import Page, safe_next
-from riskpoints.assigning import assign, colleagues_of
+from riskpoints.assignments import assign, colleagues_of
 from riskpoints.choices import WAITING, Status
 from riskpoints.filters import QueueFilter
 from riskpoints.models import RiskPoint, review_passed

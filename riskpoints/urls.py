@@ -1,6 +1,6 @@
 from django.urls import path
 
-from riskpoints import flows, queue, views
+from riskpoints import flow_views, queue, views
 
 app_name = "riskpoints"
 urlpatterns = [
@@ -14,7 +14,7 @@ urlpatterns = [
     path("<int:pk>/edit/", views.RiskPointEdit.as_view(), name="edit"),
     path("<int:pk>/revise/", views.Revise.as_view(), name="revise"),
     path("<int:pk>/to/<slug:verb>/", views.RiskPointTransition.as_view(), name="transition"),
-    path("flows/<int:pk>/", flows.FlowDetail.as_view(), name="flow"),
-    path("steps/<int:pk>/no-risk/", flows.SignNoRisk.as_view(), name="sign_no_risk"),
-    path("findings/<int:pk>/to/<slug:verb>/", flows.FindingTransition.as_view(), name="finding_transition"),
+    path("flows/<int:pk>/", flow_views.FlowDetail.as_view(), name="flow"),
+    path("steps/<int:pk>/no-risk/", flow_views.SignNoRisk.as_view(), name="sign_no_risk"),
+    path("findings/<int:pk>/to/<slug:verb>/", flow_views.FindingTransition.as_view(), name="finding_transition"),
 ]

@@ -16,13 +16,13 @@ from powers.drawing import draw
 from powers.models import Step
 from riskpoints import counts
 from riskpoints.choices import OPEN, PAST, Status
-from riskpoints.filing import contents_before, difference, revise
 from riskpoints.filters import RiskPointFilter
 from riskpoints.forms import RiskPointForm
 from riskpoints.grading import SCALE, Grade, grade
-from riskpoints.kin import kin_of
 from riskpoints.models import RiskPoint
 from riskpoints.queue import neighbours
+from riskpoints.revisions import contents_before, difference, revise
+from riskpoints.same_elsewhere import kin_of
 from riskpoints.tables import RiskPointTable
 
 

@@ -17,14 +17,14 @@ from ground.pages.api import (
     VisibleField,
     with_transitions,
 )
-from ground.pages.flat import FlatList
+from ground.pages.fast_lists import FlatList
 from ground.pages.idempotency import Once
 from riskwarnings.choices import TAKEN_IN
 from riskwarnings.filters import MonitoringPointFilter, SignalFilter, StepRunFilter, WarningFilter
-from riskwarnings.handling import INSPECTORS
+from riskwarnings.lifecycle.warnings import INSPECTORS
 from riskwarnings.models import MonitoringPoint, ObserverTeam, Signal, StepRun, Warning
-from riskwarnings.proposing import propose
-from riskwarnings.receiving import receive, sent_by
+from riskwarnings.proposals import propose
+from riskwarnings.reports import receive, sent_by
 from units.choices import UnitStatus
 from units.models import Unit
 

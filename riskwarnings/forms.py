@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from ground.lifecycle.roles import Role
 from ground.pages.forms import RegisterForm
-from ground.pages.picking import PickField
-from measures.uploads import validate_upload
+from ground.pages.pickers import PickField
+from ground.pages.uploads import validate_upload
 from riskpoints.models import RiskPoint
 from riskwarnings.choices import TAKEN_IN
-from riskwarnings.handling import INSPECTORS
+from riskwarnings.lifecycle.warnings import INSPECTORS
 from riskwarnings.models import MonitoringPoint, Observer, ObserverTeam, Signal, Warning, WarningFile
 from units.choices import UnitStatus
 from units.models import Official, Unit

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ground.lifecycle.roles import Role
 from ground.pages.forms import DateInput
-from ground.pages.picking import PickField
+from ground.pages.pickers import PickField
 from riskwarnings.choices import Level
 from riskwarnings.indicators import Indicator
 from units.models import Unit

@@ -15,12 +15,12 @@ from ground.lifecycle.roles import Role
 from ground.pages.requests import SignedInRequest
 from ground.pages.views import Page, RolePage
 from riskwarnings import tasks
-from riskwarnings.assessing import settings_of
-from riskwarnings.handling import INSPECTORS
+from riskwarnings.assessments import settings_of
 from riskwarnings.indicator_forms import ParametersForm, SwitchForm
 from riskwarnings.indicators import INDICATORS, Indicator
+from riskwarnings.lifecycle.warnings import INSPECTORS
 from riskwarnings.models import DryRun, IndicatorSwitch, IndicatorVersion
-from riskwarnings.setting import set_rule, switch, try_out
+from riskwarnings.rule_versions import set_rule, switch, try_out
 from units.models import Unit
 
 ROLES = (Role.INSPECTOR, Role.CHECKER)

@@ -19,7 +19,7 @@ from ground.pages.requests import SignedInRequest
 from ground.pages.views import DetailPage, EditPage, ListPage, RolePage
 from riskwarnings.filters import MonitoringPointFilter, TeamFilter
 from riskwarnings.forms import MonitoringPointForm, ObserverForm, TeamForm
-from riskwarnings.handling import INSPECTORS
+from riskwarnings.lifecycle.warnings import INSPECTORS
 from riskwarnings.models import MonitoringPoint, Observer, ObserverTeam
 from riskwarnings.tables import MonitoringPointTable, TeamTable
 from units.models import Unit

@@ -20,7 +20,7 @@ from riskwarnings.choices import UNDECIDED
 from riskwarnings.filters import ReportFilter
 from riskwarnings.forms import MessageForm, OpenReportForm, ReceiptForm, ReportForm
 from riskwarnings.models import Signal
-from riskwarnings.receiving import add_by_reporter, by_code, receive, sent_by
+from riskwarnings.reports import add_by_reporter, by_code, receive, sent_by
 from riskwarnings.tables import ReportTable
 
 OBSERVERS = (Role.OBSERVER,)

@@ -13,22 +13,22 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from ground.lifecycle.roles import Role
-from ground.pages.picking import PickPage
+from ground.pages.downloads import Download
+from ground.pages.pickers import PickPage
 from ground.pages.requests import SignedInRequest
 from ground.pages.views import DetailPage, EditPage, ListPage, RolePage, TransitionPage
-from measures.views import Download
 from riskwarnings.choices import SignalStatus
 from riskwarnings.filters import SignalFilter
 from riskwarnings.forms import LookForm, MessageForm, SignalForm, TouchesForm
-from riskwarnings.handling import INSPECTORS
+from riskwarnings.lifecycle.warnings import INSPECTORS
 from riskwarnings.likeness import alike
 from riskwarnings.models import Reporter, Signal, SignalFile, Warning
-from riskwarnings.receiving import answer_reporter, attach, look
-from riskwarnings.sealing import seal
+from riskwarnings.reports import answer_reporter, attach, look
+from riskwarnings.seals import seal
 from riskwarnings.tables import SignalTable
 from units.choices import UnitStatus
 from units.models import Unit
-from units.search import matching
+from units.text_search import matching
 
 
 class Signals(ListPage):

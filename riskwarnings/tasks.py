@@ -5,27 +5,27 @@ from typing import Any
 from celery import shared_task
 from celery.signals import worker_ready
 
-from riskwarnings import assessing, trying
+from riskwarnings import assessments, dry_runs
 
 
 @shared_task
 def assess_part(pk: int) -> None:
-    assessing.go_on(pk)
+    assessments.go_on(pk)
 
 
 @shared_task
 def dry_run(pk: int) -> None:
-    trying.go_on(pk)
+    dry_runs.go_on(pk)
 
 
 @shared_task
 def resume() -> None:
     """Go on with what a worker left when it was killed, and assess what changed."""
-    for pk in assessing.unfinished():
-        assessing.go_on(pk)
-    for pk in trying.unfinished():
-        trying.go_on(pk)
-    assessing.assess_changed()
+    for pk in assessments.unfinished():
+        assessments.go_on(pk)
+    for pk in dry_runs.unfinished():
+        dry_runs.go_on(pk)
+    assessments.assess_changed()
 
 
 @worker_ready.connect

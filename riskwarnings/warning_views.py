@@ -13,16 +13,16 @@ from django.utils.translation import gettext_lazy
 
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import REGISTER_READERS, Role
+from ground.pages.downloads import Download
 from ground.pages.requests import SignedInRequest
 from ground.pages.views import DetailPage, EditPage, ListPage, TransitionPage
-from measures.views import Download
 from riskwarnings.choices import UNANSWERED
 from riskwarnings.filters import WarningFilter
 from riskwarnings.forms import WarningFileForm, WarningForm
 from riskwarnings.grounds import shown
-from riskwarnings.handling import INSPECTORS
+from riskwarnings.lifecycle.warnings import INSPECTORS
 from riskwarnings.models import Signal, Warning, WarningFile
-from riskwarnings.proposing import propose
+from riskwarnings.proposals import propose
 from riskwarnings.tables import WarningTable
 from riskwarnings.timeline import way_of
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import xlsxwriter
 
-from exchange.workbooks import bringing, running
+from exchange.workbooks.incoming import import_work, requests
 from exchange.workbooks.models import Import
 
 
@@ -22,15 +22,15 @@ def workbook(*sheets: tuple[list[str], list[list[str]]], title: str = "") -> byt
 
 def read(content: bytes, name: str = "表.xlsx", *, by: Any, unit: Any = None, **options: Any) -> Import:
     """The import of a file, read and judged."""
-    source = bringing.bring(io.BytesIO(content), name, by=by, unit=unit, send=False, **options)
-    running.go_on(source.pk)
+    source = requests.bring(io.BytesIO(content), name, by=by, unit=unit, send=False, **options)
+    import_work.go_on(source.pk)
     source.refresh_from_db()
     return source
 
 
 def written(source: Import, **options: Any) -> Import:
-    bringing.write(source, send=False, **options)
-    running.go_on(source.pk)
+    requests.write(source, send=False, **options)
+    import_work.go_on(source.pk)
     source.refresh_from_db()
     return source
 

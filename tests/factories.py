@@ -8,20 +8,20 @@ from django.core.files.base import ContentFile
 
 from accounts.models import RoleGrant, User
 from exchange.library.models import LibraryEntry, LibraryPower
-from exchange.workbooks.kinds import KINDS
+from exchange.workbooks.incoming.import_work import look
+from exchange.workbooks.incoming.kinds import KINDS
 from exchange.workbooks.models import Import, ImportRow
-from exchange.workbooks.running import look
 from ground.lifecycle.roles import Role
 from integrity.models import Declaration, PointsEntry
+from measures.control_plans import Least
 from measures.models import ControlPlan, Measure, MeasureLink, PlanRequirement, Rule
-from measures.planning import Least
-from oversight.index import computing
+from oversight.index import computations
 from oversight.index.choices import SHIPPED
 from oversight.index.models import Period, Sheet, SheetPart
 from powers.models import Domain, Flow, PowerItem, Step, Transition
 from riskpoints.models import RiskPoint
 from riskwarnings.models import Signal, Warning
-from riskwarnings.proposing import propose
+from riskwarnings.proposals import propose
 from units.models import Division, Official, Post, PostPeriod, Unit
 
 NUMBERS = count(1)
@@ -223,7 +223,7 @@ def make_period(area: Unit, **facts: Any) -> Period:
 def compute(period: Period, by: User) -> Any:
     """Take a period through its computation, in this process; returns the computation."""
     period.perform("compute", by=by)
-    computing.go_on(period.computations.first().pk)  # type: ignore[union-attr]
+    computations.go_on(period.computations.first().pk)  # type: ignore[union-attr]
     period.refresh_from_db()
     return period.newest
 

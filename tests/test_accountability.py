@@ -8,7 +8,7 @@ from django.utils import timezone
 from measures.models import Measure
 from oversight.coverage.accountability import lines
 from riskpoints.models import RiskPoint
-from riskwarnings.escalating import escalate
+from riskwarnings.escalations import escalate
 from riskwarnings.models import Warning
 from tests.factories import make_measure, make_point, make_post, make_signal, make_warning
 from units.models import Official, PostPeriod

@@ -13,7 +13,7 @@ from ground.lifecycle.machine import NotAllowed
 from measures.models import Measure
 from oversight.coverage import jobs
 from riskpoints.models import RiskPoint
-from riskwarnings import assessing, trying
+from riskwarnings import assessments, dry_runs
 from riskwarnings.indicators import INDICATORS
 from riskwarnings.models import (
     Assessment,
@@ -25,7 +25,7 @@ from riskwarnings.models import (
     Touched,
     Warning,
 )
-from riskwarnings.setting import set_rule, switch, try_out
+from riskwarnings.rule_versions import set_rule, switch, try_out
 from tests.factories import World, make_measure, make_point, make_post, make_signal, make_unit, make_user
 from tests.processes import finished, other_sessions, start, until, waiting_for
 from units.models import Official, PostPeriod
@@ -40,8 +40,8 @@ def days_ago(days):
 def assessed(nightly=False):
     """A whole assessment, done here; the warnings that it proposed, by rule."""
     before = set(Warning.objects.values_list("pk", flat=True))
-    for part in assessing.begin(nightly=nightly).parts.all():
-        assessing.go_on(part.pk)
+    for part in assessments.begin(nightly=nightly).parts.all():
+        assessments.go_on(part.pk)
         part.refresh_from_db()
         assert part.finished_at, part.error
     return {w.rule: w for w in Warning.objects.exclude(pk__in=before).order_by("pk")}
@@ -217,12 +217,12 @@ def test_the_nearest_switch_above_a_unit_decides(calm):
 
 
 def test_what_changed_is_assessed_at_once_and_only_that(calm):
-    assessing.assess_changed()
+    assessments.assess_changed()
     assert not Touched.objects.exists()
     make_measure(make_point(calm.unit), due_on=TODAY() - timedelta(days=20))
     assert set(Touched.objects.values_list("unit_id", flat=True)) == {calm.unit.pk}
-    assert assessing.assess_changed() == 1
-    assert not Touched.objects.exists() and assessing.assess_changed() == 0
+    assert assessments.assess_changed() == 1
+    assert not Touched.objects.exists() and assessments.assess_changed() == 0
 
 
 def test_one_assessment_a_night_however_many_schedulers(db, world):
@@ -238,7 +238,7 @@ def test_a_dry_run_tells_what_other_parameters_would_have_proposed(calm):
         make_measure(point, due_on=TODAY() - timedelta(days=days))
     rule = INDICATORS["measures_overdue"]
     run = try_out(rule, calm.county, by=calm.inspector, parameters={"days": 150, "least": 1, "pause": 0})
-    trying.go_on(run.pk)
+    dry_runs.go_on(run.pk)
     run.refresh_from_db()
     assert run.error == "" and len(run.months) == 12
     now, tried = (sum(row[n] for row in run.months) for n in (1, 2))
@@ -264,7 +264,7 @@ def test_the_page_sets_tries_and_switches(calm, signed_in):
     run = DryRun.objects.get()
     assert tried.url == f"/warnings/rules/tried/{run.pk}/"
     assert "hx-get" in client.get(tried.url).content.decode()
-    trying.go_on(run.pk)
+    dry_runs.go_on(run.pk)
     assert "hx-get" not in client.get(f"{tried.url}result/").content.decode()
     off = {"do": "switch", "unit": calm.county.code, "is_on": "0", "reason": "试点"}
     assert client.post(address, off).status_code == 302
@@ -283,7 +283,7 @@ def committed(transactional_db):
     world = World()
     for _n in range(10):
         make_measure(make_point(make_unit(world.county)), due_on=TODAY() - timedelta(days=20))
-    assessing.begin()
+    assessments.begin()
     world.part = AssessmentPart.objects.get(area=world.city)
     return world
 
@@ -303,7 +303,7 @@ def test_a_worker_killed_in_the_middle_leaves_nothing_and_the_next_one_does_it_a
     until("its session ends", lambda: not other_sessions())
     committed.part.refresh_from_db()
     assert committed.part.finished_at is None and Warning.objects.count() == 0
-    assert committed.part.pk in assessing.unfinished()
+    assert committed.part.pk in assessments.unfinished()
     finished(start(GO_ON.format(pk=committed.part.pk)))
     committed.part.refresh_from_db()
     assert committed.part.finished_at and Warning.objects.count() == 10
@@ -349,7 +349,7 @@ def test_a_worker_killed_while_it_assesses_what_changed_leaves_it_on_the_list(co
         worker.wait()
     until("its session ends", lambda: not other_sessions())
     assert Touched.objects.count() == noted
-    assessing.assess_changed()
+    assessments.assess_changed()
     assert Warning.objects.count() == 10 and not Touched.objects.exists()
 
 

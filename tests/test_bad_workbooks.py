@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from exchange.workbooks.kinds import KINDS
-from exchange.workbooks.opening import Unreadable, open_workbook
-from exchange.workbooks.reading import recognise
+from exchange.workbooks.incoming.files import Unreadable, open_workbook
+from exchange.workbooks.incoming.kinds import KINDS
+from exchange.workbooks.incoming.recognition import recognise
 
 pytestmark = pytest.mark.any_database
 

@@ -4,8 +4,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from ground.lifecycle.machine import NotAllowed
-from powers.bpmn.reading import read
-from powers.bpmn.writing import written
+from powers.bpmn.reader import read
+from powers.bpmn.writer import written
 from powers.models import Flow, Step, Transition
 from powers.outlines import MOST_STEPS, outline_of, replace_flow
 from tests.factories import make_flow, make_post, make_power

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from riskpoints.filing import sign_no_risk
+from riskpoints.findings import sign_no_risk
 from tests.factories import make_flow, make_measure, make_point, make_power
 
 pytestmark = pytest.mark.any_database

@@ -14,7 +14,7 @@ from apprise.plugins.dingtalk import NotifyDingTalk
 from apprise.plugins.wecombot import NotifyWeComBot
 from django.utils import timezone
 
-from accounts import delivering, webhooks
+from accounts import deliveries, webhooks
 from accounts.channels import Channel, Delivery, key_of
 from accounts.notices import Kind, tell
 from accounts.webhooks import Undelivered, is_inside
@@ -80,7 +80,7 @@ def states():
 def test_a_webhook_is_signed_and_sent_once(person, receiver):
     channel = channel_of(person, receiver.url)
     told(person)
-    assert delivering.deliver() == 1 and delivering.deliver() == 0
+    assert deliveries.deliver() == 1 and deliveries.deliver() == 0
     [(path, headers, body)] = receiver.received
     assert path == "/hook?from=register"
     content = json.loads(body)
@@ -100,7 +100,7 @@ def test_nothing_goes_out_of_what_was_rolled_back(person, receiver):
     with transaction.atomic():
         told(person)
         transaction.set_rollback(True)
-    assert delivering.deliver() == 0 and receiver.received == []
+    assert deliveries.deliver() == 0 and receiver.received == []
 
 
 def test_what_fails_is_tried_again_later_and_given_up_in_the_end(person, receiver):
@@ -108,34 +108,34 @@ def test_what_fails_is_tried_again_later_and_given_up_in_the_end(person, receive
     receiver.status = 503
     told(person)
     now = timezone.now()
-    for tries in range(1, delivering.MOST_TRIES + 1):
-        assert delivering.deliver(now) == 0
+    for tries in range(1, deliveries.MOST_TRIES + 1):
+        assert deliveries.deliver(now) == 0
         assert len(receiver.received) == tries
-        assert delivering.deliver(now) == 0  # not at once
+        assert deliveries.deliver(now) == 0  # not at once
         assert len(receiver.received) == tries
-        now += delivering.WAIT * 2 ** (tries - 1)
+        now += deliveries.WAIT * 2 ** (tries - 1)
     row = Delivery.objects.get()
-    assert (row.status, row.tries) == ("failed", delivering.MOST_TRIES) and "503" in row.error
+    assert (row.status, row.tries) == ("failed", deliveries.MOST_TRIES) and "503" in row.error
     receiver.status = 200
-    delivering.send_again(row)
-    assert delivering.deliver() == 1 and states() == ["sent"]
+    deliveries.send_again(row)
+    assert deliveries.deliver() == 1 and states() == ["sent"]
 
 
 def test_what_may_have_arrived_is_not_sent_again(person, receiver):
     channel_of(person, receiver.url)
     receiver.status = None  # takes the message, and says nothing
     told(person)
-    assert delivering.deliver() == 0
+    assert deliveries.deliver() == 0
     assert states() == ["unknown"] and len(receiver.received) == 1
-    delivering.deliver(timezone.now() + timedelta(hours=1))
+    deliveries.deliver(timezone.now() + timedelta(hours=1))
     assert len(receiver.received) == 1
     # So is what a killed worker had in hand.
     receiver.status = 200
     told(person, name="风险点乙")
-    delivering.hand_on(timezone.now())
-    [taken] = delivering._take(timezone.now())
-    assert delivering.deliver() == 0
-    delivering.deliver(timezone.now() + delivering.SILENT + timedelta(seconds=1))
+    deliveries.hand_on(timezone.now())
+    [taken] = deliveries._take(timezone.now())
+    assert deliveries.deliver() == 0
+    deliveries.deliver(timezone.now() + deliveries.SILENT + timedelta(seconds=1))
     taken.refresh_from_db()
     assert taken.status == "unknown" and len(receiver.received) == 1
 
@@ -145,7 +145,7 @@ def test_refusals_and_redirects_are_final(person, receiver):
     for status in (302, 404, 410):
         receiver.status = status
         told(person)
-        assert delivering.deliver() == 0
+        assert deliveries.deliver() == 0
     assert states() == ["failed"] * 3 and len(receiver.received) == 3
 
 
@@ -159,7 +159,7 @@ def test_two_workers_at_once_send_each_notice_once(transactional_db, receiver):
 
     def work():
         try:
-            delivering.deliver()
+            deliveries.deliver()
         finally:
             connection.close()
 
@@ -198,7 +198,7 @@ def test_each_person_chooses_what_goes_by_a_channel(person, receiver):
     told(person)
     told(off.user)
     told(person, Kind.WARNED, "一件预警")
-    assert delivering.deliver() == 1
+    assert deliveries.deliver() == 1
     [(_path, _headers, body)] = receiver.received
     [notice] = json.loads(body)["notices"]
     assert notice["kind"] == "warned" and "一件预警" not in notice["text"]  # what it is about stays inside
@@ -207,10 +207,10 @@ def test_each_person_chooses_what_goes_by_a_channel(person, receiver):
 def test_nothing_goes_to_an_account_that_was_closed_meanwhile(person, receiver):
     channel_of(person, receiver.url, pace="daily")
     told(person)
-    delivering.deliver()
+    deliveries.deliver()
     person.is_active = False
     person.save()
-    assert delivering.deliver(timezone.now() + timedelta(days=1)) == 0
+    assert deliveries.deliver(timezone.now() + timedelta(days=1)) == 0
     assert states() == ["failed"] and receiver.received == []
 
 
@@ -218,8 +218,8 @@ def test_a_digest_comes_as_one_message(person, receiver):
     channel_of(person, receiver.url, pace="daily")
     for n in range(3):
         told(person, name=f"风险点{n}")
-    assert delivering.deliver() == 0
-    assert delivering.deliver(timezone.now() + timedelta(days=1)) == 3
+    assert deliveries.deliver() == 0
+    assert deliveries.deliver(timezone.now() + timedelta(days=1)) == 3
     assert len(receiver.received) == 1
 
 
@@ -269,7 +269,7 @@ def test_robots_of_dingtalk_and_wecom_are_told_by_apprise(person, receiver, monk
     channel_of(person, "https://oapi.dingtalk.com/robot/send?access_token=abc123", "dingtalk", "SECword", name="钉钉")
     channel_of(person, "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=1a2b-3c4d", "wecom", name="企业微信")
     told(person)
-    assert delivering.deliver() == 2
+    assert deliveries.deliver() == 2
     dingtalk, wecom = sorted(receiver.received, key=lambda row: "cgi-bin" in row[0])
     assert "access_token=abc123" in dingtalk[0] and "sign=" in dingtalk[0]
     assert wecom[0].endswith("key=1a2b-3c4d")
@@ -277,7 +277,7 @@ def test_robots_of_dingtalk_and_wecom_are_told_by_apprise(person, receiver, monk
         assert "风险点甲" in json.loads(body)["text"]["content"]
     receiver.status = 500
     told(person)
-    assert delivering.deliver() == 0
+    assert deliveries.deliver() == 0
     assert states().count("waiting") == 2
 
 
@@ -322,7 +322,7 @@ def test_channels_are_kept_on_their_page_and_secrets_shown_once(person, receiver
 def test_administrators_see_what_could_not_be_delivered_but_not_its_words(world, signed_in, mailoutbox, settings):
     channel = channel_of(world.liaison, "https://127.0.0.1/hook")
     told(world.liaison, name="不给别人看的内容")
-    assert delivering.deliver() == 0 and states() == ["failed"]
+    assert deliveries.deliver() == 0 and states() == ["failed"]
     page = signed_in(world.administrator).get("/accounts/undelivered/").content.decode()
     assert world.liaison.name in page and "不给别人看的内容" not in page
     assert "不给别人看的内容" in signed_in(world.liaison).get("/accounts/channels/").content.decode()

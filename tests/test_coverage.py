@@ -10,17 +10,17 @@ from hypothesis import strategies as st
 
 from ground.lifecycle.changelog import changes_of
 from ground.lifecycle.machine import NotAllowed
-from measures import planning
+from measures import control_plans
 from measures.choices import Method
 from measures.models import ControlPlan, Measure, MeasureLink, PlanRequirement, Rule
-from oversight.coverage import coverage
+from oversight.coverage import area_figures
 from oversight.coverage.models import MARK_LABELS, AreaCoverage, UnitCoverage
 from powers.choices import FlowStatus, PowerStatus
 from powers.models import Domain, Flow, PowerItem, Step
 from riskpoints import counts
 from riskpoints.choices import FindingStatus, Status
 from riskpoints.counts import PointCount
-from riskpoints.filing import sign_no_risk
+from riskpoints.findings import sign_no_risk
 from riskpoints.grading import Grade
 from riskpoints.models import NoRiskFinding, RiskPoint
 from tests.factories import make_area, make_flow, make_measure, make_point, make_post, make_power, make_rule
@@ -71,17 +71,20 @@ def check_everything() -> None:
         stored = UnitCoverage.objects.get(pk=unit.pk)
         assert {name: getattr(stored, name) for name in count_by_hand(unit)} == count_by_hand(unit), unit
         assert stored.covered == all(getattr(stored, mark) for mark in MARK_LABELS)
-        assert sum(total for _class, _cells, total in coverage.heat(unit)) == coverage.figures(unit).counts["points"]
+        assert (
+            sum(total for _class, _cells, total in area_figures.heat(unit))
+            == area_figures.figures(unit).counts["points"]
+        )
     for area in Unit.objects.filter(is_area=True):
-        whole, parts = coverage.figures(area), coverage.parts(area)
+        whole, parts = area_figures.figures(area), area_figures.parts(area)
         assert sum(p.figures.units for p in parts) == whole.units
         assert sum(p.figures.covered for p in parts) == whole.covered
-        for name in coverage.COUNTS:
+        for name in area_figures.COUNTS:
             assert sum(p.figures.counts[name] for p in parts) == whole.counts[name]
         for mark in MARK_LABELS:
             assert sum(p.figures.marks[mark] for p in parts) == whole.marks[mark]
-            assert whole.units - whole.marks[mark] == coverage.missing_units(area, mark).count()
-        assert sum(total for _class, _cells, total in coverage.heat(area)) == whole.counts["points"]
+            assert whole.units - whole.marks[mark] == area_figures.missing_units(area, mark).count()
+        assert sum(total for _class, _cells, total in area_figures.heat(area)) == whole.counts["points"]
         points = RiskPoint.objects.filter(unit__path__startswith=area.path)
         assert counts.total([area.path]) == points.count()
         for status in Status:
@@ -133,9 +136,9 @@ def plan_again(chance: random.Random) -> None:
         g.value: {"least": chance.randint(0, 2), "methods": chance.sample(list(Method), chance.randint(0, 1))}
         for g in Grade
     }
-    planning.want(plan, asks, by=None)
+    control_plans.want(plan, asks, by=None)
     plan.save()
-    planning.put_in_force()
+    control_plans.put_in_force()
 
 
 def act(chance: random.Random, model, verbs, world) -> None:
@@ -175,7 +178,7 @@ def test_a_unit_is_covered_when_all_six_marks_hold(world):
     assert not UnitCoverage.objects.get(pk=world.unit.pk).covered
     world.registered(world.steps[1])
     assert UnitCoverage.objects.get(pk=world.unit.pk).covered
-    assert coverage.figures(world.province).covered == 1
+    assert area_figures.figures(world.province).covered == 1
 
 
 @pytest.mark.parametrize(
@@ -232,10 +235,10 @@ def test_the_recount_finds_and_mends_wrong_sums_of_the_ledgers(world, capsys):
 def test_folding_the_ledgers_changes_no_figure(world):
     for step in world.steps:
         world.registered(step)
-    before = coverage.figures(world.province), coverage.heat(world.province)
+    before = area_figures.figures(world.province), area_figures.heat(world.province)
     rows = AreaCoverage.objects.count(), PointCount.objects.count()
-    coverage.fold()
-    assert (coverage.figures(world.province), coverage.heat(world.province)) == before
+    area_figures.fold()
+    assert (area_figures.figures(world.province), area_figures.heat(world.province)) == before
     assert (AreaCoverage.objects.count(), PointCount.objects.count()) < rows
     assert AreaCoverage.objects.filter(area=world.county).count() == 1
     check_everything()
@@ -247,8 +250,8 @@ def test_a_unit_that_moves_takes_its_points_along(world):
     Unit.objects.move(Unit.objects.get(pk=world.unit.pk), Unit.objects.get(pk=city.pk), pos="last-child")
     check_everything()
     assert RiskPoint.objects.get(pk=point.pk).path == Unit.objects.get(pk=world.unit.pk).path
-    assert coverage.figures(city).counts["points"] == 1
-    assert coverage.figures(world.county).counts["points"] == 0
+    assert area_figures.figures(city).counts["points"] == 1
+    assert area_figures.figures(world.county).counts["points"] == 0
 
 
 def test_the_domain_of_a_power_follows_to_its_points(world):
@@ -264,7 +267,7 @@ def test_the_domain_of_a_power_follows_to_its_points(world):
 
 
 def test_snapshots_of_one_day_replace_each_other(world):
-    coverage.take_snapshot()
+    area_figures.take_snapshot()
     world.registered(world.steps[0])
-    coverage.take_snapshot()
-    assert [s.points for s in coverage.trend(world.province)] == [1]
+    area_figures.take_snapshot()
+    assert [s.points for s in area_figures.trend(world.province)] == [1]

@@ -9,11 +9,11 @@ from django.utils.translation import gettext
 from docx import Document
 from pypdf import PdfReader
 
-from exchange.documents.boards import board_pdf, boards_of
+from exchange.documents.board_pdfs import board_pdf, boards_of
 from exchange.documents.models import FormTemplate
-from exchange.documents.register import DEFAULT
-from exchange.workbooks import writing_out
+from exchange.documents.register_form import DEFAULT
 from exchange.workbooks.models import Export
+from exchange.workbooks.outgoing import export_work
 from ground.lifecycle.roles import Role
 from powers.models import Flow
 from tests.factories import make_flow, make_measure, make_power, make_signal, make_user, make_warning
@@ -58,7 +58,7 @@ def test_all_boards_of_a_unit_come_in_one_file(office, signed_in):
     assert {flow.pk for flow in boards_of(office.unit, office.liaison)} == {office.flow.pk, more.pk}
     client = signed_in(office.liaison)
     address = client.post(f"/documents/units/{office.unit.pk}/boards/", {"paper": "a4"}).url
-    writing_out.go_on(Export.objects.get().pk)
+    export_work.go_on(Export.objects.get().pk)
     answer = client.get(f"{address}file/")
     found = texts(b"".join(answer.streaming_content))
     assert len(found) == 2 and office.item.name in found[0] and "另一项权力" in found[1]
@@ -178,11 +178,11 @@ def test_templates_are_kept_by_the_administrators_of_the_unit(office, signed_in)
 
 
 def test_a_long_register_form_is_written_by_a_worker(office, signed_in, monkeypatch):
-    monkeypatch.setattr("exchange.documents.register.FEW", 0)
+    monkeypatch.setattr("exchange.documents.register_form.FEW", 0)
     client = signed_in(office.liaison)
     for suffix in ("pdf", "docx"):
         address = client.get(reverse("documents:unit_register", args=[office.unit.pk]), {"format": suffix}).url
-        writing_out.go_on(Export.objects.order_by("-pk")[0].pk)
+        export_work.go_on(Export.objects.order_by("-pk")[0].pk)
         assert len(b"".join(client.get(f"{address}file/").streaming_content)) > 1000
     assert client.get(reverse("documents:unit_register", args=[office.unit.pk]), {"format": "exe"}).status_code == 404
 

@@ -5,16 +5,12 @@ from django.utils import timezone
 
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import Role
-from measures.holding import NO_LEADER, NO_MEASURE, without_live_measure
+from measures.filing_requirements import NO_LEADER, NO_MEASURE, without_live_measure
 from riskpoints.choices import Status
-from riskpoints.filing import (
-    NEEDS_REVIEW_DATE,
-    NOT_YOUR_OWN_ENDORSE,
-    NOT_YOUR_OWN_REGISTER,
-    revise,
-    sign_no_risk,
-)
+from riskpoints.findings import sign_no_risk
+from riskpoints.lifecycle import NEEDS_REVIEW_DATE, NOT_YOUR_OWN_ENDORSE, NOT_YOUR_OWN_REGISTER
 from riskpoints.models import NoRiskFinding, RiskPoint
+from riskpoints.revisions import revise
 from tests.factories import make_measure, make_point, make_post, make_user
 
 HIGH = {"likelihood": 5, "harm": 5, "importance": 5, "frequency": 5}

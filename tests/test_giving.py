@@ -9,16 +9,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from exchange.workbooks import giving, keeping, writing_out
-from exchange.workbooks.cells import plain
+from exchange.workbooks import retention
 from exchange.workbooks.choices import ExportStatus
-from exchange.workbooks.giving import FORMS
+from exchange.workbooks.incoming.cells import plain
+from exchange.workbooks.incoming.recognition import ABOVE
 from exchange.workbooks.models import Export
-from exchange.workbooks.reading import ABOVE
+from exchange.workbooks.outgoing import export_work, forms
+from exchange.workbooks.outgoing.forms import FORMS
 from ground.lifecycle.roles import Role
 from measures.models import Measure, MeasureLink
-from riskpoints.filing import revise
 from riskpoints.models import RiskPoint
+from riskpoints.revisions import revise
 from tests.bringing import counts, read, told
 from tests.factories import make_measure, make_point, make_post, make_power, make_unit, make_user
 
@@ -33,13 +34,13 @@ TEXT = st.text(
 def workbook(form, user, query="", **options):
     file = io.BytesIO()
     given = FORMS[form]
-    giving.as_workbook(given, file, given.rows(user, QueryDict(query)), **options)
+    forms.as_workbook(given, file, given.rows(user, QueryDict(query)), **options)
     return file.getvalue()
 
 
 def csv(form, user, *, few=True):
     given = FORMS[form]
-    return b"".join(giving.as_csv(given, given.rows(user, QueryDict("")), few=few))
+    return b"".join(forms.as_csv(given, given.rows(user, QueryDict("")), few=few))
 
 
 @pytest.fixture
@@ -143,7 +144,7 @@ def test_a_large_form_is_written_by_a_worker_and_fetched_by_its_person(office, s
     export = Export.objects.get()
     assert client.get(address).status_code == 200
     assert client.get(f"{address}file/").status_code == 404
-    writing_out.go_on(export.pk)
+    export_work.go_on(export.pk)
     assert client.get(f"{address}progress/")["HX-Refresh"] == "true"
     export.refresh_from_db()
     assert (export.status, export.rows) == (ExportStatus.DONE, 3)
@@ -152,5 +153,5 @@ def test_a_large_form_is_written_by_a_worker_and_fetched_by_its_person(office, s
     assert counts(source) == (0, 0, 3, 0)
     assert signed_in(make_user(Role.LIAISON, office.unit)).get(address).status_code == 404
     Export.objects.update(at="2020-01-01T00:00Z")
-    keeping.forget()
+    retention.forget()
     assert not Export.objects.exists() and not default_storage.exists(export.file.name)

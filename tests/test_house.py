@@ -28,4 +28,8 @@ def test_the_import_contract_speaks_of_the_apps_in_their_order():
 
 
 def test_the_formatter_knows_all_that_is_our_own():
-    assert set(PROJECT["tool"]["ruff"]["lint"]["isort"]["known-first-party"]) == TOPS | {"riskcontrol", "bench", "tests"}
+    assert set(PROJECT["tool"]["ruff"]["lint"]["isort"]["known-first-party"]) == TOPS | {
+        "riskcontrol",
+        "bench",
+        "tests",
+    }

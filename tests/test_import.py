@@ -8,10 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from exchange.workbooks import bringing, keeping, running, tasks
+from exchange.workbooks import retention, tasks
 from exchange.workbooks.choices import ImportStatus
+from exchange.workbooks.incoming import import_work, requests
+from exchange.workbooks.incoming.files import open_workbook
 from exchange.workbooks.models import HeadingWord, Import
-from exchange.workbooks.opening import open_workbook
 from ground.lifecycle.changelog import changes_of
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import Role
@@ -170,7 +171,7 @@ def test_all_or_nothing_brings_in_nothing_while_a_row_is_refused(office):
     written(source, whole=True)
     assert (source.status, source.told["code"]) == (ImportStatus.READY, "nothing_whole")
     assert not RiskPoint.objects.exists() and counts(source) == (1, 0, 0, 1)
-    bringing.mend(source.rows.get(number=3), source.rows.get(number=3).values | {"name": "更正后的风险"})
+    requests.mend(source.rows.get(number=3), source.rows.get(number=3).values | {"name": "更正后的风险"})
     source.refresh_from_db()
     assert counts(source) == (2, 0, 0, 0)
     written(source, whole=True)
@@ -273,8 +274,8 @@ def test_a_column_nobody_knows_is_assigned_and_remembered_for_the_unit(office):
     content = sheet([*line(office)[:8], "封存底价"], head=[*HEAD[:8], "控权之策"])
     source = read(content, by=office.liaison, unit=office.unit)
     assert source.sheets[0]["unplaced"] == ["控权之策"] and source.sheets[0]["lacks"] == ["measures"]
-    bringing.place(source, "risk_points", {"控权之策": "measures"})
-    running.go_on(source.pk)
+    requests.place(source, "risk_points", {"控权之策": "measures"})
+    import_work.go_on(source.pk)
     source.refresh_from_db()
     assert counts(source) == (1, 0, 0, 0)
     assert counts(read(content, by=office.liaison, unit=office.unit)) == (1, 0, 0, 0)
@@ -285,22 +286,22 @@ def test_a_column_nobody_knows_is_assigned_and_remembered_for_the_unit(office):
 
 def test_it_is_cancelled_and_goes_on_after_a_worker_was_killed(office):
     source = read(sheet(line(office)), by=office.liaison, unit=office.unit)
-    bringing.write(source, send=False)
+    requests.write(source, send=False)
     source.cancel_asked = True
     source.save()
-    running.go_on(source.pk)
+    import_work.go_on(source.pk)
     source.refresh_from_db()
     assert source.status == ImportStatus.CANCELLED and not RiskPoint.objects.exists()
     # What a killed worker leaves is an import in the midst of a step, and no lock.
     left = read(sheet(line(office)), by=office.liaison, unit=office.unit)
-    bringing.write(left, send=False)
+    requests.write(left, send=False)
     tasks.resume()
     left.refresh_from_db()
     assert left.status == ImportStatus.DONE and RiskPoint.objects.count() == 1
     with pytest.raises(NotAllowed):
-        bringing.write(left)
+        requests.write(left)
     with pytest.raises(NotAllowed):
-        bringing.cancel(left)
+        requests.cancel(left)
 
 
 def test_a_file_that_cannot_be_read_says_why_and_leaves_nothing(office):
@@ -348,7 +349,7 @@ def test_the_pages_show_mend_and_bring_in(office, signed_in):
     source = Import.objects.get()
     assert answer.url == source.get_absolute_url()
     assert client.get(f"/imports/{source.pk}/progress/").status_code == 200
-    running.go_on(source.pk)
+    import_work.go_on(source.pk)
     assert client.get(f"/imports/{source.pk}/progress/")["HX-Refresh"] == "true"
     assert "特高" in client.get(source.get_absolute_url()).content.decode()
     row = source.rows.get()
@@ -358,7 +359,7 @@ def test_the_pages_show_mend_and_bring_in(office, signed_in):
     assert row.values["grade"] == "很高"
     assert client.post(f"/imports/rows/{row.pk}/", row.values | {"grade": "高"}).url == source.get_absolute_url()
     client.post(f"/imports/{source.pk}/write/", {})
-    running.go_on(source.pk)
+    import_work.go_on(source.pk)
     assert RiskPoint.objects.get().grade == "high"
     marked = client.get(f"/imports/{source.pk}/marked/")
     [back] = open_workbook(b"".join(marked.streaming_content), "回.xlsx")
@@ -403,8 +404,8 @@ def test_the_command_tells_what_it_understood_and_brings_it_in(office, capsys, t
 
 def test_old_files_and_rows_are_dropped(office):
     source = written(read(sheet(line(office)), by=office.liaison, unit=office.unit))
-    assert keeping.forget() == 0
+    assert retention.forget() == 0
     Import.objects.update(at=timezone.now() - timedelta(days=31))
-    assert keeping.forget() == 1
+    assert retention.forget() == 1
     source.refresh_from_db()
     assert not source.file and not source.rows.exists() and RiskPoint.objects.count() == 1

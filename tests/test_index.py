@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from python_calamine import CalamineWorkbook
 
 from ground.lifecycle.machine import NotAllowed
-from oversight.index import computing, shown, surveys
+from oversight.index import computations, editions, surveys
 from oversight.index.models import Adjustment, Figure, SheetPart, SurveyScore, Use
 from oversight.index.sheets import new_sheet, parts_to_start_from
 from tests.factories import (
@@ -74,7 +74,7 @@ def test_small_units_are_drawn_towards_their_group_as_the_estimator_says(office)
     values = []
     for unit, given in zip(office.units, scores, strict=True):
         figure = computation.figures.get(unit=unit)
-        parts, without = shown.parts_of(figure)
+        parts, without = editions.parts_of(figure)
         assert not without
         p, n = (Fraction(given[0], 100), given[1]) if given else (mean, 0)
         trust = n * r / (n * r + 1 - r)
@@ -92,15 +92,15 @@ def test_computed_anew_from_the_frozen_inputs_it_is_the_same_to_the_last_digit(o
     give(office, [(81.37, 33), (77.77, 7), (90.01, 123), (66.6, 1), (50, 11)])
     give(office, [(33.33, 3), (66.67, 9), (99.99, 27), (1.01, 81), (12.5, 2)], part=1)
     computation = compute(office.period, office.inspector)
-    assert computing.differing(computation) == 0
+    assert computations.differing(computation) == 0
     # What changes in the register or in what was entered changes nothing of what was computed.
     SurveyScore.objects.update(score=1)
     make_unit(office.county)
-    assert computing.differing(computation) == 0
+    assert computations.differing(computation) == 0
     # And the comparison does see a digit.
     figure = computation.figures.filter(is_area=False).first()
     Figure.objects.filter(pk=figure.pk).update(score=figure.score - Decimal("0.01"))
-    assert computing.differing(computation) == 1
+    assert computations.differing(computation) == 1
 
 
 def test_sheets_and_inputs_cannot_be_changed(office):
@@ -127,7 +127,7 @@ def test_parts_of_the_register_are_counted(world):
     late.perform("issue", by=world.inspector, handling="reminder", level="blue", due_on=None)
     period = make_period(world.county, sheet=make_sheet(world.county, parts))
     figure = compute(period, world.inspector).figures.get(unit=world.unit)
-    given = {part.part.name: (part.x, part.n) for part in shown.parts_of(figure)[0]}
+    given = {part.part.name: (part.x, part.n) for part in editions.parts_of(figure)[0]}
     coverage = world.unit.coverage
     assert given["覆盖"][1] == 2 * coverage.powers + coverage.steps + coverage.points + coverage.publishable + 2
     assert given["措施"] == (1, 2)
@@ -138,7 +138,7 @@ def test_parts_of_the_register_are_counted(world):
 def test_a_part_that_nobody_has_figures_for_gives_its_weight_to_the_others(office):
     give(office, [(90, 40), (80, 40)])
     figure = compute(office.period, office.inspector).figures.get(unit=office.unit)
-    parts, without = shown.parts_of(figure)
+    parts, without = editions.parts_of(figure)
     assert [str(p.part) for p in parts] == ["群众评议"] and [str(p) for p in without] == ["民主管理"]
     assert parts[0].weight == 100 and figure.score == parts[0].value
 
@@ -212,8 +212,8 @@ def test_a_computation_whose_period_went_another_way_leaves_nothing(office):
     office.period.perform("compute", by=office.inspector)
     waiting = office.period.computations.get()
     office.period.perform("collect", by=office.inspector)
-    computing.go_on(waiting.pk)
-    assert not office.period.computations.exists() and computing.unfinished() == []
+    computations.go_on(waiting.pk)
+    assert not office.period.computations.exists() and computations.unfinished() == []
 
 
 def test_who_measures_and_who_sees(office):
@@ -306,7 +306,7 @@ def test_the_pages_open_to_the_inputs(office, signed_in):
     assert "省级表彰〔2011〕3号" in page and "200 份答卷" in page
     county = client.get(f"/index/{office.county.pk}/?grade=C")
     assert [row.record.unit for row in county.context["table"].rows] == [
-        f.unit for f in shown.below(county.context["figure"]).filter(grade="C")
+        f.unit for f in editions.below(county.context["figure"]).filter(grade="C")
     ]
     recorded = client.post(
         f"/index/uses/new/?unit={office.unit.pk}",
@@ -356,10 +356,10 @@ def test_a_worker_killed_in_the_middle_of_a_computation_leaves_nothing_and_the_n
     until("its session ends", lambda: not other_sessions())
     period.refresh_from_db()
     assert period.status == "computing" and Figure.objects.count() == 0
-    assert computation.pk in computing.unfinished()
+    assert computation.pk in computations.unfinished()
     for worker in [start(GO_ON.format(pk=computation.pk)) for _n in range(2)]:
         assert "done" in finished(worker)
     period.refresh_from_db()
     # The unit, and the county as a whole; two workers at once have not doubled them.
     assert period.status == "computed" and Figure.objects.filter(unit=committed.unit).count() == 1
-    assert computing.differing(period.newest) == 0
+    assert computations.differing(period.newest) == 0

@@ -160,9 +160,9 @@ def test_every_text_is_translated():
 @pytest.mark.django_db
 def test_the_demo_is_valid_by_the_rules_of_the_register():
     """Loads the whole demo and proves what a checker would check."""
-    from measures.holding import held_by_measures
-    from oversight.coverage.coverage import figures, recount
-    from powers.confirming import faults_of
+    from measures.filing_requirements import held_by_measures
+    from oversight.coverage.area_figures import figures, recount
+    from powers.lifecycle import faults_of
     from powers.models import Flow
     from riskpoints.choices import Status
     from riskpoints.models import RiskPoint

@@ -8,7 +8,7 @@ from django.utils import timezone
 from ground.lifecycle.changelog import changes_of
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import Role
-from integrity.comparing import conflicts_of
+from integrity.conflicts import conflicts_of
 from integrity.models import Declaration, FileLook, PointsEntry
 from powers.models import Domain
 from tests.factories import (

@@ -234,7 +234,7 @@ def test_every_page_fits_its_window_and_has_no_serious_barrier(committed, sign_i
     from exchange.library.models import Adoption
     from powers.models import Domain
     from riskwarnings.models import MonitoringPoint, Observer, ObserverTeam, Signal
-    from riskwarnings.receiving import receive
+    from riskwarnings.reports import receive
     from tests.factories import (
         compute,
         make_declaration,
@@ -564,7 +564,7 @@ def test_work_is_handed_over_in_the_browser(committed, sign_in, live_server):
 
 
 def test_a_part_of_a_unit_goes_to_a_new_one_and_comes_back(committed, sign_in, live_server):
-    from oversight.reorganisations.splitting import posts_used_only_by
+    from oversight.reorganisations.splits import posts_used_only_by
     from tests.factories import make_flow, make_power
     from units.models import Unit
 

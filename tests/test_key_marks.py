@@ -9,9 +9,10 @@ from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import Role
 from measures.models import Measure
 from powers.models import Domain
-from riskpoints.filing import NEEDS_REVIEW_DATE, NOT_AT_YOUR_OWN_POST, REVIEW_AFTER, date_key_points
+from riskpoints.key_marks import REVIEW_AFTER, date_key_points
+from riskpoints.lifecycle import NEEDS_REVIEW_DATE, NOT_AT_YOUR_OWN_POST
 from riskpoints.models import RiskPoint
-from riskwarnings.assessing import hold_units, run_rules
+from riskwarnings.assessments import hold_units, run_rules
 from riskwarnings.models import Warning
 from tests.factories import make_measure, make_point, make_post, make_user
 from units.models import Official, PostPeriod

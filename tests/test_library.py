@@ -6,15 +6,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User, grant_role
-from exchange.library import adopting
+from exchange.library import adoptions
 from exchange.library.catalogue import powers
 from exchange.library.choices import EntryStatus
-from exchange.library.loading import load
 from exchange.library.models import Adoption, LibraryEntry, LibraryPower
+from exchange.library.shipped_library import load
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import Role
 from measures.models import Measure
-from powers.confirming import faults_of
+from powers.lifecycle import faults_of
 from powers.models import Flow
 from riskpoints.models import RiskPoint
 from tests.factories import make_area, make_flow, make_post, make_power, make_unit, make_user
@@ -66,13 +66,13 @@ def test_loading_it_again_changes_nothing_and_brings_news_as_a_new_version(stock
 
 def test_every_shipped_flow_can_be_confirmed_by_a_unit_that_has_its_posts(stocked):
     for power in LibraryPower.objects.all():
-        adopting.adopt_power(power, stocked.unit, by=stocked.liaison)
+        adoptions.adopt_power(power, stocked.unit, by=stocked.liaison)
     flows = Flow.objects.filter(power_item__adopted_from__isnull=False)
     assert flows.count() == LibraryPower.objects.count() and faults_of(flows) == {}
 
 
 def test_a_power_is_adopted_whole_and_goes_the_normal_way(stocked):
-    item = adopting.adopt_power(stocked.power, stocked.unit, by=stocked.liaison)
+    item = adoptions.adopt_power(stocked.power, stocked.unit, by=stocked.liaison)
     points = RiskPoint.objects.filter(step__flow__power_item=item)
     assert item.status == "draft" and points.count() == stocked.power.entries.count()
     assert set(points.values_list("status", flat=True)) == {"draft"}
@@ -83,43 +83,43 @@ def test_a_power_is_adopted_whole_and_goes_the_normal_way(stocked):
     assert set(points.values_list("status", flat=True)) == {"filed"}
     assert points.filter(grade="high", review_on=None).count() == 0
     with pytest.raises(NotAllowed):
-        adopting.adopt_power(stocked.power, stocked.unit, by=stocked.liaison)
+        adoptions.adopt_power(stocked.power, stocked.unit, by=stocked.liaison)
     with pytest.raises(NotAllowed):
-        adopting.adopt_power(stocked.power, stocked.elsewhere, by=stocked.liaison)
+        adoptions.adopt_power(stocked.power, stocked.elsewhere, by=stocked.liaison)
 
 
 def test_adopting_a_power_costs_the_same_for_few_and_for_many_entries(stocked, django_assert_max_num_queries):
     LibraryEntry.objects.filter(power=stocked.power).exclude(pk=stocked.entry.pk).update(status=EntryStatus.WITHDRAWN)
     with CaptureQueriesContext(connection) as few:
-        adopting.adopt_power(stocked.power, stocked.unit, by=stocked.liaison)
+        adoptions.adopt_power(stocked.power, stocked.unit, by=stocked.liaison)
     LibraryEntry.objects.filter(power=stocked.power).update(status=EntryStatus.OFFERED)
     stocked.unit.powers.filter(code=stocked.power.code).update(code="GC-00")
     with django_assert_max_num_queries(len(few)):
-        adopting.adopt_power(stocked.power, stocked.unit, by=stocked.liaison)
+        adoptions.adopt_power(stocked.power, stocked.unit, by=stocked.liaison)
 
 
 def test_a_single_entry_is_adopted_once_onto_a_step_of_the_unit(stocked):
     other = make_flow(make_power(stocked.elsewhere), status="published").steps.first()
     with pytest.raises(NotAllowed):
-        adopting.adopt_entry(stocked.entry, stocked.unit, other, by=stocked.liaison)
-    point = adopting.adopt_entry(stocked.entry, stocked.unit, stocked.steps[1], by=stocked.liaison)
+        adoptions.adopt_entry(stocked.entry, stocked.unit, other, by=stocked.liaison)
+    point = adoptions.adopt_entry(stocked.entry, stocked.unit, stocked.steps[1], by=stocked.liaison)
     assert (point.step, point.name, point.grade) == (stocked.steps[1], stocked.entry.name, stocked.entry.grade)
     with pytest.raises(NotAllowed):
-        adopting.adopt_entry(stocked.entry, stocked.unit, None, by=stocked.liaison)
+        adoptions.adopt_entry(stocked.entry, stocked.unit, None, by=stocked.liaison)
     point.perform("discard", by=stocked.liaison, reason="重复")
-    assert adopting.adopt_entry(stocked.entry, stocked.unit, None, by=stocked.liaison).step is None
+    assert adoptions.adopt_entry(stocked.entry, stocked.unit, None, by=stocked.liaison).step is None
     LibraryEntry.objects.filter(pk=stocked.entry.pk).update(status=EntryStatus.WITHDRAWN)
     with pytest.raises(NotAllowed):
-        adopting.adopt_entry(stocked.entry, stocked.unit, None, by=stocked.liaison)
+        adoptions.adopt_entry(stocked.entry, stocked.unit, None, by=stocked.liaison)
 
 
 def test_what_the_unit_and_the_library_changed_is_told_apart(stocked):
-    point = adopting.adopt_entry(stocked.entry, stocked.unit, None, by=stocked.liaison)
+    point = adoptions.adopt_entry(stocked.entry, stocked.unit, None, by=stocked.liaison)
     point.manifestation = "本单位的写法"
     point.save()
     changed(stocked.entry, likelihood=5, measures=[*stocked.entry.measures, {"method": "warning", "text": "新措施"}])
     adoption = Adoption.objects.for_list().get()
-    rows = {str(row.label): row for row in adopting.comparison(adoption)}
+    rows = {str(row.label): row for row in adoptions.comparison(adoption)}
     assert {label for label, row in rows.items() if row.unit_changed} == {"表现形式"}
     assert {label for label, row in rows.items() if row.library_changed} == {"发生可能性", "防控措施"}
     assert list(Adoption.objects.outrun()) == [adoption]
@@ -127,13 +127,13 @@ def test_what_the_unit_and_the_library_changed_is_told_apart(stocked):
 
 @pytest.mark.parametrize("state", ["draft", "registered"])
 def test_the_change_is_accepted_into_the_draft_or_a_revision(stocked, state):
-    adopting.adopt_entry(stocked.entry, stocked.unit, stocked.steps[1], by=stocked.liaison)
+    adoptions.adopt_entry(stocked.entry, stocked.unit, stocked.steps[1], by=stocked.liaison)
     point = RiskPoint.objects.get(adoption__isnull=False)
     if state == "registered":
         for verb, person in (("file", "liaison"), ("endorse", "head"), ("register", "inspector")):
             point.perform(verb, by=getattr(stocked, person))
     changed(stocked.entry, manifestation="新的写法", measures=[{"method": "warning", "text": "新措施"}])
-    held = adopting.accept(Adoption.objects.for_list().get(), by=stocked.liaison)
+    held = adoptions.accept(Adoption.objects.for_list().get(), by=stocked.liaison)
     assert held.manifestation == "新的写法" and held.status == "draft" and held.root == point
     assert (held == point) == (state == "draft")
     point.refresh_from_db()
@@ -144,15 +144,15 @@ def test_the_change_is_accepted_into_the_draft_or_a_revision(stocked, state):
 
 
 def test_the_change_is_left_alone_and_a_point_on_its_way_waits(stocked):
-    point = adopting.adopt_entry(stocked.entry, stocked.unit, stocked.steps[1], by=stocked.liaison)
+    point = adoptions.adopt_entry(stocked.entry, stocked.unit, stocked.steps[1], by=stocked.liaison)
     changed(stocked.entry, manifestation="新的写法")
     point.perform("file", by=stocked.liaison)
     adoption = Adoption.objects.for_list().get()
     with pytest.raises(NotAllowed):
-        adopting.accept(adoption, by=stocked.liaison)
+        adoptions.accept(adoption, by=stocked.liaison)
     with pytest.raises(NotAllowed):
-        adopting.keep(adoption, by=stocked.head)
-    adopting.keep(adoption, by=stocked.liaison)
+        adoptions.keep(adoption, by=stocked.head)
+    adoptions.keep(adoption, by=stocked.liaison)
     assert not Adoption.objects.outrun().exists()
     assert RiskPoint.objects.get(pk=point.pk).manifestation != "新的写法"
 
@@ -171,9 +171,9 @@ def test_a_city_adds_to_the_province_and_only_its_units_see_it(stocked):
     home = other.grants.get().unit
     grant_role(user=other, role=Role.LIAISON, unit=stocked.unit, by=stocked.administrator, reason="兼任")
     both = User.objects.get(pk=other.pk)
-    assert not adopting.adopt_power(stocked.power, home, by=both).unit.risk_points.filter(name="市里的").exists()
+    assert not adoptions.adopt_power(stocked.power, home, by=both).unit.risk_points.filter(name="市里的").exists()
     with pytest.raises(NotAllowed):
-        adopting.adopt_entry(LibraryEntry.objects.get(name="市里的"), home, None, by=both)
+        adoptions.adopt_entry(LibraryEntry.objects.get(name="市里的"), home, None, by=both)
 
 
 def test_a_registered_point_is_proposed_by_its_inspector_and_offered_by_the_city(stocked):
@@ -184,18 +184,18 @@ def test_a_registered_point_is_proposed_by_its_inspector_and_offered_by_the_city
     point = stocked.registered(step, name="新发现的风险")
     city_inspector = make_user(Role.INSPECTOR, stocked.city)
     with pytest.raises(NotAllowed):
-        adopting.propose(point, stocked.city, by=stocked.head)
-    entry = adopting.propose(point, stocked.city, by=stocked.inspector)
+        adoptions.propose(point, stocked.city, by=stocked.head)
+    entry = adoptions.propose(point, stocked.city, by=stocked.inspector)
     assert (entry.status, entry.proposed_from, entry.measures[0]["method"]) == ("proposed", point, "procedure")
     with pytest.raises(NotAllowed):
-        adopting.propose(point, stocked.city, by=stocked.inspector)
+        adoptions.propose(point, stocked.city, by=stocked.inspector)
     with pytest.raises(NotAllowed):
         entry.perform("offer", by=stocked.inspector)
     entry.perform("offer", by=User.objects.get(pk=city_inspector.pk))
     assert LibraryEntry.objects.visible_to(stocked.liaison).offered().filter(pk=entry.pk).exists()
     stray = stocked.registered(stocked.steps[0])
     with pytest.raises(NotAllowed) as refusal:
-        adopting.propose(stray, stocked.city, by=stocked.inspector)
+        adoptions.propose(stray, stocked.city, by=stocked.inspector)
     assert stocked.steps[0].name in str(refusal.value.sentence)
 
 

@@ -6,8 +6,8 @@ import io
 import pytest
 
 from accounts.models import SavedFilter
-from ground.pages import exporting
-from ground.pages.searching import marked
+from ground.pages import csv_lists
+from ground.pages.search import marked
 from measures.models import Measure
 from riskpoints.models import RiskPoint
 from tests.factories import make_measure, make_point, make_power, make_rule
@@ -99,10 +99,10 @@ def test_what_a_spreadsheet_would_run_is_only_text(world, signed_in):
 
 
 def test_a_long_list_is_read_in_strips_and_loses_nothing(world, signed_in, monkeypatch):
-    monkeypatch.setattr(exporting, "AT_ONCE", 3)
+    monkeypatch.setattr(csv_lists, "AT_ONCE", 3)
     made = {make_point(world.unit).name for _n in range(10)}
     assert {row[0] for row in rows_of(signed_in(world.liaison).get("/riskpoints/?format=csv"))[1:]} == made
-    monkeypatch.setattr(exporting, "MOST_ROWS", 5)
+    monkeypatch.setattr(csv_lists, "MOST_ROWS", 5)
     answer = signed_in(world.liaison).get("/riskpoints/?format=csv", follow=True)
     assert "请用筛选条件缩小范围" in answer.content.decode()
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.notices import Kind, Notice, digest, remind
 from ground.lifecycle.roles import Role
 from measures.models import Measure
-from riskpoints.assigning import assign
+from riskpoints.assignments import assign
 from riskpoints.models import RiskPoint
 from tests.factories import make_user
 

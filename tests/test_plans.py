@@ -9,9 +9,9 @@ from django.utils import timezone
 from exchange.library.catalogue import powers
 from ground.lifecycle.changelog import changes_of
 from ground.lifecycle.roles import Role
-from measures import planning
+from measures import control_plans
 from measures.models import ControlPlan, Measure, PlanRequirement
-from oversight.coverage import coverage
+from oversight.coverage import area_figures
 from oversight.coverage.models import UnitCoverage
 from powers.models import Domain
 from riskpoints.grading import Grade, grade
@@ -54,13 +54,15 @@ def test_a_plan_counts_in_the_fourth_mark_once_it_is_in_force(planned):
     assert figures(planned) == (1, 1, True)
     make_plan(planned.domain, **{planned.point.grade: TWO_WITH_OPENNESS})
     assert figures(planned) == (0, 1, False)
-    assert planned.unit.pk in coverage.missing_units(planned.province, "points_mark").values_list("unit", flat=True)
+    assert planned.unit.pk in area_figures.missing_units(planned.province, "points_mark").values_list(
+        "unit", flat=True
+    )
     # A second measure is not enough: one has to be by openness.
     make_measure(planned.point, status="in_force", method="division")
     assert figures(planned) == (0, 1, False)
     make_measure(planned.point, status="in_force", method="openness")
     assert figures(planned) == (1, 1, True)
-    assert coverage.recount().is_clean
+    assert area_figures.recount().is_clean
 
 
 def test_points_of_other_grades_and_domains_need_one_live_measure_as_before(planned):
@@ -110,7 +112,7 @@ def test_an_inspector_of_the_province_keeps_the_plans(planned, signed_in):
     # Until the worker has counted anew, what was in force counts.
     assert plan.wanted == {planned.point.grade: TWO_WITH_OPENNESS} and figures(planned) == (1, 1, True)
     assert "正在生效" in client.get(plan.get_absolute_url()).content.decode()
-    assert planning.put_in_force() == 1 and planning.put_in_force() == 0
+    assert control_plans.put_in_force() == 1 and control_plans.put_in_force() == 0
     assert figures(planned) == (0, 1, False)
     assert "正在生效" not in client.get(plan.get_absolute_url()).content.decode()
     # A change of words alone is saved at once; taken back, the requirement is gone.
@@ -119,7 +121,7 @@ def test_an_inspector_of_the_province_keeps_the_plans(planned, signed_in):
     version["version"] = page.split('name="version" value="')[1].split('"')[0]
     assert client.post(edit, form(planned, title="新名称", **version)).status_code == 302
     assert not any(least.value() for _grade, least, _m in client.get(edit).context["form"].of_grades)
-    planning.put_in_force()
+    control_plans.put_in_force()
     plan.refresh_from_db()
     assert (plan.title, plan.wanted, PlanRequirement.objects.count()) == ("新名称", None, 0)
     assert figures(planned) == (1, 1, True)
@@ -141,7 +143,7 @@ def test_nonsense_is_refused_and_nobody_else_keeps_them(planned, signed_in):
 
 
 def test_the_shipped_plans_are_met_by_the_shipped_library(db):
-    shipped = {row["domain"]: row["asks"] for row in planning.shipped()}
+    shipped = {row["domain"]: row["asks"] for row in control_plans.shipped()}
     assert set(shipped) <= set(Domain.objects.values_list("code", flat=True)) and len(shipped) >= 12
     for power in powers():
         for risk in filter(None, (step.risk for step in power.steps)):
@@ -152,7 +154,7 @@ def test_the_shipped_plans_are_met_by_the_shipped_library(db):
 
 def test_loading_them_leaves_plans_that_are_there_as_they_are(db):
     own = make_plan(Domain.objects.get(code="land"), low={"least": 3, "methods": []})
-    assert planning.load() == len(planning.shipped()) - 1
-    assert planning.load() == 0
-    assert planning.in_force(own) == {"low": {"least": 3, "methods": []}}
+    assert control_plans.load() == len(control_plans.shipped()) - 1
+    assert control_plans.load() == 0
+    assert control_plans.in_force(own) == {"low": {"least": 3, "methods": []}}
     assert RiskPoint.objects.count() == 0

@@ -2,8 +2,8 @@
 
 import pytest
 
-from riskpoints.filing import revise
 from riskpoints.models import RiskPoint
+from riskpoints.revisions import revise
 from tests.factories import make_flow, make_measure, make_point, make_post, make_power
 
 pytestmark = pytest.mark.any_database

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from riskpoints.filing import revise
+from riskpoints.revisions import revise
 from tests.factories import make_flow, make_measure, make_power, make_rule, make_unit
 
 pytestmark = pytest.mark.any_database

@@ -8,7 +8,7 @@ from ground.lifecycle.changelog import changes_of
 from ground.lifecycle.roles import Role
 from ground.lifecycle.versions import version_of
 from ground.lifecycle.workdays import working_days_after
-from riskpoints.assigning import assign, colleagues_of
+from riskpoints.assignments import assign, colleagues_of
 from riskpoints.models import RiskPoint
 from tests.factories import make_user
 

@@ -11,9 +11,9 @@ from ground.lifecycle.changelog import changes_of
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import Role
 from measures.models import Measure, Rule
-from oversight.coverage.coverage import figures, recount
+from oversight.coverage.area_figures import figures, recount
 from oversight.coverage.models import UnitCoverage
-from oversight.reorganisations.changing import carry_out, undo
+from oversight.reorganisations.changes import carry_out, undo
 from oversight.reorganisations.models import Kind
 from powers.models import PowerItem
 from riskpoints import counts

@@ -20,7 +20,7 @@ from schemathesis.core.failures import FailureGroup
 
 from accounts.tokens import issue
 from measures.models import Evidence
-from riskpoints.filing import sign_no_risk
+from riskpoints.findings import sign_no_risk
 from riskpoints.models import RiskPoint
 from tests.factories import World, make_flow, make_import, make_measure, make_point, make_post, make_power
 

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from ground.lifecycle.changelog import event_model
 from ground.lifecycle.machine import NotAllowed
 from riskwarnings.models import MonitoringPoint, Observer, ObserverTeam, Reporter, Signal, SignalMessage
-from riskwarnings.receiving import add_by_reporter, by_code, digest_of_code, look, receive, sent_by
+from riskwarnings.reports import add_by_reporter, by_code, digest_of_code, look, receive, sent_by
 from tests.factories import make_signal, make_user
 from units.models import Official, PostPeriod, Unit
 

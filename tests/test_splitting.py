@@ -8,11 +8,11 @@ from ground.lifecycle.changelog import changes_of
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import Role
 from measures.models import Measure, MeasureLink, MeasureRule, Rule
-from oversight.coverage.coverage import recount
-from oversight.reorganisations.changing import carry_out, preview, undo
+from oversight.coverage.area_figures import recount
+from oversight.reorganisations.belongings import are_torn
+from oversight.reorganisations.changes import carry_out, preview, undo
 from oversight.reorganisations.models import Kind
-from oversight.reorganisations.passing import are_torn
-from oversight.reorganisations.splitting import Chosen, posts_used_only_by
+from oversight.reorganisations.splits import Chosen, posts_used_only_by
 from powers.models import Step
 from riskpoints.models import RiskPoint
 from tests.factories import (

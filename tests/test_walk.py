@@ -16,19 +16,19 @@ from django.utils import timezone
 
 from accounts.tokens import issue
 from exchange.documents.models import FormTemplate
-from exchange.documents.register import DEFAULT
+from exchange.documents.register_form import DEFAULT
 from exchange.library.models import Adoption
 from exchange.workbooks.models import Export, HeadingWord
 from ground.lifecycle.machine import Lifecycle
 from measures.models import Evidence, Measure
 from oversight.index.models import Adjustment, SurveyScore, Use
-from oversight.reorganisations.changing import carry_out
+from oversight.reorganisations.changes import carry_out
 from oversight.reorganisations.models import Kind
-from riskpoints.filing import sign_no_risk
+from riskpoints.findings import sign_no_risk
 from riskwarnings.indicators import INDICATORS
 from riskwarnings.models import MonitoringPoint, Observer, ObserverTeam, Signal, SignalFile, StepRun, WarningFile
-from riskwarnings.receiving import receive
-from riskwarnings.setting import try_out
+from riskwarnings.reports import receive
+from riskwarnings.rule_versions import try_out
 from tests.factories import (
     PASSWORD,
     World,

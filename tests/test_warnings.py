@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.notices import Kind, remind
 from ground.lifecycle.changelog import changes_of
 from ground.lifecycle.machine import NotAllowed
-from riskwarnings.escalating import escalate
+from riskwarnings.escalations import escalate
 from riskwarnings.models import Escalation, Warning
 from tests.factories import make_signal, make_user, make_warning
 from units.models import Official, PostPeriod, Unit

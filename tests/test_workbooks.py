@@ -10,8 +10,8 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exchange.workbooks import opening
-from exchange.workbooks.cells import (
+from exchange.workbooks.incoming import files
+from exchange.workbooks.incoming.cells import (
     class_of,
     date_of,
     grade_of,
@@ -21,11 +21,11 @@ from exchange.workbooks.cells import (
     size_of,
     yes_or_no,
 )
-from exchange.workbooks.cracking import text_of
-from exchange.workbooks.kinds.power_items import kind_of
-from exchange.workbooks.opening import Unreadable, open_workbook
-from exchange.workbooks.reading import forms, recognise
-from exchange.workbooks.totals import claims
+from exchange.workbooks.incoming.files import Unreadable, open_workbook
+from exchange.workbooks.incoming.kinds.power_items import kind_of
+from exchange.workbooks.incoming.recognition import forms, recognise
+from exchange.workbooks.incoming.sandbox import text_of
+from exchange.workbooks.incoming.totals import claims
 
 pytestmark = pytest.mark.any_database
 
@@ -186,8 +186,8 @@ def zipped(**parts):
 
 def test_what_cannot_be_read_is_refused_in_words(monkeypatch):
     good = RISK_POINTS.read_bytes()
-    monkeypatch.setattr(opening, "MOST_UNPACKED", 2**20)
-    monkeypatch.setattr(opening, "MOST_BYTES", 2**20)
+    monkeypatch.setattr(files, "MOST_UNPACKED", 2**20)
+    monkeypatch.setattr(files, "MOST_BYTES", 2**20)
     for content, name, words in (
         (b"", "a.xlsx", "空"),
         (good, "a.pdf", "只能读取"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from units.choices import Kind, Level, UnitStatus
 from units.models import Official, Post, Unit
-from units.search import matching
+from units.text_search import matching
 
 
 class SearchFilter(filters.CharFilter):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ground.lifecycle.roles import Role
 from ground.pages.forms import RegisterForm
-from ground.pages.picking import PickField
+from ground.pages.pickers import PickField
 from units.models import Official, Post, PostPeriod, Unit
 
 

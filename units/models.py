@@ -18,11 +18,12 @@ from stdnum.exceptions import ValidationError as NumberError
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from ground.lifecycle.changelog import tracked
-from ground.lifecycle.machine import Lifecycle, Stateful, Transition
+from ground.lifecycle.machine import Stateful
 from ground.lifecycle.roles import UNIT_READERS, Role
 from units.choices import Discretion, Industry, Kind, Level, UnitStatus
-from units.placing import Below  # noqa: F401  registers the lookup that scoping uses
-from units.search import matching, search_index
+from units.lifecycle import UNIT_LIFECYCLE
+from units.subtrees import Below  # noqa: F401  registers the lookup that scoping uses
+from units.text_search import matching, search_index
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -109,33 +110,6 @@ class UnitManager(MP_NodeManager.from_queryset(UnitQuerySet)):  # type: ignore[m
     def top(self) -> Unit:
         """The area at the top of the tree, the province. Raises Unit.DoesNotExist before there is one."""
         return cast("Unit", self.get(depth=1, is_area=True))
-
-
-UNIT_LIFECYCLE = Lifecycle(
-    "unit",
-    UnitStatus,
-    [
-        Transition(
-            "close",
-            _("Close unit"),
-            (UnitStatus.ACTIVE,),
-            UnitStatus.CLOSED,
-            (Role.ADMINISTRATOR,),
-            needs_reason=True,
-            tone="danger",
-        ),
-        Transition(
-            "reopen",
-            _("Reopen unit"),
-            (UnitStatus.CLOSED,),
-            UnitStatus.ACTIVE,
-            (Role.ADMINISTRATOR,),
-            needs_reason=True,
-            tone="secondary",
-        ),
-    ],
-    unit="",
-)
 
 
 @tracked()

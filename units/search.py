@@ -1,59 +1,26 @@
-"""Search for words of two characters and more, with an index: pairs of neighbouring characters.
-
-Most Chinese words have two characters, and a trigram index does not help `LIKE '%招标%'`. The SQL function
-`search_pairs(text)` (units/sql/search.sql) yields the pairs of a text; a GIN index over it finds the rows that hold
-all pairs of a word, and LIKE then tells which of them hold the word itself.
-"""
-
-from __future__ import annotations
+"""Units in the search over the register."""
 
 from typing import Any
+from urllib.parse import urlencode
 
-from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.fields.array import ArrayContains  # type: ignore[attr-defined]
-from django.contrib.postgres.indexes import GinIndex
-from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
-
-class Pairs(Func):
-    """search_pairs(text): the pairs of neighbouring characters of a text, in small letters."""
-
-    function = "search_pairs"
-    output_field = ArrayField(models.TextField())
-    arity = 1
+from ground.lifecycle.roles import UNIT_READERS
+from ground.pages.search import HITS, Hit, Hits, hits, searched
+from units.models import Unit
+from units.text_search import matching
 
 
-class Joined(Func):
-    """Columns one below the other, as one text; immutable, so that an index can be made over it."""
-
-    template = "(%(expressions)s)"
-    arg_joiner = " || E'\\n' || "
-    output_field = models.TextField()
-
-
-def text_of(columns: tuple[str, ...]) -> Any:
-    """The text that an index over `columns` covers."""
-    return Joined(*(F(name) for name in columns)) if len(columns) > 1 else F(columns[0])
-
-
-def search_index(*columns: str, name: str) -> GinIndex:
-    """The index that makes `matching(columns, …)` quick."""
-    return GinIndex(Pairs(text_of(columns)), name=name)
-
-
-def matching(rows: Any, columns: tuple[str, ...], wanted: str, *, indexed: bool) -> Any:
-    """Rows in whose `columns` every word of `wanted` occurs; words are separated by spaces.
-
-    indexed: whether the model has a `search_index` over exactly these columns.
-    """
-    for word in wanted.split():
-        # Chinese has no capitals; without them the text of every row is compared as it is.
-        comparison = "contains" if word.lower() == word.upper() else "icontains"
-        found = Q()
-        for column in columns:
-            found |= Q(**{f"{column}__{comparison}": word})
-        if indexed and len(word) > 1:
-            rows = rows.filter(ArrayContains(Pairs(text_of(columns)), Pairs(Value(word))))
-        rows = rows.filter(found)
-    return rows
+@searched
+def units(user: Any, wanted: str) -> Hits | None:
+    if not user.holds(UNIT_READERS):
+        return None
+    rows = matching(Unit.objects.visible_to(user), ("name", "code"), wanted, indexed=True).order_by("path")
+    return hits(
+        _("Units"),
+        "sitemap",
+        rows[: HITS + 1],
+        lambda unit: Hit(unit.get_absolute_url(), unit.name, unit.code, unit.get_level_display()),
+        f"{reverse('units:list')}?{urlencode({'q': wanted})}",
+    )

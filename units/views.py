@@ -7,13 +7,13 @@ from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ground.lifecycle.roles import REGISTER_READERS, UNIT_READERS, Role
-from ground.pages.picking import SUGGESTIONS, PickPage
-from ground.pages.views import DetailPage, EditPage, ListPage, TransitionPage
+from ground.pages.pickers import SUGGESTIONS, PickPage
+from ground.pages.views import DetailPage, EditPage, ListPage, Page, TransitionPage
 from units.filters import OfficialFilter, UnitFilter
 from units.forms import ContactForm, OfficialForm, PeriodForm, PostForm, UnitForm
 from units.models import OFFICIAL_READERS, Official, Post, PostPeriod, Unit
-from units.search import matching
 from units.tables import OfficialTable, UnitTable
+from units.text_search import matching
 
 
 class Units(ListPage):
@@ -185,3 +185,26 @@ class PostPick(PickPage):
         found = units.named(unit).order_by("path")[:SUGGESTIONS]
         posts = Post.objects.filter(unit__in=[u.pk for u in found], is_abolished=False).select_related("unit")
         return matching(posts, ("department", "name"), " ".join(words), indexed=False)
+
+
+class AtUnit(Page):
+    """A page about an area or a unit: the one that the address names, or the top of what the person sees."""
+
+    unit: Unit
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        if request.user.is_authenticated and request.user.holds(self.roles):
+            reachable = Unit.objects.reachable_by(request.user, REGISTER_READERS).select_related("division")
+            pk = kwargs.get("pk")
+            if pk is None:
+                # The top of what the person sees: the shortest path.
+                top = min(request.user.paths_below(REGISTER_READERS), key=lambda path: (len(path), path))
+                self.unit = get_object_or_404(reachable, path=top)
+            else:
+                self.unit = get_object_or_404(reachable, pk=pk)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        user = self.request.user
+        ancestors = [u for u in Unit.objects.get_ancestors(self.unit) if user.holds(REGISTER_READERS, at=u)]
+        return super().get_context_data(unit=self.unit, ancestors=ancestors, **context)

@@ -155,11 +155,11 @@ class Loader:
 
     def _coverage(self) -> None:
         from demo.history import draw_trend
-        from oversight.coverage import coverage
+        from oversight.coverage import area_figures
         from units.models import Unit
 
         with self.step("coverage and trend", Unit.objects.count()) as bar:
-            coverage.recount(lambda done, total: bar.update(done - bar.n))
+            area_figures.recount(lambda done, total: bar.update(done - bar.n))
             draw_trend()
         with self.connect() as connection:
             connection.execute(f"VACUUM (ANALYZE) {', '.join(LEDGERS)}")

@@ -105,11 +105,11 @@ def breaches() -> Iterator[tuple[str, int]]:
     from django.db import connection
 
     from bench.province import log
-    from measures.holding import not_held
-    from oversight.coverage import coverage
-    from oversight.index.computing import differing
+    from measures.filing_requirements import not_held
+    from oversight.coverage import area_figures
+    from oversight.index.computations import differing
     from oversight.index.models import Computation
-    from powers.confirming import faults_of
+    from powers.lifecycle import faults_of
     from powers.models import Flow
     from riskpoints.grading import grade
     from riskpoints.models import RiskPoint
@@ -144,7 +144,7 @@ def breaches() -> Iterator[tuple[str, int]]:
             yield f"the newest entry of the change log is the row: {table}", n
     published = Computation.objects.exclude(finished_at=None)
     yield "indexes are those that their frozen inputs give", sum(differing(computation) for computation in published)
-    result = coverage.recount()
+    result = area_figures.recount()
     yield "coverage and its sums are what a count over the rows gives", len(result.wrong) + result.wrong_sums
 
 

@@ -18,7 +18,7 @@ def measure() -> None:
     from accounts.models import User
     from ground.lifecycle.changelog import recorded
     from ground.lifecycle.roles import Role
-    from oversight.index import computing
+    from oversight.index import computations
     from oversight.index.models import Period
     from oversight.index.sheets import new_sheet, parts_to_start_from
     from units.models import Unit
@@ -34,6 +34,6 @@ def measure() -> None:
             cursor.execute(SCORES, {"period": period.pk, "sheet": sheet.pk})
         if n < 2:
             period.perform("compute", by=inspector)
-            computing.go_on(period.computations.get().pk)
+            computations.go_on(period.computations.get().pk)
             period.refresh_from_db()
             period.perform("publish", by=inspector)

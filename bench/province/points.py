@@ -13,8 +13,8 @@ from demo.filings import RETURNS, VERIFIED
 from ground.lifecycle.workdays import working_days_after
 from measures.choices import Method
 from riskpoints.choices import FoundBy, RiskClass
-from riskpoints.filing import ANSWER_WITHIN, ENDORSE_WITHIN, REGISTER_WITHIN
 from riskpoints.grading import SCALE, grade
+from riskpoints.lifecycle import ANSWER_WITHIN, ENDORSE_WITHIN, REGISTER_WITHIN
 
 LATER = 20  # days from a registration to that of the revision
 # Every combination of the four values is graded once.

@@ -1,111 +1,43 @@
-"""Boards as PDF: one, or all of a unit."""
+"""The board (椒江图板) of a power: its flow, and per step who handles it, what can go wrong, what holds it."""
 
-from __future__ import annotations
+from collections import defaultdict
+from typing import Any
 
-import re
-from collections.abc import Callable, Iterable
-from typing import IO, Any
-
-from django.http import QueryDict
-from django.utils import timezone
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from exchange.documents.typesetting import pdf
-from exchange.workbooks.writing_out import WRITERS, Writer
-from measures.board import accountability, rows_of
-from powers.drawing import draw
+from measures.choices import MeasureStatus
+from measures.models import MeasureLink
 from powers.models import Flow
-from riskpoints.flows import found_on, marks_of
-
-PAPERS = ("a3", "a4")
-MOST = 400  # boards of one file; no unit of the report has as many
+from riskpoints.grading import Grade
 
 
-def boards_of(unit: Any, user: Any) -> Any:
-    """The flows of a unit of which there is a board: the newest in force of each power."""
-    flows = Flow.objects.visible_to(user).current().filter(power_item__unit=unit)
-    return flows.order_by("power_item_id", "-version").distinct("power_item_id")
-
-
-def write_boards(user: Any, query: QueryDict, file: IO[bytes], told: Callable[[int], None]) -> int:
-    """All boards of ?unit= into `file`; returns how many."""
-    flows = boards_of(query["unit"], user).select_related("power_item__unit", "power_item__domain")[:MOST]
-    found = sorted(flows, key=lambda flow: flow.power_item.code)
-    file.write(board_pdf(found, query.get("paper", PAPERS[0]), lambda n: told(90 * n // len(found))))
-    return len(found)
-
-
-WRITERS["boards"] = Writer(_lazy("Integrity risk control boards"), "pdf", write_boards)
-
-
-def board_pdf(flows: Iterable[Flow], paper: str = "a3", told: Callable[[int], None] = lambda n: None) -> bytes:
-    """The boards of these flows, each from a page of its own. told: is called with the number that is gathered."""
-    boards, pictures = [], {}
-    for number, flow in enumerate(flows):
-        points, findings = found_on(flow)
-        name = f"flow-{number}.svg"
-        pictures[name] = str(draw(flow, marks=marks_of(points, findings)))
-        item = flow.power_item
-        facts = [str(item.unit), item.code, item.get_kind_display(), str(item.domain or "")]
-        facts.append(_("Version %(n)s") % {"n": flow.version})
-        boards.append(
-            {
-                "title": item.name,
-                "facts": " · ".join(filter(None, facts)),
-                "drawing": name,
-                "tall": _is_tall(pictures[name]),
-                "rows": [_row(row) for row in rows_of(flow, points, findings)],
-            }
-        )
-        told(number + 1)
-    heads = (
-        _("step"),
-        _("handler"),
-        _("monitor"),
-        _("risk and manifestation"),
-        _("grade"),
-        _("preventive measures"),
-        _("warning and accountability"),
-    )
-    return pdf(
-        "board",
+def rows_of(flow: Flow, points: dict[int, list[Any]], findings: dict[int, Any]) -> list[dict[str, Any]]:
+    """The lines of the board: each step with its points and their measures; two queries for all."""
+    held: dict[int, list[Any]] = defaultdict(list)
+    links = MeasureLink.objects.filter(point__in=[p.pk for found in points.values() for p in found])
+    for link in links.exclude(measure__status=MeasureStatus.ENDED).select_related("measure").order_by("pk"):
+        held[link.point_id].append(link.measure)
+    steps = flow.steps.select_related("handler", "monitor").order_by("number")
+    return [
         {
-            "paper": paper,
-            "lang": (get_language() or "zh")[:2],
-            "kicker": _("Integrity risk control board"),
-            "footer": f"{timezone.localdate():%Y-%m-%d}",
-            "heads": [head[:1].upper() + head[1:] for head in heads],
-            "boards": boards,
-        },
-        pictures,
-    )
+            "step": step,
+            "points": [
+                {"point": p, "measures": held[p.pk], "accountability": accountability(p.grade)}
+                for p in points.get(step.pk, [])
+            ],
+            "finding": findings.get(step.pk),
+        }
+        for step in steps
+    ]
 
 
-def _is_tall(drawing: str) -> bool:
-    """Whether the drawing, as wide as its column, would be higher than the sheet."""
-    size = re.search(r'viewBox="0 0 (\d+) (\d+)"', drawing)
-    return bool(size) and int(size[2]) > 2 * int(size[1])  # type: ignore[index]
+ACCOUNTABILITY = {
+    Grade.HIGH: _lazy("Red warning; the main leader answers, and the case goes to discipline inspection."),
+    Grade.MEDIUM: _lazy("Yellow warning and correction; the deputy in charge answers."),
+    Grade.LOW: _lazy("Blue warning and reminder; the department head answers."),
+}
 
 
-def _row(row: dict[str, Any]) -> dict[str, Any]:
-    step = row["step"]
-    return {
-        "step": f"{step.number}. {step.name}",
-        "limit": _("%(n)s working days") % {"n": step.time_limit} if step.time_limit else "",
-        "handler": str(step.handler or "–"),
-        "monitor": str(step.monitor or "–"),
-        "without": "✓ " + _("no risk found") if row["finding"] else _("not assessed yet"),
-        "points": [
-            {
-                "name": found["point"].name,
-                "manifestation": found["point"].manifestation,
-                "level": found["point"].grade,
-                "grade": found["point"].get_grade_display(),
-                "measures": [measure.text for measure in found["measures"]] or ["–"],
-                "accountability": str(accountability(found["point"].grade)),
-            }
-            for found in row["points"]
-        ],
-    }
+def accountability(grade: str) -> Any:
+    """What follows where a point of this grade comes true, and who answers for it."""
+    return ACCOUNTABILITY[Grade(grade)]

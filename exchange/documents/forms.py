@@ -6,12 +6,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from exchange.documents import filling
+from exchange.documents import office_templates
 from exchange.documents.models import Form, FormTemplate
 from exchange.documents.wordings import SAMPLES
 from ground.lifecycle.roles import Role
 from ground.pages.forms import RegisterForm
-from ground.pages.picking import PickField
+from ground.pages.pickers import PickField
 from units.models import Unit
 
 
@@ -40,10 +40,10 @@ class TemplateForm(RegisterForm):
         file = self.cleaned_data["file"]
         if "file" not in self.changed_data:
             return file
-        if file.size > filling.MOST_BYTES:
-            raise ValidationError(filling.TOO_LARGE)
+        if file.size > office_templates.MOST_BYTES:
+            raise ValidationError(office_templates.TOO_LARGE)
         form = self.instance.form if self.instance.pk else self.cleaned_data.get("form", Form.REGISTER)
-        filling.check(file.read(), SAMPLES[form]())
+        office_templates.check(file.read(), SAMPLES[form]())
         file.seek(0)
         return file
 

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ground.lifecycle.changelog import tracked
-from ground.lifecycle.files import unguessable
 from ground.lifecycle.roles import Role
+from ground.pages.attachments import unguessable
 from units.models import Unit
-from units.placing import paths_above
+from units.subtrees import paths_above
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -15,21 +15,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from docx import Document
 
-from exchange.documents import notices, register
-from exchange.documents.boards import PAPERS, board_pdf, boards_of
-from exchange.documents.filling import fill
+from exchange.documents import register_form, warning_letters
+from exchange.documents.board_pdfs import PAPERS, board_pdf, boards_of
 from exchange.documents.filters import TemplateFilter
 from exchange.documents.forms import TemplateForm
 from exchange.documents.models import Form, FormTemplate
+from exchange.documents.office_templates import fill
 from exchange.documents.tables import TemplateTable
 from exchange.documents.wordings import SAMPLES, TITLES, own
-from exchange.workbooks import writing_out
+from exchange.workbooks.outgoing import export_work
 from ground.lifecycle.changelog import recorded
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import REGISTER_READERS, Role
+from ground.pages.downloads import Download
 from ground.pages.requests import SignedInRequest
 from ground.pages.views import DetailPage, EditPage, ListPage, RolePage
-from measures.views import Download
 from powers.models import Flow
 from riskwarnings.models import Warning
 from units.models import Unit
@@ -60,7 +60,7 @@ class UnitBoards(RolePage):
         if not boards_of(unit, request.user).exists():
             raise NotAllowed(_("The unit has no confirmed flow yet, so there is no board."))
         query = f"unit={unit.pk}&paper={paper_asked(request)}"
-        return redirect(writing_out.ask("boards", query, by=request.user))
+        return redirect(export_work.ask("boards", query, by=request.user))
 
 
 class UnitRegister(RolePage):
@@ -68,20 +68,20 @@ class UnitRegister(RolePage):
 
     def get(self, request: SignedInRequest, pk: int) -> HttpResponse | FileResponse:
         suffix = request.GET.get("format", "pdf")
-        if suffix not in register.MADE:
+        if suffix not in register_form.MADE:
             raise Http404
         units = Unit.objects.reachable_by(request.user, self.roles).filter(is_area=False)
         unit = get_object_or_404(units, pk=pk)
-        n = register.rows_of(unit, request.user).count()
+        n = register_form.rows_of(unit, request.user).count()
         if not n:
             raise NotAllowed(_("The unit has no registered risk point yet, so the form would be empty."))
-        if n > register.FEW:
-            return redirect(writing_out.ask(f"register_{suffix}", f"unit={unit.pk}", by=request.user))
+        if n > register_form.FEW:
+            return redirect(export_work.ask(f"register_{suffix}", f"unit={unit.pk}", by=request.user))
         try:
-            content = register.MADE[suffix](unit, request.user)
+            content = register_form.MADE[suffix](unit, request.user)
         except ValidationError as error:
             raise NotAllowed(error.messages[0]) from error
-        name = f"{unit}{register.FORM.title}.{suffix}"
+        name = f"{unit}{register_form.FORM.title}.{suffix}"
         return FileResponse(io.BytesIO(content), as_attachment=True, filename=name)
 
 
@@ -92,15 +92,15 @@ class WarningForm(RolePage):
 
     def get(self, request: SignedInRequest, pk: int) -> FileResponse:
         form, suffix = request.GET.get("form", Form.NOTICE), request.GET.get("format", "pdf")
-        if form not in notices.TITLES or suffix not in notices.MADE:
+        if form not in warning_letters.TITLES or suffix not in warning_letters.MADE:
             raise Http404
         issued = Warning.objects.visible_to(request.user).filter(issued_at__isnull=False)
         warning = get_object_or_404(issued.for_list(), pk=pk)
         try:
-            content = notices.MADE[suffix](Form(form), warning)
+            content = warning_letters.MADE[suffix](Form(form), warning)
         except ValidationError as error:
             raise NotAllowed(error.messages[0]) from error
-        name = f"{notices.TITLES[Form(form)]}{warning.pk}.{suffix}"
+        name = f"{warning_letters.TITLES[Form(form)]}{warning.pk}.{suffix}"
         return FileResponse(io.BytesIO(content), as_attachment=True, filename=name)
 
 

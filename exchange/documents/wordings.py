@@ -6,16 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from exchange.documents import notices, register
+from exchange.documents import register_form, warning_letters
 from exchange.documents.models import Form
 
 DOCX = Path(__file__).resolve().parent / "docx"
 SAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
-    Form.REGISTER: register.sample,
-    Form.NOTICE: notices.sample,
-    Form.FEEDBACK: notices.sample,
+    Form.REGISTER: register_form.sample,
+    Form.NOTICE: warning_letters.sample,
+    Form.FEEDBACK: warning_letters.sample,
 }
-TITLES: dict[Form, str] = {Form.REGISTER: register.FORM.title} | notices.TITLES
+TITLES: dict[Form, str] = {Form.REGISTER: register_form.FORM.title} | warning_letters.TITLES
 
 
 def own(form: str) -> Path:

@@ -6,7 +6,7 @@ from exchange.library.models import Adoption, LibraryEntry, LibraryPower
 from powers.models import Domain
 from units.choices import Industry
 from units.filters import OnlyFilter, SearchFilter, SubtreeFilter
-from units.search import matching
+from units.text_search import matching
 
 
 class LibrarySearch(SearchFilter):

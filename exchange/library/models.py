@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from exchange.library.choices import EntryStatus
-from exchange.library.offering import ENTRY_LIFECYCLE
+from exchange.library.lifecycle import ENTRY_LIFECYCLE
 from ground.lifecycle.changelog import tracked
 from ground.lifecycle.machine import Stateful
 from ground.lifecycle.roles import REGISTER_READERS
@@ -24,8 +24,8 @@ from riskpoints.grading import Grade, grade
 from riskpoints.models import RiskPoint
 from units.choices import Industry
 from units.models import Unit
-from units.placing import paths_above
-from units.search import search_index
+from units.subtrees import paths_above
+from units.text_search import search_index
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from exchange.library import adopting
+from exchange.library import adoptions
 from exchange.library.filters import AdoptionFilter, LibraryPowerFilter
 from exchange.library.forms import AdoptForm, EntryForm
 from exchange.library.models import Adoption, LibraryEntry, LibraryPower, PowerAdoption
@@ -27,7 +27,7 @@ from riskpoints.grading import ORDER
 from riskpoints.models import RiskPoint
 from units.choices import Level
 from units.models import Unit
-from units.placing import paths_above
+from units.subtrees import paths_above
 
 LIAISON = (Role.LIAISON,)
 INSPECTOR = (Role.INSPECTOR,)
@@ -113,7 +113,7 @@ class AdoptPower(RolePage):
 
     def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         power = get_object_or_404(LibraryPower.objects.visible_to(request.user), pk=pk)
-        item = adopting.adopt_power(power, unit_asked(request), by=request.user)
+        item = adoptions.adopt_power(power, unit_asked(request), by=request.user)
         messages.success(
             request, _("“%(power)s” was taken over as a draft, with its flow and risk points.") % {"power": item}
         )
@@ -141,7 +141,7 @@ class AdoptEntry(EditPage):
         }
 
     def save(self, form: AdoptForm) -> RiskPoint:
-        return adopting.adopt_entry(self.entry, self.unit, form.cleaned_data["step"], by=self.request.user)
+        return adoptions.adopt_entry(self.entry, self.unit, form.cleaned_data["step"], by=self.request.user)
 
     def done(self, row: Any) -> str:
         return _("“%(point)s” was taken over as a draft.") % {"point": row}
@@ -177,7 +177,7 @@ class AdoptionDetail(DetailPage):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         adoption = self.object
         return super().get_context_data(
-            rows=adopting.comparison(adoption),
+            rows=adoptions.comparison(adoption),
             may_decide=adoption.is_outrun and self.request.user.holds(LIAISON, at=adoption.point.unit),
             **context,
         )
@@ -185,10 +185,10 @@ class AdoptionDetail(DetailPage):
     def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         adoption = self.get_object()
         if "accept" in request.POST:
-            point = adopting.accept(adoption, by=request.user)
+            point = adoptions.accept(adoption, by=request.user)
             messages.success(request, _("The library's content was taken into “%(point)s”.") % {"point": point})
             return redirect(point)
-        adopting.keep(adoption, by=request.user)
+        adoptions.keep(adoption, by=request.user)
         messages.success(request, _("Your unit's own content stays."))
         return redirect(adoption)
 
@@ -236,7 +236,7 @@ class Propose(RolePage):
         )
         area = areas.order_by("-path").first()
         assert area is not None  # the top of the tree is the province
-        entry = adopting.propose(point, area, by=request.user)
+        entry = adoptions.propose(point, area, by=request.user)
         messages.success(
             request, _("“%(entry)s” is proposed for the library of %(area)s.") % {"entry": entry, "area": area}
         )

@@ -10,11 +10,11 @@ from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from exchange.workbooks import bringing
 from exchange.workbooks.choices import Outcome
 from exchange.workbooks.filters import ImportFilter
+from exchange.workbooks.incoming import requests
+from exchange.workbooks.incoming.files import MOST_BYTES
 from exchange.workbooks.models import Import, ImportRow
-from exchange.workbooks.opening import MOST_BYTES
 from ground.pages.api import RegisterReadOnlyViewSet, VisibleField
 from units.models import Unit
 
@@ -105,7 +105,7 @@ class ImportViewSet(mixins.CreateModelMixin, RegisterReadOnlyViewSet):
         given = BringSerializer(data=request.data, context=self.get_serializer_context())
         given.is_valid(raise_exception=True)
         file = given.validated_data["file"]
-        source = bringing.bring(
+        source = requests.bring(
             file,
             file.name,
             by=request.user,  # type: ignore[arg-type]
@@ -132,14 +132,14 @@ class ImportViewSet(mixins.CreateModelMixin, RegisterReadOnlyViewSet):
         given = WriteSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         source = self.get_object()
-        bringing.write(source, **given.validated_data)
+        requests.write(source, **given.validated_data)
         return Response(self.get_serializer(source).data)
 
     @extend_schema(request=None, responses=ImportSerializer, summary="Do not bring it in")
     @action(detail=True, methods=["post"], filterset_class=None)
     def cancel(self, request: Request, pk: str | None = None) -> Response:
         source = self.get_object()
-        bringing.cancel(source)
+        requests.cancel(source)
         return Response(self.get_serializer(source).data)
 
 

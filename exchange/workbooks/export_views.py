@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from exchange.workbooks import writing_out
 from exchange.workbooks.choices import ExportStatus
-from exchange.workbooks.giving import FEW, FORMS, Given, as_csv, as_workbook
 from exchange.workbooks.models import Export
+from exchange.workbooks.outgoing import export_work
+from exchange.workbooks.outgoing.forms import FEW, FORMS, Given, as_csv, as_workbook
 from exchange.workbooks.progress import percent_of
 from ground.lifecycle.roles import UNIT_READERS
 from ground.pages.paging import counted
@@ -57,7 +57,7 @@ class Give(OfForm):
             answer["Content-Disposition"] = content_disposition_header(True, self.name(given, "csv"))
             return answer
         if not few:
-            return redirect(writing_out.ask(form, request.GET.urlencode(), by=request.user))
+            return redirect(export_work.ask(form, request.GET.urlencode(), by=request.user))
         unit = self._only_unit(rows) if given.of_posts else None
         file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  closed when it was sent
         as_workbook(given, file, rows, unit=unit)
@@ -95,7 +95,7 @@ class ExportDetail(DetailPage):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         export = self.object
-        title = writing_out.WRITERS[export.form].title
+        title = export_work.WRITERS[export.form].title
         return super().get_context_data(title=title, percent=percent_of(export), **context)
 
 
@@ -114,4 +114,4 @@ class ExportFile(ExportDetail):
         export = self.get_object()
         if export.status != ExportStatus.DONE:
             raise Http404
-        return FileResponse(export.file.open("rb"), as_attachment=True, filename=writing_out.name_of(export))
+        return FileResponse(export.file.open("rb"), as_attachment=True, filename=export_work.name_of(export))

@@ -2,8 +2,8 @@ import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
 from exchange.workbooks.choices import ImportStatus
+from exchange.workbooks.incoming.recognition import forms
 from exchange.workbooks.models import HeadingWord, Import
-from exchange.workbooks.reading import forms
 
 
 class ImportFilter(filters.FilterSet):

@@ -9,13 +9,13 @@ from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from exchange.workbooks.bringing import WHO
-from exchange.workbooks.cells import plain
 from exchange.workbooks.fields import label
+from exchange.workbooks.incoming.cells import plain
+from exchange.workbooks.incoming.files import KINDS, MOST_BYTES
+from exchange.workbooks.incoming.recognition import forms as known_forms
+from exchange.workbooks.incoming.requests import WHO
 from exchange.workbooks.models import HeadingWord, ImportRow
-from exchange.workbooks.opening import KINDS, MOST_BYTES
-from exchange.workbooks.reading import forms as known_forms
-from ground.pages.picking import PickField
+from ground.pages.pickers import PickField
 from units.models import Unit
 
 LONG = ("manifestation", "measures", "legal_basis")

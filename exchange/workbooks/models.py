@@ -16,8 +16,8 @@ from exchange.workbooks.choices import AT_WORK, EXPORTS_AT_WORK, ExportStatus, I
 from exchange.workbooks.fields import label
 from exchange.workbooks.sentences import sentence
 from ground.lifecycle.changelog import tracked
-from ground.lifecycle.files import unguessable
 from ground.lifecycle.roles import Role
+from ground.pages.attachments import unguessable
 from units.models import Unit
 
 if TYPE_CHECKING:

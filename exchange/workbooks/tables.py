@@ -7,9 +7,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from exchange.workbooks.fields import label
-from exchange.workbooks.kinds import KINDS
+from exchange.workbooks.incoming.kinds import KINDS
+from exchange.workbooks.incoming.recognition import forms
 from exchange.workbooks.models import HeadingWord, Import, ImportRow
-from exchange.workbooks.reading import forms
 from ground.pages.tables import RegisterTable
 
 

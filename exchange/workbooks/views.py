@@ -14,26 +14,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from exchange.workbooks import bringing, marking
-from exchange.workbooks.bringing import WHO
 from exchange.workbooks.choices import ImportStatus, Outcome
 from exchange.workbooks.fields import label
 from exchange.workbooks.filters import HeadingFilter, ImportFilter
 from exchange.workbooks.forms import BringForm, HeadingForm, RowForm, meanings
-from exchange.workbooks.kinds import KINDS
+from exchange.workbooks.incoming import requests
+from exchange.workbooks.incoming.kinds import KINDS
+from exchange.workbooks.incoming.recognition import forms
+from exchange.workbooks.incoming.requests import WHO
 from exchange.workbooks.models import HeadingWord, Import, ImportRow
+from exchange.workbooks.outgoing import marked_rows
 from exchange.workbooks.progress import percent_of
-from exchange.workbooks.reading import forms
 from exchange.workbooks.tables import HeadingTable, ImportTable, RowTable
 from ground.lifecycle.changelog import recorded
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import Role
 from ground.pages.paging import counted, paged
-from ground.pages.picking import PickPage
+from ground.pages.pickers import PickPage
 from ground.pages.requests import SignedInRequest
 from ground.pages.views import DetailPage, EditPage, ListPage, Page, RolePage
 from units.models import Unit
-from units.search import matching
+from units.text_search import matching
 
 ADMINISTRATOR = (Role.ADMINISTRATOR,)
 
@@ -80,7 +81,7 @@ class Bring(Page):
             return self.render_to_response(self.get_context_data(form=form), status=422)
         values = form.cleaned_data
         file = values["file"]
-        source = bringing.bring(
+        source = requests.bring(
             file,
             file.name,
             by=request.user,
@@ -166,14 +167,14 @@ class Progress(OfImport):
 class Write(OfImport):
     def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         source = self.source()
-        bringing.write(source, whole="whole" in request.POST, file_at_once="file_at_once" in request.POST)
+        requests.write(source, whole="whole" in request.POST, file_at_once="file_at_once" in request.POST)
         return redirect(source)
 
 
 class Cancel(OfImport):
     def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         source = self.source()
-        bringing.cancel(source)
+        requests.cancel(source)
         messages.success(request, _("“%(file)s” is not brought in.") % {"file": source})
         return redirect(source)
 
@@ -194,7 +195,7 @@ class Place(OfImport):
         if not chosen:
             raise NotAllowed(_("Choose for at least one column what it is."))
         for form, assigned in chosen.items():
-            bringing.place(source, form, assigned)
+            requests.place(source, form, assigned)
         messages.success(request, _("The columns are remembered; the file is read again."))
         return redirect(source)
 
@@ -204,7 +205,7 @@ class Marked(OfImport):
 
     def get(self, request: SignedInRequest, pk: int) -> FileResponse:
         source = self.source()
-        return FileResponse(marking.workbook(source), as_attachment=True, filename=marking.name_of(source))
+        return FileResponse(marked_rows.workbook(source), as_attachment=True, filename=marked_rows.name_of(source))
 
 
 class RowEdit(Page):
@@ -217,7 +218,7 @@ class RowEdit(Page):
         rows = ImportRow.objects.filter(source__in=Import.objects.visible_to(self.request.user))
         row = get_object_or_404(rows.select_related("source__unit", "source__by"), pk=self.kwargs["pk"])
         if not row.source.is_ready:
-            raise NotAllowed(bringing.NOT_READY)
+            raise NotAllowed(requests.NOT_READY)
         return row
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
@@ -231,7 +232,7 @@ class RowEdit(Page):
         row = self.row()
         form = RowForm(request.POST, row=row)
         form.full_clean()
-        bringing.mend(row, row.values | {name: form.cleaned_data[name] for name in form.fields})
+        requests.mend(row, row.values | {name: form.cleaned_data[name] for name in form.fields})
         row.refresh_from_db()
         if row.outcome == Outcome.REFUSED:
             return self.render_to_response(self.get_context_data(row=row), status=422)

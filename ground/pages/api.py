@@ -20,7 +20,7 @@ from ground.lifecycle.roles import Role
 from ground.pages import bulk
 from ground.pages.bulk import BulkSerializer
 from ground.pages.etags import check_seen, etag_of, named
-from ground.pages.flat import FlatList
+from ground.pages.fast_lists import FlatList
 from ground.pages.idempotency import Once
 
 

@@ -6,6 +6,6 @@ class PagesConfig(AppConfig):
     name = "ground.pages"
 
     def ready(self) -> None:
-        # What each app adds to the pages that all share, see ground/pages/desk.py, ground/pages/searching.py and
+        # What each app adds to the pages that all share, see ground/pages/desk.py, ground/pages/search.py and
         # accounts/notices.py.
-        autodiscover_modules("waiting", "searching", "telling")
+        autodiscover_modules("desk", "search", "notices")

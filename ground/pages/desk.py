@@ -1,6 +1,6 @@
 """The first page after the sign-in: what waits for a person, with counts, role by role.
 
-Each app tells in its module `waiting.py` what of its own waits; nothing here knows the apps.
+Each app tells in its module `desk.py` what of its own waits; nothing here knows the apps.
 """
 
 from __future__ import annotations
@@ -9,9 +9,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.functional import Promise
 
 from ground.lifecycle.roles import Role
+from ground.pages.requests import SignedInRequest
 from ground.pages.views import Page
 
 
@@ -59,3 +62,8 @@ class Desk(Page):
         parts = desk_of(self.request.user)
         idle = not any(w.count for _role, found in parts for w in found if not w.passive)
         return super().get_context_data(parts=parts, is_idle=idle, **context)
+
+
+def home(request: SignedInRequest) -> HttpResponse:
+    """Where people start: at what waits for them; who is not signed in, at the public boards."""
+    return redirect("desk" if request.user.is_authenticated else "boards")

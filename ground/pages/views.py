@@ -26,11 +26,11 @@ from ground.lifecycle.roles import REGISTER_READERS, Role
 from ground.lifecycle.versions import StaleVersion, stale, version_of
 from ground.pages.columns import choices, hidden
 from ground.pages.conflicts import Conflict
-from ground.pages.exporting import answer as exported
+from ground.pages.csv_lists import answer as exported
 from ground.pages.forms import TransitionForm
+from ground.pages.last_filters import query_of, remember
 from ground.pages.paging import counted, paged
 from ground.pages.problems import problem_response
-from ground.pages.remembering import query_of, remember
 from ground.pages.requests import SignedInRequest
 
 OFFERED = 20  # units to choose from at a glance; of more the person types part of the name

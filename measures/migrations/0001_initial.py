@@ -2,8 +2,8 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import measures.models
-import measures.uploads
+import ground.pages.attachments
+import ground.pages.uploads
 from django.conf import settings
 from django.db import migrations, models
 
@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
                 ('issuer', models.CharField(max_length=100, verbose_name='issuer')),
                 ('enacted_on', models.DateField(verbose_name='enacted on')),
                 ('status', models.CharField(choices=[('in_force', 'in force'), ('revised', 'revised'), ('abolished', 'abolished')], default='in_force', max_length=10, verbose_name='state')),
-                ('file', models.FileField(blank=True, max_length=120, upload_to=measures.models._stored_as, validators=[measures.uploads.validate_upload], verbose_name='file')),
+                ('file', models.FileField(blank=True, max_length=120, upload_to=ground.pages.attachments.stored_as, validators=[ground.pages.uploads.validate_upload], verbose_name='file')),
                 ('file_name', models.CharField(blank=True, editable=False, max_length=150, verbose_name='file name')),
             ],
             options={
@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
                 ('issuer', models.CharField(max_length=100, verbose_name='issuer')),
                 ('enacted_on', models.DateField(verbose_name='enacted on')),
                 ('status', models.CharField(choices=[('in_force', 'in force'), ('revised', 'revised'), ('abolished', 'abolished')], default='in_force', max_length=10, verbose_name='state')),
-                ('file', models.FileField(blank=True, max_length=120, upload_to=measures.models._stored_as, validators=[measures.uploads.validate_upload], verbose_name='file')),
+                ('file', models.FileField(blank=True, max_length=120, upload_to=ground.pages.attachments.stored_as, validators=[ground.pages.uploads.validate_upload], verbose_name='file')),
                 ('file_name', models.CharField(blank=True, editable=False, max_length=150, verbose_name='file name')),
             ],
             options={
@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=100, verbose_name='what it shows')),
-                ('file', models.FileField(max_length=120, upload_to=measures.models._stored_as, validators=[measures.uploads.validate_upload], verbose_name='file')),
+                ('file', models.FileField(max_length=120, upload_to=ground.pages.attachments.stored_as, validators=[ground.pages.uploads.validate_upload], verbose_name='file')),
                 ('file_name', models.CharField(editable=False, max_length=150, verbose_name='file name')),
                 ('uploaded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='uploaded on')),
                 ('uploaded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -162,7 +162,7 @@ class Migration(migrations.Migration):
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
                 ('title', models.CharField(max_length=100, verbose_name='what it shows')),
-                ('file', models.FileField(max_length=120, upload_to=measures.models._stored_as, validators=[measures.uploads.validate_upload], verbose_name='file')),
+                ('file', models.FileField(max_length=120, upload_to=ground.pages.attachments.stored_as, validators=[ground.pages.uploads.validate_upload], verbose_name='file')),
                 ('file_name', models.CharField(editable=False, max_length=150, verbose_name='file name')),
                 ('uploaded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='uploaded on')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),

@@ -5,8 +5,8 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import pgtrigger.compiler
 import pgtrigger.migrations
-import units.placing
-import units.search
+import units.subtrees
+import units.text_search
 from django.conf import settings
 from django.db import migrations, models
 
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='measure',
             name='path',
-            field=units.placing.UnitPath(default='', editable=False, max_length=255),
+            field=units.subtrees.UnitPath(default='', editable=False, max_length=255),
         ),
         migrations.AlterField(
             model_name='evidenceevent',
@@ -180,7 +180,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='measure',
-            index=django.contrib.postgres.indexes.GinIndex(units.search.Pairs(models.F('text')), name='measure_search'),
+            index=django.contrib.postgres.indexes.GinIndex(units.text_search.Pairs(models.F('text')), name='measure_search'),
         ),
         migrations.AddIndex(
             model_name='measureevent',
@@ -200,7 +200,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='rule',
-            index=django.contrib.postgres.indexes.GinIndex(units.search.Pairs(units.search.Joined(models.F('title'), models.F('number'))), name='rule_search'),
+            index=django.contrib.postgres.indexes.GinIndex(units.text_search.Pairs(units.text_search.Joined(models.F('title'), models.F('number'))), name='rule_search'),
         ),
         migrations.AddIndex(
             model_name='ruleevent',

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from ground.lifecycle.roles import REGISTER_READERS, Role
 from units.models import Post, PostPeriod, Unit
-from units.placing import LEVELS, STEP
+from units.subtrees import LEVELS, STEP
 
 QUERY = (Path(__file__).resolve().parent / "sql" / "accountability.sql").read_text()
 YEAR = timedelta(days=365)

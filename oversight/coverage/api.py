@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 
 from ground.lifecycle.roles import REGISTER_READERS
 from ground.pages.api import RegisterReadOnlyViewSet, RegisterSerializer
-from oversight.coverage import coverage
+from oversight.coverage import area_figures
 from oversight.coverage.filters import NotHeldFilter
 from riskpoints.models import RiskPoint
 from units.models import Unit
@@ -56,8 +56,8 @@ class CoverageView(APIView):
         area = get_object_or_404(Unit.objects.reachable_by(request.user, REGISTER_READERS), pk=pk)
         found = {
             "area": area,
-            "figures": coverage.figures(area),
-            "parts": coverage.parts(area) if area.is_area else [],
+            "figures": area_figures.figures(area),
+            "parts": area_figures.parts(area) if area.is_area else [],
         }
         return Response(CoverageSerializer(found).data)
 
@@ -82,7 +82,7 @@ class NotHeldViewSet(RegisterReadOnlyViewSet):
     filterset_class = NotHeldFilter
 
     def get_queryset(self) -> Any:
-        return coverage.not_held(super().get_queryset())
+        return area_figures.not_held(super().get_queryset())
 
 
 ROUTES = [("points-not-held", NotHeldViewSet)]

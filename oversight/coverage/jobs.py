@@ -14,16 +14,16 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from oversight.coverage import coverage
+from oversight.coverage import area_figures
 from oversight.coverage.models import JobRun
-from riskwarnings import assessing, escalating
+from riskwarnings import assessments, escalations
 from riskwarnings.models import Assessment
 from riskwarnings.tasks import assess_part
 
 
 def recount() -> dict[str, Any]:
     """Count the coverage of every unit anew and report any difference."""
-    result = coverage.recount()
+    result = area_figures.recount()
     return {
         "units": result.units,
         "wrong": result.wrong[:100],
@@ -34,17 +34,17 @@ def recount() -> dict[str, Any]:
 
 def snapshot() -> dict[str, Any]:
     """Keep the day's coverage of every area for the trend."""
-    return {"areas": coverage.take_snapshot()}
+    return {"areas": area_figures.take_snapshot()}
 
 
 def escalate() -> dict[str, Any]:
     """Take warnings that were not answered in time one level up."""
-    return {"escalated": escalating.escalate()}
+    return {"escalated": escalations.escalate()}
 
 
 def assess(by: Any = None) -> dict[str, Any]:
     """Begin an assessment, tonight's where nobody asked for it; workers do its parts."""
-    assessment = assessing.begin(by=by, nightly=by is None)
+    assessment = assessments.begin(by=by, nightly=by is None)
     parts = list(assessment.parts.values_list("pk", flat=True)) if assessment else []
     for pk in parts:
         assess_part.delay(pk)
@@ -123,7 +123,7 @@ def overview() -> list[dict[str, Any]]:
     return rows
 
 
-def assessments() -> list[dict[str, Any]]:
+def recent_assessments() -> list[dict[str, Any]]:
     """The newest assessments with how far they are."""
     rows = []
     for assessment in Assessment.objects.prefetch_related("parts__area")[:5]:

@@ -1,6 +1,6 @@
 """Coverage: one summary row a unit, kept by the database in the transaction of every change.
 
-The counts come from the SQL function `coverage_recount` (oversight/coverage/sql/coverage.sql), called by triggers on the
+The counts come from the SQL function `coverage_recount` (sql/coverage.sql), called by triggers on the
 register's tables and by the nightly recount alike. The six marks are columns that the database derives from
 the counts, so a mark can never disagree with its figures.
 """
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ground.lifecycle.roles import REGISTER_READERS
 from units.models import Unit
-from units.placing import UnitPath
+from units.subtrees import UnitPath
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -112,7 +112,7 @@ class UnitCoverage(models.Model):
 
 
 class AreaCoverage(models.Model):
-    """What the own units of an area add up to; several rows of an area are added up (oversight/coverage/area_ledger.py)."""
+    """What the own units of an area add up to; several rows of an area are added up (area_ledger.py)."""
 
     area = models.ForeignKey(Unit, models.CASCADE, related_name="+", verbose_name=_("area"))
     units = models.BigIntegerField()

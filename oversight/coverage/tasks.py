@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from oversight.coverage import coverage, jobs
+from oversight.coverage import area_figures, jobs
 
 
 @shared_task
@@ -28,4 +28,4 @@ def assess() -> None:
 @shared_task
 def fold() -> None:
     """Keep the ledgers short; too frequent for the page of the jobs."""
-    coverage.fold()
+    area_figures.fold()

@@ -9,45 +9,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ground.lifecycle.roles import REGISTER_READERS, Role
+from ground.lifecycle.roles import Role
 from ground.pages.paging import paged
 from ground.pages.requests import SignedInRequest
 from ground.pages.views import ListPage, Page
-from oversight.coverage import accountability, coverage, jobs, warned
+from oversight.coverage import accountability, area_figures, jobs, warning_figures
 from oversight.coverage.filters import NotHeldFilter
 from oversight.coverage.models import MARK_LABELS, UnitCoverage
 from oversight.coverage.tables import NotHeldTable, UnitCoverageTable
 from riskpoints.grading import Grade
 from riskpoints.models import RiskPoint
 from units.models import Unit
-
-
-def home(request: SignedInRequest) -> HttpResponse:
-    """Where people start: at what waits for them; who is not signed in, at the public boards."""
-    return redirect("desk" if request.user.is_authenticated else "boards")
-
-
-class AtUnit(Page):
-    """A page about an area or a unit: the one that the address names, or the top of what the person sees."""
-
-    unit: Unit
-
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        if request.user.is_authenticated and request.user.holds(self.roles):
-            reachable = Unit.objects.reachable_by(request.user, REGISTER_READERS).select_related("division")
-            pk = kwargs.get("pk")
-            if pk is None:
-                # The top of what the person sees: the shortest path.
-                top = min(request.user.paths_below(REGISTER_READERS), key=lambda path: (len(path), path))
-                self.unit = get_object_or_404(reachable, path=top)
-            else:
-                self.unit = get_object_or_404(reachable, pk=pk)
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        user = self.request.user
-        ancestors = [u for u in Unit.objects.get_ancestors(self.unit) if user.holds(REGISTER_READERS, at=u)]
-        return super().get_context_data(unit=self.unit, ancestors=ancestors, **context)
+from units.views import AtUnit
 
 
 class WarningsByArea(AtUnit):
@@ -56,9 +29,9 @@ class WarningsByArea(AtUnit):
     template_name = "coverage/warnings.html"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        parts = warned.parts_of(self.unit, self.request.user)
-        figures = sum((part.figures for part in parts), warned.Warned())
-        months = warned.by_month(self.unit, self.request.user)
+        parts = warning_figures.parts_of(self.unit, self.request.user)
+        figures = sum((part.figures for part in parts), warning_figures.Warned())
+        months = warning_figures.by_month(self.unit, self.request.user)
         return super().get_context_data(
             parts=parts,
             figures=figures,
@@ -94,25 +67,25 @@ class Coverage(AtUnit):
 
     def _area(self) -> dict[str, Any]:
         unit, mark = self.unit, self.request.GET.get("missing", "")
-        own = coverage.own_figures(unit)
-        figures = sum(own.values(), coverage.Figures())
-        parts = coverage.parts(unit, own)
-        rows, n = coverage.own_units(unit), own.get(unit.path, coverage.Figures()).units
+        own = area_figures.own_figures(unit)
+        figures = sum(own.values(), area_figures.Figures())
+        parts = area_figures.parts(unit, own)
+        rows, n = area_figures.own_units(unit), own.get(unit.path, area_figures.Figures()).units
         heading = _("Units of this level")
         if mark:
             if mark not in MARK_LABELS:
                 raise Http404
-            rows, n = coverage.missing_units(unit, mark), figures.units - figures.marks[mark]
+            rows, n = area_figures.missing_units(unit, mark), figures.units - figures.marks[mark]
             heading = _("Units without the mark “%(mark)s”") % {"mark": MARK_LABELS[mark]}
         table = paged(self.request, UnitCoverageTable, rows, ("path",), total=n, empty_text=_("No unit."))
         table.heading, table.anchor = heading, "#rows"
-        trend = coverage.trend(unit)
+        trend = area_figures.trend(unit)
         return {
             "figures": figures,
             "parts": parts,
             "table": table,
             "missing": mark,
-            "heat": coverage.heat(unit),
+            "heat": area_figures.heat(unit),
             "grades": Grade,
             "trend": trend,
             "map": self._map(parts) if unit.level == "province" else None,
@@ -122,7 +95,7 @@ class Coverage(AtUnit):
         }
 
     @staticmethod
-    def _map(parts: list[coverage.Part]) -> list[dict[str, Any]]:
+    def _map(parts: list[area_figures.Part]) -> list[dict[str, Any]]:
         return [
             {
                 "code": p.area.division_id,
@@ -148,7 +121,7 @@ class Coverage(AtUnit):
         powers = reverse("powers:list") + below
         return {
             "row": row,
-            "heat": coverage.heat(self.unit),
+            "heat": area_figures.heat(self.unit),
             "grades": Grade,
             "marks": [
                 ("powers_mark", row.powers_confirmed, row.powers, f"{powers}&status=draft"),
@@ -176,7 +149,7 @@ class NotHeld(ListPage):
     empty = gettext_lazy("Every risk point in force is held.")
 
     def get_queryset(self) -> Any:
-        return coverage.not_held(super().get_queryset())
+        return area_figures.not_held(super().get_queryset())
 
 
 class Jobs(Page):
@@ -188,7 +161,7 @@ class Jobs(Page):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         may_run = self.request.user.holds((Role.ADMINISTRATOR,))
         return super().get_context_data(
-            jobs=jobs.overview(), assessments=jobs.assessments(), may_run=may_run, **context
+            jobs=jobs.overview(), assessments=jobs.recent_assessments(), may_run=may_run, **context
         )
 
     def post(self, request: SignedInRequest) -> HttpResponse:
@@ -212,4 +185,4 @@ class Assessments(Page):
     template_name = "coverage/_assessments.html"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return super().get_context_data(assessments=jobs.assessments(), **context)
+        return super().get_context_data(assessments=jobs.recent_assessments(), **context)

@@ -10,8 +10,8 @@ from rest_framework.response import Response
 
 from ground.pages.api import RegisterReadOnlyViewSet, RegisterSerializer, RegisterViewSet, with_transitions
 from oversight.index.filters import AdjustmentFilter, FigureFilter, PeriodFilter, ScoreFilter, SheetFilter, UseFilter
+from oversight.index.lifecycle import INSPECTORS
 from oversight.index.models import Adjustment, Figure, Period, Sheet, SheetPart, SurveyScore, Use
-from oversight.index.running import INSPECTORS
 
 
 class SheetPartSerializer(serializers.ModelSerializer):

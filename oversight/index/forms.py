@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ground.pages.forms import DateInput, RegisterForm
 from oversight.index.choices import PeriodStatus, Source
 from oversight.index.models import Adjustment, Period, Sheet, SheetPart, SurveyScore, Use
-from units.placing import paths_above
+from units.subtrees import paths_above
 
 MOST_PARTS = 12
 

@@ -19,9 +19,9 @@ from ground.lifecycle.changelog import tracked
 from ground.lifecycle.machine import Stateful
 from ground.lifecycle.roles import REGISTER_READERS, Role
 from oversight.index.choices import Adjusts, Done, Grade, PeriodStatus, Source
-from oversight.index.running import PERIOD_LIFECYCLE
+from oversight.index.lifecycle import PERIOD_LIFECYCLE
 from units.models import Unit
-from units.placing import paths_above
+from units.subtrees import paths_above
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from ground.lifecycle.changelog import recorded
 from ground.lifecycle.machine import NotAllowed
 from oversight.index.choices import SHIPPED
+from oversight.index.lifecycle import INSPECTORS
 from oversight.index.models import Sheet, SheetPart
-from oversight.index.running import INSPECTORS
 from units.models import Unit
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from exchange.workbooks.cells import plain
-from exchange.workbooks.opening import Sheet, open_workbook
+from exchange.workbooks.incoming.cells import plain
+from exchange.workbooks.incoming.files import Sheet, open_workbook
 from ground.lifecycle.changelog import recorded
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import Role

@@ -2,16 +2,16 @@
 
 from celery import shared_task
 
-from oversight.index import computing
+from oversight.index import computations
 
 
 @shared_task
 def compute(pk: int) -> None:
-    computing.go_on(pk)
+    computations.go_on(pk)
 
 
 @shared_task
 def resume() -> None:
     """Go on with what a worker left when it was killed."""
-    for pk in computing.unfinished():
-        computing.go_on(pk)
+    for pk in computations.unfinished():
+        computations.go_on(pk)

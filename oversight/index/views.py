@@ -18,17 +18,17 @@ from ground.lifecycle.roles import REGISTER_READERS
 from ground.pages.paging import counted, paged
 from ground.pages.requests import SignedInRequest
 from ground.pages.views import DetailPage, EditPage, ListPage, RolePage, TransitionPage
-from oversight.coverage.views import AtUnit
-from oversight.index import shown, surveys
+from oversight.index import editions, surveys
 from oversight.index.choices import COUNTED, Grade
-from oversight.index.computing import differing
+from oversight.index.computations import differing
 from oversight.index.filters import PeriodFilter, SheetFilter
 from oversight.index.forms import PartForms, PeriodForm, SheetForm, SurveyFileForm
+from oversight.index.lifecycle import INSPECTORS
 from oversight.index.models import KEEPERS, Adjustment, Computation, Figure, Period, Sheet, SurveyScore, Use
-from oversight.index.running import INSPECTORS
 from oversight.index.sheets import new_sheet, parts_to_start_from
 from oversight.index.tables import FigureTable, OpenFigureTable, PeriodTable, SheetTable
 from units.models import Unit
+from units.views import AtUnit
 
 
 def _map(areas: list[Figure], opens: str, period: int) -> list[dict[str, Any]]:
@@ -44,7 +44,7 @@ def _map(areas: list[Figure], opens: str, period: int) -> list[dict[str, Any]]:
     ]
 
 
-def _pictured(figure: Figure, figures: list[Figure], parts: list[shown.PartShown]) -> dict[str, Any]:
+def _pictured(figure: Figure, figures: list[Figure], parts: list[editions.PartShown]) -> dict[str, Any]:
     """What the charts are drawn from."""
     sheet = figure.computation.period.sheet
     return {
@@ -63,14 +63,14 @@ def _pictured(figure: Figure, figures: list[Figure], parts: list[shown.PartShown
 
 def _about(request: Any, unit: Unit, user: Any, *, opens: str, table_class: Any) -> dict[str, Any]:
     """What the page of a unit or area shows. Raises Http404 for a period that it has no index of."""
-    figures = shown.editions(unit, user)
-    figure = shown.chosen(figures, request.GET.get("period", ""))
+    figures = editions.editions(unit, user)
+    figure = editions.chosen(figures, request.GET.get("period", ""))
     if figure is None:
         if request.GET.get("period"):
             raise Http404
         return {"figures": [], "figure": None}
-    parts, without = shown.parts_of(figure)
-    over_time, weighed = shown.trend(figures, figure), sum((p.points for p in parts), Decimal(0))
+    parts, without = editions.parts_of(figure)
+    over_time, weighed = editions.trend(figures, figure), sum((p.points for p in parts), Decimal(0))
     found = {
         "figures": figures,
         "figure": figure,
@@ -79,7 +79,7 @@ def _about(request: Any, unit: Unit, user: Any, *, opens: str, table_class: Any)
         "parts": parts,
         "without": without,
         "trend": over_time,
-        "group": shown.group_label(figure.group),
+        "group": editions.group_label(figure.group),
         "counted": COUNTED,
         "weighed": weighed,
         "adjusted": figure.score - weighed if figure.score is not None and figure.adjusts else None,
@@ -89,8 +89,8 @@ def _about(request: Any, unit: Unit, user: Any, *, opens: str, table_class: Any)
 
 
 def _below(request: Any, figure: Figure, figures: list[Figure], opens: str, table_class: Any) -> dict[str, Any]:
-    areas = shown.areas_of(figure)
-    rows, grade = shown.below(figure).filter(score__isnull=False), request.GET.get("grade", "")
+    areas = editions.areas_of(figure)
+    rows, grade = editions.below(figure).filter(score__isnull=False), request.GET.get("grade", "")
     if grade:
         if grade not in Grade.values:
             raise Http404
@@ -99,9 +99,9 @@ def _below(request: Any, figure: Figure, figures: list[Figure], opens: str, tabl
     total = counted(rows)
     order = ("path",) if total is None else ("group", "rank", "path")
     return {
-        "areas": shown.changes(areas, shown.previous(figure, figures)),
+        "areas": editions.changes(areas, editions.previous(figure, figures)),
         "map": _map(areas, opens, figure.computation.period_id) if figure.unit.level == "province" else None,
-        "grades": shown.grades(figure),
+        "grades": editions.grades(figure),
         "grade": grade,
         "table": paged(request, table_class, rows, order, total=total, empty_text=_("No unit.")),
     }

@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ground.lifecycle.roles import Role
-from ground.pages.picking import PickField
+from ground.pages.pickers import PickField
 from oversight.reorganisations.models import Kind
-from oversight.reorganisations.splitting import Chosen
+from oversight.reorganisations.splits import Chosen
 from units.models import Unit
 
 TICKED = ("powers", "posts", "rules")

@@ -12,11 +12,11 @@ from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import Role
 from ground.pages.requests import SignedInRequest
 from ground.pages.views import ListPage, Page, RolePage
-from oversight.reorganisations.changing import carry_out, preview, undo
+from oversight.reorganisations.changes import carry_out, preview, undo
 from oversight.reorganisations.filters import ReorganisationFilter
 from oversight.reorganisations.forms import TICKED, ChangeForm, SplitForm
 from oversight.reorganisations.models import Kind, Reorganisation
-from oversight.reorganisations.splitting import posts_used_only_by
+from oversight.reorganisations.splits import posts_used_only_by
 from oversight.reorganisations.tables import ReorganisationTable
 from units.models import Unit
 

@@ -5,8 +5,8 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import pgtrigger.compiler
 import pgtrigger.migrations
-import units.placing
-import units.search
+import units.subtrees
+import units.text_search
 from django.conf import settings
 from django.db import migrations, models
 
@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='riskpoint',
             name='path',
-            field=units.placing.UnitPath(default='', editable=False, max_length=255),
+            field=units.subtrees.UnitPath(default='', editable=False, max_length=255),
         ),
         migrations.AlterField(
             model_name='noriskfindingevent',
@@ -194,7 +194,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='riskpoint',
-            index=django.contrib.postgres.indexes.GinIndex(units.search.Pairs(units.search.Joined(models.F('name'), models.F('manifestation'))), name='point_search'),
+            index=django.contrib.postgres.indexes.GinIndex(units.text_search.Pairs(units.text_search.Joined(models.F('name'), models.F('manifestation'))), name='point_search'),
         ),
         migrations.AddIndex(
             model_name='riskpointevent',

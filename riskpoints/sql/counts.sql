@@ -43,7 +43,7 @@ $$;
 
 -- Count the points below a path anew and add what the ledger of the areas there lacks; returns how many cells were
 -- wrong. One statement sees one state of the rows, so that changes made meanwhile, which add their own differences,
--- are neither lost nor doubled. Planned for the path, whose length picks the index (units/placing.py); the planner
+-- are neither lost nor doubled. Planned for the path, whose length picks the index (units/subtrees.py); the planner
 -- takes left(path, 0) = '' for a rare thing, so the whole is asked for without it.
 CREATE OR REPLACE FUNCTION point_counts_mend_below(below text) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE

@@ -5,13 +5,13 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
-import measures.uploads
+import ground.pages.uploads
 import pgtrigger.compiler
 import pgtrigger.migrations
 import riskwarnings.models.signals
-import measures.models
-import units.placing
-import units.search
+import ground.pages.attachments
+import units.subtrees
+import units.text_search
 from django.conf import settings
 from django.db import migrations, models
 
@@ -201,7 +201,7 @@ class Migration(migrations.Migration):
                 ('feedback', models.TextField(blank=True, editable=False, verbose_name='feedback to the reporter')),
                 ('sender', models.CharField(blank=True, editable=False, max_length=64)),
                 ('receipt', models.CharField(blank=True, editable=False, max_length=64)),
-                ('path', units.placing.UnitPath(default='', editable=False, max_length=255)),
+                ('path', units.subtrees.UnitPath(default='', editable=False, max_length=255)),
                 ('concluded_by', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('domain', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='powers.domain', verbose_name='domain')),
                 ('duplicate_of', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duplicates', to='warnings.signal', verbose_name='repeats')),
@@ -304,7 +304,7 @@ class Migration(migrations.Migration):
             name='SignalFile',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(max_length=120, upload_to=riskwarnings.models.signals._stored_as, validators=[measures.uploads.validate_upload], verbose_name='file')),
+                ('file', models.FileField(max_length=120, upload_to=riskwarnings.models.signals._stored_as, validators=[ground.pages.uploads.validate_upload], verbose_name='file')),
                 ('file_name', models.CharField(editable=False, max_length=150, verbose_name='file name')),
                 ('signal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='warnings.signal', verbose_name='signal')),
             ],
@@ -321,7 +321,7 @@ class Migration(migrations.Migration):
                 ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
-                ('file', models.FileField(max_length=120, upload_to=riskwarnings.models.signals._stored_as, validators=[measures.uploads.validate_upload], verbose_name='file')),
+                ('file', models.FileField(max_length=120, upload_to=riskwarnings.models.signals._stored_as, validators=[ground.pages.uploads.validate_upload], verbose_name='file')),
                 ('file_name', models.CharField(editable=False, max_length=150, verbose_name='file name')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='warnings.signalfile')),
@@ -391,7 +391,7 @@ class Migration(migrations.Migration):
                 ('closed_at', models.DateTimeField(editable=False, null=True, verbose_name='closed on')),
                 ('withdrawn_at', models.DateTimeField(editable=False, null=True, verbose_name='withdrawn on')),
                 ('withdrawal', models.TextField(blank=True, editable=False, verbose_name='reason of the withdrawal')),
-                ('path', units.placing.UnitPath(default='', editable=False, max_length=255)),
+                ('path', units.subtrees.UnitPath(default='', editable=False, max_length=255)),
                 ('acknowledged_by', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='acknowledged by')),
                 ('answered_by', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='answered by')),
                 ('closed_by', models.ForeignKey(db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='closed by')),
@@ -490,7 +490,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=100, verbose_name='what it shows')),
-                ('file', models.FileField(max_length=120, upload_to=measures.models._stored_as, validators=[measures.uploads.validate_upload], verbose_name='file')),
+                ('file', models.FileField(max_length=120, upload_to=ground.pages.attachments.stored_as, validators=[ground.pages.uploads.validate_upload], verbose_name='file')),
                 ('file_name', models.CharField(editable=False, max_length=150, verbose_name='file name')),
                 ('uploaded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='uploaded on')),
                 ('uploaded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -510,7 +510,7 @@ class Migration(migrations.Migration):
                 ('pgh_label', models.TextField(help_text='The event label.')),
                 ('id', models.BigIntegerField()),
                 ('title', models.CharField(max_length=100, verbose_name='what it shows')),
-                ('file', models.FileField(max_length=120, upload_to=measures.models._stored_as, validators=[measures.uploads.validate_upload], verbose_name='file')),
+                ('file', models.FileField(max_length=120, upload_to=ground.pages.attachments.stored_as, validators=[ground.pages.uploads.validate_upload], verbose_name='file')),
                 ('file_name', models.CharField(editable=False, max_length=150, verbose_name='file name')),
                 ('uploaded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='uploaded on')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
@@ -604,7 +604,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='monitoringpoint',
-            index=django.contrib.postgres.indexes.GinIndex(units.search.Pairs(units.search.Joined(models.F('name'), models.F('code'))), name='monitoring_search'),
+            index=django.contrib.postgres.indexes.GinIndex(units.text_search.Pairs(units.text_search.Joined(models.F('name'), models.F('code'))), name='monitoring_search'),
         ),
         migrations.AddConstraint(
             model_name='monitoringpoint',
@@ -656,7 +656,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='signal',
-            index=django.contrib.postgres.indexes.GinIndex(units.search.Pairs(models.F('text')), name='signal_search'),
+            index=django.contrib.postgres.indexes.GinIndex(units.text_search.Pairs(models.F('text')), name='signal_search'),
         ),
         migrations.AddConstraint(
             model_name='signal',
@@ -856,7 +856,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='warning',
-            index=django.contrib.postgres.indexes.GinIndex(units.search.Pairs(models.F('text')), name='warning_search'),
+            index=django.contrib.postgres.indexes.GinIndex(units.text_search.Pairs(models.F('text')), name='warning_search'),
         ),
         migrations.AddConstraint(
             model_name='warning',

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ground.lifecycle.changelog import tracked
 from ground.lifecycle.roles import REGISTER_READERS, Role
 from units.models import Unit
-from units.search import search_index
+from units.text_search import search_index
 
 if TYPE_CHECKING:
     from accounts.models import User

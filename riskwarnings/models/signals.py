@@ -13,18 +13,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ground.lifecycle.changelog import tracked
-from ground.lifecycle.files import unguessable
 from ground.lifecycle.machine import Stateful
 from ground.lifecycle.roles import Role
-from measures.uploads import validate_upload
+from ground.pages.attachments import unguessable
+from ground.pages.uploads import validate_upload
 from powers.models import Domain
 from riskpoints.models import RiskPoint
 from riskwarnings.choices import UNDECIDED, Finding, Secrecy, SignalStatus, Source
+from riskwarnings.lifecycle.signals import SIGNAL_LIFECYCLE
 from riskwarnings.models.monitoring import MonitoringPoint
-from riskwarnings.triage import SIGNAL_LIFECYCLE
 from units.models import Official, Post, Unit
-from units.placing import UnitPath, subtree_indexes
-from units.search import search_index
+from units.subtrees import UnitPath, subtree_indexes
+from units.text_search import search_index
 
 if TYPE_CHECKING:
     from accounts.models import User

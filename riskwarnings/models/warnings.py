@@ -15,14 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from ground.lifecycle.changelog import tracked
 from ground.lifecycle.machine import Stateful
 from ground.lifecycle.roles import Role
-from measures.models import AttachedFile
+from ground.pages.attachments import AttachedFile
 from riskwarnings.choices import OPEN, UNANSWERED, Handling, Level, WarningStatus
 from riskwarnings.grounds import in_words
-from riskwarnings.handling import SAME_GROUNDS, WARNING_LIFECYCLE
+from riskwarnings.lifecycle.warnings import SAME_GROUNDS, WARNING_LIFECYCLE
 from riskwarnings.models.signals import Signal, check_post_and_official
 from units.models import Official, Post, Unit
-from units.placing import UnitPath, subtree_indexes
-from units.search import search_index
+from units.subtrees import UnitPath, subtree_indexes
+from units.text_search import search_index
 
 if TYPE_CHECKING:
     from accounts.models import User

@@ -2,7 +2,7 @@
 
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import units.search
+import units.text_search
 from pathlib import Path
 
 from django.db import migrations, models
@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='official',
-            index=django.contrib.postgres.indexes.GinIndex(units.search.Pairs(units.search.Joined(models.F('name'), models.F('staff_number'))), name='official_search'),
+            index=django.contrib.postgres.indexes.GinIndex(units.text_search.Pairs(units.text_search.Joined(models.F('name'), models.F('staff_number'))), name='official_search'),
         ),
         migrations.AddIndex(
             model_name='officialevent',
@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='unit',
-            index=django.contrib.postgres.indexes.GinIndex(units.search.Pairs(units.search.Joined(models.F('name'), models.F('code'))), name='unit_search'),
+            index=django.contrib.postgres.indexes.GinIndex(units.text_search.Pairs(units.text_search.Joined(models.F('name'), models.F('code'))), name='unit_search'),
         ),
         migrations.AddIndex(
             model_name='unitevent',

@@ -7,7 +7,7 @@ import django.db.models.deletion
 import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
-import units.search
+import units.text_search
 from django.conf import settings
 from django.db import migrations, models
 
@@ -215,7 +215,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='librarypower',
-            index=django.contrib.postgres.indexes.GinIndex(units.search.Pairs(units.search.Joined(models.F('name'), models.F('code'))), name='library_power_search'),
+            index=django.contrib.postgres.indexes.GinIndex(units.text_search.Pairs(units.text_search.Joined(models.F('name'), models.F('code'))), name='library_power_search'),
         ),
         migrations.AddConstraint(
             model_name='librarypower',
@@ -243,7 +243,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='libraryentry',
-            index=django.contrib.postgres.indexes.GinIndex(units.search.Pairs(units.search.Joined(models.F('name'), models.F('manifestation'))), name='library_entry_search'),
+            index=django.contrib.postgres.indexes.GinIndex(units.text_search.Pairs(units.text_search.Joined(models.F('name'), models.F('manifestation'))), name='library_entry_search'),
         ),
         migrations.AddConstraint(
             model_name='libraryentry',

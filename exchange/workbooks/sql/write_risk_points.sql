@@ -112,7 +112,7 @@ UPDATE riskpoints_riskpoint p SET
     review_on = g.review_on
 FROM given g WHERE p.id = g.target_id AND g.outcome = 'changed' AND g.differs AND NOT g.revises;
 
--- What stands on a key mark (riskpoints/keys.py) and has no review date has the usual one.
+-- What stands on a key mark (riskpoints/key_marks.py) and has no review date has the usual one.
 UPDATE riskpoints_riskpoint p SET review_on = %(review)s::date
 FROM given g
 WHERE p.id = g.id AND p.review_on IS NULL AND p.status IN ('draft', 'returned')

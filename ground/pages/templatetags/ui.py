@@ -223,7 +223,7 @@ def values_of(query: Any, name: str) -> list[str]:
 @register.filter(name="marked")
 def marked_words(text: str, wanted: str) -> SafeString:
     """The text of a hit with the words that were looked for marked."""
-    from ground.pages.searching import marked
+    from ground.pages.search import marked
 
     return marked(text, wanted)
 

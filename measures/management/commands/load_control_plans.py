@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from measures.planning import load
+from measures.control_plans import load
 
 
 class Command(BaseCommand):

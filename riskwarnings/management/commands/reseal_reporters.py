@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from riskwarnings.models import Reporter
-from riskwarnings.sealing import reseal
+from riskwarnings.seals import reseal
 
 AT_ONCE = 500
 

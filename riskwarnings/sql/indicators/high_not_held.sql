@@ -1,4 +1,4 @@
--- High points in force on the day, and medium ones on a key mark (riskpoints/keys.py), registered some days before, that no live measure held; by unit.
+-- High points in force on the day, and medium ones on a key mark (riskpoints/key_marks.py), registered some days before, that no live measure held; by unit.
 SELECT p.unit_id, NULL::bigint AS post_id, NULL::bigint AS official_id, 'all' AS key, count(*) AS found,
        (jsonb_agg(jsonb_build_object('kind', 'point', 'id', p.id, 'day', p.registered_at::date,
                                      'text', p.name) ORDER BY p.id)) AS grounds

@@ -1,4 +1,4 @@
--- Points in force on the day whose review date had passed, sooner on a key mark (riskpoints/keys.py); by unit.
+-- Points in force on the day whose review date had passed, sooner on a key mark (riskpoints/key_marks.py); by unit.
 SELECT p.unit_id, NULL::bigint AS post_id, NULL::bigint AS official_id, 'all' AS key, count(*) AS found,
        (jsonb_agg(jsonb_build_object('kind', 'point', 'id', p.id, 'day', p.review_on, 'text', p.name)
                   ORDER BY p.review_on, p.id)) AS grounds

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from exchange.library.loading import load
+from exchange.library.shipped_library import load
 from units.models import Unit
 
 

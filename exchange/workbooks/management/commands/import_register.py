@@ -5,8 +5,8 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from accounts.models import User
-from exchange.workbooks import bringing, running
 from exchange.workbooks.choices import ImportStatus
+from exchange.workbooks.incoming import import_work, requests
 from exchange.workbooks.models import Import
 from ground.lifecycle.machine import NotAllowed
 from units.models import Unit
@@ -35,7 +35,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no unit with the code {unit}.")
         try:
             with file.open("rb") as content:
-                source = bringing.bring(
+                source = requests.bring(
                     content,
                     file.name,
                     by=person,
@@ -50,9 +50,9 @@ class Command(BaseCommand):
         self._go_on(source)
         self._tell(source)
         if options["dry_run"]:
-            bringing.cancel(source)
+            requests.cancel(source)
             return
-        bringing.write(source, send=False)
+        requests.write(source, send=False)
         self._go_on(source)
         if source.status != ImportStatus.DONE:
             raise CommandError(source.sentence)
@@ -64,8 +64,8 @@ class Command(BaseCommand):
             def told(percent: int) -> None:
                 bar.update(percent - bar.n)
 
-            with running.watched(told):
-                running.go_on(source.pk)
+            with import_work.watched(told):
+                import_work.go_on(source.pk)
         source.refresh_from_db()
         if source.status in (ImportStatus.REFUSED, ImportStatus.FAILED):
             raise CommandError(source.sentence)

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import translation
 
-from ground.lifecycle.drawing import document
+from ground.lifecycle.document import document
 from riskcontrol.environment import BASE
 
 DOCUMENT = BASE / "docs/lifecycles.md"

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
-from oversight.coverage import coverage
+from oversight.coverage import area_figures
 
 
 class Command(BaseCommand):
@@ -18,7 +18,7 @@ class Command(BaseCommand):
                 bar.total = total
                 bar.update(done - bar.n)
 
-            result = coverage.recount(progress)
+            result = area_figures.recount(progress)
         self.stdout.write(
             f"{result.units} units counted, {len(result.wrong)} differed; {result.wrong_sums} sums differed"
         )

@@ -1,0 +1,145 @@
+"""Files as sheets of cells: .xlsx, .xls, .ods by python-calamine in a process of its own, .csv in UTF-8 or GB18030.
+
+Whatever cannot be read, or would take memory without bound, is refused with a sentence (`Unreadable`).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import pickle
+import struct
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePath
+from typing import IO, Any
+
+from exchange.workbooks.sentences import sentence
+from ground.pages.csv_lists import FORMULA
+
+MOST_BYTES = 60 * 2**20  # of the file; a register of 100,000 rows has 15 MB
+MOST_UNPACKED = 600 * 2**20
+MOST_CELLS = 40_000_000
+MOST_COLUMNS = 200
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # what a .xlsx with a password holds instead of an archive
+SANDBOX = str(Path(__file__).resolve().parent / "sandbox.py")
+KINDS = (".xlsx", ".xls", ".ods", ".csv")
+
+Merge = tuple[tuple[int, int], tuple[int, int]]
+
+
+class Unreadable(Exception):
+    """The file cannot be read; `told` is the code of the reason with what it names (workbooks.sentences)."""
+
+    def __init__(self, code: str, **facts: Any) -> None:
+        self.told = {"code": code, **facts}
+        super().__init__(sentence(self.told))
+
+
+@dataclass
+class Sheet:
+    """A sheet: its rows of cells as texts, from the first on, and which cells are merged (corners, from 0)."""
+
+    name: str
+    rows: list[list[str]]
+    merged: list[Merge] = field(default_factory=list)
+
+
+def open_workbook(content: bytes, name: str) -> list[Sheet]:
+    """The sheets of a file that hold something, hidden ones left out. Raises Unreadable."""
+    suffix = PurePath(name).suffix.lower()
+    if suffix in (".xlsm", ".xlsb", ".xltm"):
+        raise Unreadable("macros")
+    if suffix not in KINDS:
+        raise Unreadable("suffix")
+    if not content:
+        raise Unreadable("empty")
+    if len(content) > MOST_BYTES:
+        raise Unreadable("too_large", limit=MOST_BYTES >> 20)
+    sheets = [_csv(content, name)] if suffix == ".csv" else _workbook(content)
+    sheets = [sheet for sheet in sheets if any(any(row) for row in sheet.rows)]
+    if not sheets:
+        raise Unreadable("no_rows")
+    return sheets
+
+
+def _workbook(content: bytes) -> list[Sheet]:
+    """Sheets read by another process (sandbox.py), which ends of what would end this one."""
+    if content[:2] == b"PK":
+        _look_into(content)
+    elif ENCRYPTED in content:
+        raise Unreadable("password")
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(content)
+        file.flush()
+        command = [sys.executable, "-I", SANDBOX, file.name, str(MOST_CELLS), str(MOST_COLUMNS)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as reader:
+            assert reader.stdout
+            try:
+                return list(_received(reader.stdout))
+            except (EOFError, pickle.UnpicklingError) as error:
+                # It did not come to its end: of memory or time, or of a panic of the library.
+                reader.wait()
+                raise Unreadable("too_much" if reader.returncode < 0 else "damaged") from error
+            finally:
+                reader.kill()
+
+
+def _received(stream: IO[bytes]) -> Iterator[Sheet]:
+    sheet: Sheet | None = None
+    while (part := pickle.load(stream)) is not True:
+        if isinstance(part, str):
+            raise Unreadable(part)
+        if isinstance(part, tuple):
+            sheet = Sheet(part[0], [], part[1])
+        elif part is None:
+            assert sheet
+            yield sheet
+        else:
+            assert sheet
+            sheet.rows += [[_bare(cell) for cell in row] for row in part]
+
+
+def _look_into(content: bytes) -> None:
+    """Refuse archives that would unpack to more than memory holds, and macros that go under another name."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, struct.error) as error:
+        raise Unreadable("damaged") from error
+    if sum(part.file_size for part in parts) > MOST_UNPACKED:
+        raise Unreadable("too_much")
+    if any(part.filename.endswith("vbaProject.bin") for part in parts):
+        raise Unreadable("macros")
+
+
+def _csv(content: bytes, name: str) -> Sheet:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = content.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise Unreadable("characters")
+    if "\0" in text:
+        raise Unreadable("damaged")
+    sample = text[:4096]
+    delimiter = max(",;\t", key=sample.count)
+    try:
+        rows = [
+            [_bare(value.strip()) for value in row[:MOST_COLUMNS]]
+            for row in csv.reader(io.StringIO(text), delimiter=delimiter)
+        ]
+    except csv.Error as error:
+        raise Unreadable("damaged") from error
+    return Sheet(PurePath(name).stem, rows)
+
+
+def _bare(text: str) -> str:
+    """Without the mark by which an export keeps a text from being taken for a formula."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text

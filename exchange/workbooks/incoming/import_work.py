@@ -1,0 +1,168 @@
+"""An import at work: read, then, when its person says so, brought in; by one worker at a time, again after a kill.
+
+Whoever works on an import holds an advisory lock of PostgreSQL, which ends with the connection: a worker that was
+killed leaves nothing behind, and the next one begins the same step anew. The register is written in one transaction.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from exchange.workbooks import progress
+from exchange.workbooks.choices import ImportStatus
+from exchange.workbooks.incoming.files import Unreadable
+from exchange.workbooks.incoming.judgement import count, facts_of, judge, kinds_of, persist
+from exchange.workbooks.incoming.kinds import Kind
+from exchange.workbooks.incoming.kinds.base import sql
+from exchange.workbooks.incoming.staging import stage
+from exchange.workbooks.models import Import
+from ground.lifecycle.changelog import recorded
+from ground.lifecycle.machine import NotAllowed
+from ground.work.locks import IMPORTS, alone
+from riskpoints.lifecycle import RISK_POINT_LIFECYCLE
+from riskpoints.models import RiskPoint
+from units.models import Unit
+
+WATCHERS: list[Callable[[int], None]] = []
+
+log = logging.getLogger(__name__)
+
+
+class Cancelled(Exception):
+    """Its person asked to stop."""
+
+
+class Incomplete(Exception):
+    """Rows are refused, and all or none were wanted."""
+
+
+def go_on(pk: int) -> None:
+    """Do what the import waits for: read it, or bring it in. Returns at once where another worker does."""
+    with alone(IMPORTS, pk) as mine:
+        if not mine:
+            return
+        source = Import.objects.select_related("by", "unit").get(pk=pk)
+        if source.status in (ImportStatus.WAITING, ImportStatus.READING):
+            _guarded(source, read)
+        elif source.status == ImportStatus.WRITING:
+            _guarded(source, write)
+
+
+def _guarded(source: Import, step: Any) -> None:
+    try:
+        step(source)
+    except Cancelled:
+        _end(source, ImportStatus.CANCELLED)
+    except Unreadable as refusal:
+        _end(source, ImportStatus.REFUSED, **refusal.told)
+    except NotAllowed:
+        _end(source, ImportStatus.FAILED, code="not_yours")
+    except Exception:
+        log.exception("import %s", source.pk)
+        _end(source, ImportStatus.FAILED, code="broken")
+    finally:
+        progress.forget(source)
+
+
+def _end(source: Import, status: ImportStatus, **told: Any) -> None:
+    source.status, source.told, source.finished_at = status, told, timezone.now()
+    with recorded(source.by, action=f"import.{status.value}"):
+        source.save(update_fields=["status", "told", "finished_at"])
+
+
+def read(source: Import) -> None:
+    """Rows as they were read, with what is to become of each. Raises Unreadable, Cancelled."""
+    source.status = ImportStatus.READING
+    source.save(update_fields=["status"])
+    if not source.rows.exists():  # else its person mended a row, and they are looked at again
+        stage(source, lambda done, total: _tell(source, 70 * done // max(total, 1)))
+    if not any(sheet["form"] for sheet in source.sheets):
+        raise Unreadable("no_form")
+    look(source)
+    source.status = ImportStatus.READY
+    source.save(update_fields=["status"])
+
+
+def look(source: Import) -> None:
+    """Judge all rows that are not in the register yet."""
+    with transaction.atomic():
+        kinds = kinds_of(source)
+        for n, kind in enumerate(kinds):
+            _tell(source, 70 + 30 * n // len(kinds))
+            judge(source, kind)
+            persist()
+        count(source)
+
+
+def write(source: Import) -> None:
+    """Bring in every row that is new or changed, in one transaction. Raises Cancelled."""
+    try:
+        with transaction.atomic(), recorded(source.by, source.file_name, "import.write"):
+            _hold_still(source)
+            kinds = kinds_of(source)
+            filed = 0
+            for n, kind in enumerate(kinds):
+                _tell(source, 100 * n // len(kinds))
+                filed += _write(source, kind)
+            count(source)
+            source.status, source.told, source.filed = ImportStatus.DONE, {}, filed
+            source.finished_at = timezone.now()
+            source.save(update_fields=["status", "told", "filed", "finished_at"])
+            _tell(source, 99)
+    except Incomplete:
+        source.refresh_from_db()
+        look(source)
+        source.status, source.told = ImportStatus.READY, {"code": "nothing_whole", "count": source.refused}
+        source.save(update_fields=["status", "told"])
+
+
+def _hold_still(source: Import) -> None:
+    """Two files for the same unit are brought in one after the other."""
+    units = source.rows.exclude(unit=None).values("unit").order_by()
+    list(Unit.objects.filter(pk__in=units).select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+
+
+def _write(source: Import, kind: Kind) -> int:
+    """Bring in the rows of one form; returns how many were filed."""
+    judge(source, kind)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM judged WHERE outcome = 'refused')")
+        if source.whole and cursor.fetchone()[0]:
+            raise Incomplete
+        if kind.write:
+            kind.write(cursor, facts_of(source))
+        else:
+            cursor.execute(sql(f"write_{kind.name}"), facts_of(source))
+        persist(written=True)
+        cursor.execute("SELECT target FROM written WHERE files")
+        written = [pk for (pk,) in cursor.fetchall()]
+    _tell(source, 60)
+    if not written or not source.file_at_once:
+        return 0
+    outcome = RISK_POINT_LIFECYCLE.attempt(RiskPoint.objects.filter(pk__in=written), "file", by=source.by)
+    return len(outcome.done)
+
+
+def _tell(source: Import, percent: int) -> None:
+    """Say how far it is; raises Cancelled where its person asked to stop."""
+    progress.say(source, percent)
+    for told in WATCHERS:
+        told(percent)
+    if Import.objects.filter(pk=source.pk, cancel_asked=True).exists():
+        raise Cancelled
+
+
+@contextmanager
+def watched(told: Callable[[int], None]) -> Iterator[None]:
+    """Also hand on the progress of what runs inside to `told`, for the command line."""
+    WATCHERS.append(told)
+    try:
+        yield
+    finally:
+        WATCHERS.pop()

@@ -1,0 +1,79 @@
+"""账号名册: accounts with the roles they hold at units. A first password comes by invitation, never by a file."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from accounts.models import User
+from exchange.workbooks.incoming.cells import plain
+from exchange.workbooks.incoming.kinds.base import Kind, Reading, words_of
+from ground.lifecycle.roles import SEPARATED, Role
+
+SHORT: dict[str, str] = {
+    "联络员": Role.LIAISON, "负责人": Role.UNIT_HEAD, "单位领导": Role.UNIT_HEAD, "纪检干部": Role.INSPECTOR,
+    "纪检监察员": Role.INSPECTOR, "检查员": Role.CHECKER, "观察员": Role.OBSERVER, "廉情观察员": Role.OBSERVER,
+    "干部": Role.OFFICIAL, "管理员": Role.ADMINISTRATOR, "审计员": Role.AUDITOR,
+}  # fmt: skip
+
+
+def read(row: Reading) -> None:
+    row.unit()
+    row.words("name", most=40)
+    if not row.text("name"):
+        row.refuse("name", "no_title")
+    row.parsed["name_key"] = plain(row.text("name"))
+    username = unicodedata.normalize("NFKC", row.text("username"))
+    if not username:
+        row.refuse("username", "no_username")
+    else:
+        try:
+            User._meta.get_field("username").run_validators(username)
+        except ValidationError:
+            row.refuse("username", "username")
+    row.parsed["username"] = username
+    if not row.text("role"):
+        row.refuse("role", "role")
+    row.meaning("role", role_of, "role")
+    row.meaning("email", email_of, "email")
+    if number := plain(row.text("staff_number")):
+        row.parsed["staff_number"] = number
+    row.words("reason", most=200)
+
+
+def email_of(text: str) -> str | None:
+    address = plain(text)
+    try:
+        validate_email(address)
+    except ValidationError:
+        return None
+    return address
+
+
+def role_of(text: str) -> str | None:
+    return (words_of(Role) | SHORT).get(plain(text))
+
+
+def prepare(cursor: Any, by: User) -> None:
+    """What the rows are compared with: the accounts that their person keeps, and the separated roles."""
+    query, parameters = User.objects.visible_to(by).order_by().values("id").query.sql_with_params()
+    cursor.execute(f"CREATE TEMP TABLE kept ON COMMIT DROP AS SELECT id FROM ({query}) AS u", parameters)
+    cursor.execute(
+        "CREATE TEMP TABLE apart ON COMMIT DROP AS SELECT unnest(%s::text[]) AS role", [[r.value for r in SEPARATED]]
+    )
+
+
+ACCOUNTS = Kind(
+    name="accounts",
+    read=read,
+    columns=dict.fromkeys(
+        ("unit", "name", "name_key", "username", "role", "email", "staff_number", "reason"), "text"
+    ),
+    roles=(Role.ADMINISTRATOR,),
+    shown=("username", "name", "role", "unit"),
+    is_of_areas=True,
+    prepare=prepare,
+)

@@ -1,0 +1,108 @@
+"""What the forms share: how the words of a row are read, and how rows name units and posts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.translation import override
+
+from exchange.workbooks.incoming.cells import plain
+from ground.lifecycle.roles import Role
+
+SQL = Path(__file__).resolve().parents[2] / "sql"
+
+
+@lru_cache
+def sql(name: str) -> str:
+    """The text of exchange/workbooks/sql/NAME.sql."""
+    return (SQL / f"{name}.sql").read_text(encoding="utf-8")
+
+
+@lru_cache
+def words_of(choices: type[TextChoices]) -> dict[str, str]:
+    """The words of a closed list as forms use them, whatever language the pages of the reader are in → its values."""
+    with override("zh-hans"):
+        return {plain(str(label)): str(value) for value, label in choices.choices}
+
+
+class Reading:
+    """The words of one row on their way to a meaning: `parsed` fills up, what is wrong is noted."""
+
+    def __init__(self, values: dict[str, str]) -> None:
+        self.values = values
+        self.parsed: dict[str, Any] = {}
+        self.problems: list[dict[str, Any]] = []
+
+    def text(self, name: str) -> str:
+        return self.values.get(name, "")
+
+    def refuse(self, field: str, code: str, **facts: Any) -> None:
+        self.problems.append({"field": field, "code": code, "value": self.text(field), **facts})
+
+    def note(self, field: str, code: str, **facts: Any) -> None:
+        self.problems.append({"field": field, "code": code, "value": self.text(field), "refuses": False, **facts})
+
+    def key(self, name: str) -> None:
+        """A name by which something is looked up, without blanks; nothing where nothing stands."""
+        if text := self.text(name):
+            self.parsed[name] = plain(text)
+
+    def unit(self) -> None:
+        """The unit of the row: its code where there is one, else its name."""
+        self.key("unit")
+        if code := self.text("unit_code"):
+            self.parsed["unit"] = plain(code)
+
+    def words(self, name: str, most: int = 0) -> None:
+        """A text that is kept as it stands."""
+        if text := self.text(name):
+            if most and len(text) > most:
+                self.refuse(name, "too_long", most=most)
+            self.parsed[name] = text
+
+    def meaning(self, name: str, of: Callable[[str], Any], code: str) -> Any:
+        """One of a closed list; None where nothing stands, or what stands is refused."""
+        if not (text := self.text(name)):
+            return None
+        found = of(text)
+        if found is None:
+            self.refuse(name, code)
+            return None
+        self.parsed[name] = found
+        return found
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A form. columns: what `read` leaves in `parsed`, each with its type in PostgreSQL.
+
+    sql/judge_NAME.sql and write_NAME.sql work on the temporary table `located`: these columns with the unit
+    of each row. posts: which of them name a post, looked up in `post_of`. judge leaves `judged` (row_id, outcome,
+    target) and adds to `found`; write leaves `written` (row_id, target, files). roles: who brings it in. shown: the
+    columns by which a row is known. is_of_areas: rows may name areas, and belong below the unit of the file rather
+    than to it. is_located: the units of the rows are found by locate.sql; else judge_NAME.sql does that, too.
+    prepare: makes, with the cursor and the person, further temporary tables that judge_NAME.sql works on. write: in
+    the place of write_NAME.sql, where SQL alone cannot do it.
+    """
+
+    name: str
+    read: Callable[[Reading], None]
+    columns: dict[str, str]
+    posts: tuple[str, ...] = ()
+    roles: tuple[Role, ...] = (Role.LIAISON,)
+    shown: tuple[str, ...] = ()
+    is_of_areas: bool = False
+    is_located: bool = True
+    prepare: Callable[[Any, Any], None] | None = None
+    write: Callable[[Any, dict[str, Any]], None] | None = None
+
+    def parse(self, values: dict[str, str]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+        """(what the words of a row mean, what is wrong with them)."""
+        reading = Reading(values)
+        self.read(reading)
+        return reading.parsed, reading.problems

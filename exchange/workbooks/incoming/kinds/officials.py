@@ -1,0 +1,43 @@
+"""干部任职名册: officials and the posts that they hold, since when and until when."""
+
+from __future__ import annotations
+
+from exchange.workbooks.incoming.cells import date_of, plain
+from exchange.workbooks.incoming.kinds.base import Kind, Reading
+from ground.lifecycle.roles import Role
+
+
+def read(row: Reading) -> None:
+    row.unit()
+    for name in ("department", "post"):
+        row.key(name)
+    row.words("name", most=40)
+    if not row.text("name"):
+        row.refuse("name", "no_title")
+    row.parsed["name_key"] = plain(row.text("name"))
+    number = plain(row.text("staff_number"))
+    if not number:
+        row.refuse("staff_number", "no_staff_number")
+    elif len(number) > 20:
+        row.refuse("staff_number", "too_long", most=20)
+    row.parsed["staff_number"] = number
+    if not row.text("post"):
+        row.refuse("post", "no_post")
+    since, until = row.meaning("since", date_of, "date"), row.meaning("until", date_of, "date")
+    if not row.text("since"):
+        row.refuse("since", "no_since")
+    if since and until and until < since:
+        row.refuse("until", "ends_first")
+
+
+OFFICIALS = Kind(
+    name="officials",
+    read=read,
+    columns={
+        **dict.fromkeys(("unit", "department", "post", "name", "name_key", "staff_number"), "text"),
+        **dict.fromkeys(("since", "until"), "date"),
+    },
+    posts=("post",),
+    roles=(Role.ADMINISTRATOR,),
+    shown=("name", "staff_number", "unit", "post", "since"),
+)

@@ -1,0 +1,31 @@
+"""岗位目录: the posts of a unit."""
+
+from __future__ import annotations
+
+from exchange.workbooks.incoming.cells import plain, size_of, yes_or_no
+from exchange.workbooks.incoming.kinds.base import Kind, Reading
+from ground.lifecycle.roles import Role
+
+
+def read(row: Reading) -> None:
+    row.unit()
+    row.words("department", most=60)
+    row.words("name", most=60)
+    if not row.text("name"):
+        row.refuse("name", "no_title")
+    for name in ("department", "name"):
+        row.parsed[f"{name}_key"] = plain(row.text(name))
+    row.meaning("discretion", size_of, "discretion")
+    row.meaning("is_main_leader", yes_or_no, "yes_or_no")
+
+
+POSTS = Kind(
+    name="posts",
+    read=read,
+    columns={
+        **dict.fromkeys(("unit", "department", "department_key", "name", "name_key", "discretion"), "text"),
+        "is_main_leader": "boolean",
+    },
+    roles=(Role.LIAISON, Role.ADMINISTRATOR),
+    shown=("department", "name", "discretion", "is_main_leader"),
+)

@@ -1,0 +1,92 @@
+"""A large file written by a worker, with progress; again from the start where one was killed."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING
+
+from django.core.files.base import File
+from django.db import transaction
+from django.http import QueryDict
+from django.utils.functional import Promise
+
+from exchange.workbooks import progress
+from exchange.workbooks.choices import ExportStatus
+from exchange.workbooks.models import Export
+from exchange.workbooks.outgoing.forms import FORMS, Given, as_workbook
+from ground.work.locks import EXPORTS, alone
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Something that a worker writes. title: of the file. write(user, query, file, told) returns how many rows."""
+
+    title: str | Promise
+    suffix: str
+    write: Callable[[User, QueryDict, IO[bytes], Callable[[int], None]], int]
+
+
+def _form(given: Given) -> Writer:
+    def write(user: User, query: QueryDict, file: IO[bytes], told: Callable[[int], None]) -> int:
+        rows = given.rows(user, query)
+        total = max(rows.count(), 1)
+        return as_workbook(given, file, rows, few=False, told=lambda n: told(100 * n // total))
+
+    return Writer(given.title, "xlsx", write)
+
+
+# By the name that the export carries; apps above add theirs.
+WRITERS: dict[str, Writer] = {name: _form(given) for name, given in FORMS.items() if not given.is_blank_only}
+
+
+def ask(form: str, query: str, *, by: User) -> Export:
+    """Have a worker write it. form: one of WRITERS."""
+    from exchange.workbooks.tasks import give
+
+    export = Export.objects.create(by=by, form=form, query=query)
+    transaction.on_commit(lambda: give.delay(export.pk))
+    return export
+
+
+def go_on(pk: int) -> None:
+    """Write it. Returns at once where another worker does, or it is written."""
+    with alone(EXPORTS, pk) as mine:
+        export = Export.objects.select_related("by").get(pk=pk)
+        if not mine or not export.is_at_work:
+            return
+        try:
+            write(export)
+        except Exception:
+            log.exception("export %s", pk)
+            Export.objects.filter(pk=pk).update(status=ExportStatus.FAILED)
+        finally:
+            progress.forget(export)
+
+
+def write(export: Export) -> None:
+    writer = WRITERS[export.form]
+    Export.objects.filter(pk=export.pk).update(status=ExportStatus.WRITING)
+
+    def told(percent: int) -> None:
+        progress.say(export, percent)
+
+    with tempfile.TemporaryFile() as file:
+        export.rows = writer.write(export.by, QueryDict(export.query), file, told)
+        file.seek(0)
+        export.file.save(name_of(export), File(file), save=False)
+    export.status = ExportStatus.DONE
+    export.save(update_fields=["file", "rows", "status"])
+
+
+def name_of(export: Export) -> str:
+    """The name under which its person fetches it."""
+    writer = WRITERS[export.form]
+    return f"{writer.title}-{export.at:%Y%m%d}.{writer.suffix}"

@@ -1,0 +1,83 @@
+"""Who is told what happened to a filing, and what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import RoleGrant
+from accounts.notices import GRANT_IN_FORCE, Kind, due, due_of_liaisons, tell
+from ground.lifecycle.roles import Role
+from riskpoints.choices import Status
+from riskpoints.lifecycle import RISK_POINT_LIFECYCLE
+
+
+def _liaisons(rows: QuerySet, but: Any) -> Iterator[tuple[int, str, str]]:
+    """(liaison, name, address) of each filing: all active liaisons of its own unit, without `but`."""
+    filings = list(rows.values_list("pk", "name", "unit"))
+    grants = RoleGrant.objects.in_force().filter(
+        role=Role.LIAISON, unit__in={unit for _pk, _name, unit in filings}, user__is_active=True
+    )
+    people: dict[int, set[int]] = {}
+    for unit, user in grants.exclude(user=but).values_list("unit", "user"):
+        people.setdefault(unit, set()).add(user)
+    for pk, name, unit in filings:
+        for user in sorted(people.get(unit, ())):
+            yield user, name, reverse("riskpoints:detail", args=[pk])
+
+
+def told_of_return(rows: QuerySet, by: Any, at: datetime) -> None:
+    reason = rows.values_list("return_reason", flat=True).first() or ""
+    tell(Kind.RETURNED, _liaisons(rows, by), url=reverse("riskpoints:worklist"), why=reason, at=at)
+
+
+def told_of_registration(rows: QuerySet, by: Any, at: datetime) -> None:
+    tell(Kind.REGISTERED, _liaisons(rows, by), url=f"{reverse('riskpoints:list')}?status=registered", at=at)
+
+
+RISK_POINT_LIFECYCLE.follow("return", told_of_return)
+RISK_POINT_LIFECYCLE.follow("register", told_of_registration)
+
+# For each waiting filing the person it was given to, else those who may act on it and are nearest to its unit.
+NEAREST = f"""
+    SELECT person, status, count(DISTINCT id) FROM (
+        SELECT r.id, coalesce(r.assigned_to_id, g.user_id) AS person, r.status,
+               rank() OVER (PARTITION BY r.id ORDER BY (r.assigned_to_id IS NULL)::int, u.depth DESC) AS nearness
+        FROM riskpoints_riskpoint r
+        CROSS JOIN LATERAL generate_series(4, length(r.path), 4) AS size
+        JOIN units_unit u ON u.path = left(r.path, size)
+        JOIN accounts_rolegrant g ON g.unit_id = u.id AND {GRANT_IN_FORCE}
+             AND g.role = CASE r.status WHEN 'filed' THEN 'unit_head' WHEN 'endorsed' THEN 'inspector'
+                          ELSE 'liaison' END
+             AND (r.status = 'returned' OR g.user_id IS DISTINCT FROM r.filed_by_id)
+        JOIN accounts_user a ON a.id = g.user_id AND a.is_active
+        WHERE r.status IN ('filed', 'endorsed', 'returned') AND r.act_by <= %(until)s
+    ) AS acts WHERE nearness = 1 GROUP BY person, status"""
+
+
+@due
+def filings() -> Iterator[tuple[int, Kind, int, str]]:
+    today = timezone.localdate()
+    counts: dict[int, dict[str, int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(NEAREST, {"today": today, "until": today + timedelta(days=1)})
+        for person, status, count in cursor.fetchall():
+            counts.setdefault(person, {})[status] = count
+    for person, found in counts.items():
+        lists = "riskpoints:worklist" if set(found) == {Status.RETURNED} else "riskpoints:queue"
+        yield person, Kind.ACT, sum(found.values()), reverse(lists)
+
+
+@due
+def reviews() -> Iterator[tuple[int, Kind, int, str]]:
+    """Review dates that come or have passed."""
+    listed = f"{reverse('riskpoints:list')}?overdue=true"
+    condition = "r.status = 'registered' AND r.revises_id IS NULL AND r.review_on <= %(until)s"
+    for person, count in due_of_liaisons("riskpoints_riskpoint", condition):
+        yield person, Kind.REVIEWS, count, listed

@@ -1,0 +1,176 @@
+"""The periodic assessment: every rule over every unit, as sets; the whole register at night, what changed at once.
+
+A part of the register (a city) is done in one transaction by one worker: killed half-way it has done nothing, and is
+begun anew. What is found twice is proposed once.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import traceback
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from ground.lifecycle.changelog import recorded
+from ground.work.locks import ASSESSMENTS, alone
+from riskwarnings.grounds import KEPT
+from riskwarnings.indicators import INDICATORS, Indicator
+from riskwarnings.models import Assessment, AssessmentPart, IndicatorVersion
+from units.models import Unit
+
+PROPOSE = (Path(__file__).resolve().parent / "sql" / "propose.sql").read_text()
+ASSESSED = """
+    CREATE TEMPORARY TABLE assessed ON COMMIT DROP AS
+    SELECT u.id AS unit_id, u.path FROM units_unit u
+    WHERE NOT u.is_area AND u.status = 'active' AND {condition}"""
+LINKED = """
+    INSERT INTO warnings_warningsignal (warning_id, signal_id)
+    SELECT w.id, s.id FROM warnings_warning w
+    CROSS JOIN LATERAL jsonb_array_elements(w.grounds) AS g
+    JOIN warnings_signal s ON s.id = (g ->> 'id')::bigint
+    WHERE w.id = ANY(%s) AND g ->> 'kind' = 'signal'"""
+TOUCHED = """
+    DELETE FROM warnings_touched WHERE id IN (
+        SELECT id FROM warnings_touched ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)
+    RETURNING unit_id"""
+AT_ONCE = 20_000  # entries of what changed, which are few units
+MOST_TRIES = 3
+ACTION = "warning.propose"
+
+log = logging.getLogger(__name__)
+
+
+def settings_of(indicator: Indicator, on: date) -> tuple[IndicatorVersion | None, dict[str, int], str]:
+    """(version, parameters, level) of a rule on a day; the shipped ones where nobody has set others."""
+    version = IndicatorVersion.objects.in_force(indicator.code, on)
+    if version is None:
+        return None, indicator.defaults, indicator.level.value
+    # A parameter that a later release of the product has added is as it was shipped.
+    return version, indicator.defaults | version.parameters, version.level
+
+
+def hold_units(condition: str, told: dict[str, Any]) -> int:
+    """Make the table of the units to assess, for this transaction; returns how many they are."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '64MB'")
+        # The rules compare days with moments: a day begins here when it begins for people.
+        cursor.execute("SELECT set_config('TimeZone', %s, true)", [settings.TIME_ZONE])
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.assessed")  # of an earlier call in the same transaction
+        cursor.execute(ASSESSED.format(condition=condition), told)
+        cursor.execute("CREATE INDEX ON assessed (unit_id)")
+        cursor.execute("ANALYZE assessed")
+        cursor.execute("SELECT count(*) FROM assessed")
+        return int(cursor.fetchall()[0][0])
+
+
+def run_rules(on: date) -> int:
+    """Every rule over the units held; returns how many warnings were proposed."""
+    proposed = 0
+    for indicator in INDICATORS.values():
+        version, parameters, level = settings_of(indicator, on)
+        if version is None or version.is_on:
+            proposed += _propose(indicator, version, parameters, level, on)
+    return proposed
+
+
+def _propose(
+    indicator: Indicator, version: IndicatorVersion | None, parameters: dict[str, int], level: str, on: date
+) -> int:
+    ground = {
+        "kind": "rule",
+        "code": indicator.code,
+        "version": version.version if version else 0,
+        "parameters": parameters,
+        "day": on.isoformat(),
+    }
+    words = indicator.text
+    for name, value in parameters.items():
+        words = words.replace(f"{{{name}}}", str(value))
+    told: dict[str, Any] = parameters | {
+        "on": on,
+        "code": indicator.code,
+        "level": level,
+        "text": words,
+        "at": timezone.now(),
+    }
+    told |= {"ground": json.dumps(ground), "kept": KEPT}
+    with connection.cursor() as cursor:
+        cursor.execute(PROPOSE.replace("{query}", indicator.query), told)
+        made = [pk for (pk,) in cursor.fetchall()]
+        if made:
+            cursor.execute(LINKED, [made])
+    return len(made)
+
+
+def begin(*, by: Any = None, nightly: bool = False) -> Assessment | None:
+    """A new assessment with its parts; None where tonight's was begun already."""
+    try:
+        with transaction.atomic():
+            assessment = Assessment.objects.create(by=by, is_nightly=nightly)
+            areas = Unit.objects.filter(depth=2, is_area=True)
+            AssessmentPart.objects.bulk_create(
+                AssessmentPart(assessment=assessment, area=area) for area in (*areas, None)
+            )
+    except IntegrityError:
+        if not nightly:
+            raise
+        return None
+    return assessment
+
+
+def go_on(pk: int) -> None:
+    """Do a part, unless another worker does or did."""
+    with alone(ASSESSMENTS, pk) as mine:
+        part = AssessmentPart.objects.select_related("assessment", "area").filter(pk=pk, finished_at=None).first()
+        if not mine or part is None or part.tries >= MOST_TRIES:
+            return
+        AssessmentPart.objects.filter(pk=pk).update(started_at=timezone.now(), tries=part.tries + 1)
+        try:
+            with transaction.atomic(), recorded(None, action=ACTION):
+                part.units = _hold(part)
+                part.proposed = run_rules(part.assessment.on)
+                part.finished_at, part.error = timezone.now(), ""
+                part.save(update_fields=["units", "proposed", "finished_at", "error"])
+        except Exception:
+            log.exception("assessment %s", pk)
+            AssessmentPart.objects.filter(pk=pk).update(error=traceback.format_exc(limit=5))
+
+
+def _hold(part: AssessmentPart) -> int:
+    if part.area:
+        return hold_units("u.path LIKE %(below)s", {"below": f"{part.area.path}%"})
+    # What lies below no city: the units of the province itself.
+    cities = list(Unit.objects.filter(depth=2, is_area=True).values_list("path", flat=True))
+    return hold_units("NOT left(u.path, 8) = ANY(%(cities)s)", {"cities": cities})
+
+
+def unfinished() -> list[int]:
+    """Parts that wait for a worker, or for another try."""
+    return list(
+        AssessmentPart.objects.filter(finished_at=None, tries__lt=MOST_TRIES)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+
+
+def assess_changed() -> int:
+    """Every rule over the units about which something changed; returns how many warnings were proposed.
+
+    What changed is taken off the list in the same transaction, so that a worker that is killed leaves it there.
+    """
+    proposed = 0
+    while True:
+        with transaction.atomic(), recorded(None, action=ACTION):
+            with connection.cursor() as cursor:
+                cursor.execute(TOUCHED, [AT_ONCE])
+                units = sorted({pk for (pk,) in cursor.fetchall()})
+            if not units:
+                return proposed
+            hold_units("u.id = ANY(%(units)s)", {"units": units})
+            proposed += run_rules(timezone.localdate())

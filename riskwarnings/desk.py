@@ -1,0 +1,69 @@
+"""What of signals and warnings waits for a person."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ground.lifecycle.roles import Role
+from ground.pages.desk import Waiting, what_waits
+from riskwarnings.choices import SignalStatus, WarningStatus
+from riskwarnings.models import Signal, Warning
+from riskwarnings.reports import sent_by
+
+
+@what_waits
+def to_answer(user: Any) -> Iterator[Waiting]:
+    """Warnings that wait for the answer of a unit, its signature, or an official's own word."""
+    listed = reverse("warnings:list")
+    answers = f"{listed}?show=open"
+    for role in (Role.LIAISON, Role.UNIT_HEAD):
+        if user.holds((role,)):
+            mine = Warning.objects.filter(user.where_holds((role,), "path"), official=None)
+            n, late = mine.unanswered().count(), mine.overdue().count()
+            yield Waiting(
+                role, _("warnings to answer"), n, answers, "bell-exclamation", late, f"{listed}?show=overdue"
+            )
+    if user.holds((Role.UNIT_HEAD,)):
+        unsigned = Warning.objects.filter(user.where_holds((Role.UNIT_HEAD,), "path"), official=None, signed_at=None)
+        n = unsigned.filter(status=WarningStatus.ANSWERED).count()
+        yield Waiting(Role.UNIT_HEAD, _("answers to sign"), n, f"{listed}?status=answered", "signature")
+    if user.holds((Role.OFFICIAL,)) and user.official_id:
+        own = Warning.objects.filter(official=user.official_id)
+        n, late = own.unanswered().count(), own.overdue().count()
+        yield Waiting(Role.OFFICIAL, _("warnings to answer"), n, listed, "bell-exclamation", late, listed)
+
+
+@what_waits
+def to_inspect(user: Any) -> Iterator[Waiting]:
+    """Signals to triage or handled by oneself, and warnings to issue, verify or close; those kept here alone."""
+    role = Role.INSPECTOR
+    if not user.holds((role,)):
+        return
+    signals, warnings = reverse("warnings:signals"), reverse("warnings:list")
+    n = Signal.objects.visible_to(user).to_triage().count()
+    yield Waiting(role, _("signals to triage"), n, f"{signals}?status=received", "broadcast")
+    n = user.signals_handled.filter(status=SignalStatus.HANDLING).count()
+    yield Waiting(role, _("signals that you handle"), n, f"{signals}?status=handling&mine=true", "clipboard-text")
+    kept = Warning.objects.filter(user.where_holds((role,), "keeper__path"))
+    steps = (
+        (WarningStatus.PROPOSED, _("warnings to issue"), "bell-plus"),
+        (WarningStatus.ANSWERED, _("answers to verify"), "checks"),
+        (WarningStatus.VERIFIED, _("warnings to close"), "circle-check"),
+    )
+    waiting = kept.filter(status__in=[status for status, _label, _icon in steps])
+    counts = dict(waiting.order_by().values_list("status").annotate(n=Count("pk")))
+    for status, label, icon in steps:
+        yield Waiting(role, label, counts.get(status, 0), f"{warnings}?status={status}", icon)
+    n = kept.escalated().filter(keeper__in=user.grants.in_force().filter(role=role).values("unit")).count()
+    yield Waiting(role, _("warnings escalated to you"), n, f"{warnings}?show=mine", "arrow-big-up-lines")
+
+
+@what_waits
+def reports(user: Any) -> Iterator[Waiting]:
+    if user.holds((Role.OBSERVER,)):
+        n = sent_by(user).exclude(feedback="").count()
+        label = _("reports with feedback")
+        yield Waiting(Role.OBSERVER, label, n, reverse("warnings:reports"), "message-2", passive=True)

@@ -1,0 +1,148 @@
+"""How signals are triaged: taken on, handed on, concluded with feedback, or set aside as duplicates."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from ground.lifecycle.machine import Lifecycle, NotAllowed, Transition, refuse_where
+from ground.lifecycle.roles import Role
+from ground.pages.pickers import PickField
+from riskwarnings.choices import Finding, SignalStatus
+
+NOT_THE_HANDLER = _("Only its handler takes this step; ask for the signal to be handed on.")
+NAMES_NO_UNIT = _("Say first which unit the signal is about: it still lies with the area.")
+NO_INSPECTOR = _("“%(person)s” is no discipline inspection officer for this unit.")
+ITSELF = _("A signal cannot repeat itself.")
+NO_ORIGINAL = _("The other signal is a duplicate itself; name the one that it repeats.")
+NOT_SEEN = _("There is no signal of that number that you may see.")
+
+
+def _finding() -> forms.Field:
+    return forms.ChoiceField(label=_("finding"), choices=Finding.choices)
+
+
+def _feedback() -> forms.Field:
+    return forms.CharField(
+        label=_("feedback to the reporter"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("The reporter reads this; name nobody who gave evidence."),
+    )
+
+
+def _colleague() -> forms.Field:
+    from accounts.models import User
+
+    people = User.objects.filter(is_active=True)
+    return PickField(people, key="username", route="warnings:handler_pick", label=_("colleague"))
+
+
+def _original() -> forms.Field:
+    from riskwarnings.models import Signal
+
+    return forms.ModelChoiceField(
+        Signal.objects.all(), label=_("number of the signal that it repeats"), widget=forms.NumberInput
+    )
+
+
+def _taken_on(rows: QuerySet, by: Any, at: datetime) -> None:
+    rows.update(handler=by)
+
+
+def _may_inspect(rows: QuerySet, by: Any, at: datetime) -> None:
+    """Raises NotAllowed where the new handler may not read the signal."""
+    for signal in rows.select_related("handler"):
+        if not signal.handler.holds_at_path((Role.INSPECTOR,), signal.path) or _concerns(signal, signal.handler):
+            raise NotAllowed(NO_INSPECTOR % {"person": signal.handler})
+
+
+def _concerns(signal: Any, person: Any) -> bool:
+    return signal.official_id is not None and signal.official_id == person.official_id
+
+
+def _repeats_another(rows: QuerySet, by: Any, at: datetime) -> None:
+    """Raises NotAllowed where the other signal is none that this one can repeat."""
+    for signal in rows.select_related("duplicate_of"):
+        other = signal.duplicate_of
+        if other.pk == signal.pk:
+            raise NotAllowed(ITSELF)
+        if not type(signal).objects.visible_to(by).filter(pk=other.pk).exists():
+            raise NotAllowed(NOT_SEEN)
+        if other.status == SignalStatus.DUPLICATE:
+            raise NotAllowed(NO_ORIGINAL)
+
+
+def _in_an_area(by: Any) -> Q:
+    return Q(unit__is_area=True)
+
+
+own = refuse_where(lambda by: ~Q(handler=by), NOT_THE_HANDLER)
+
+SIGNAL_LIFECYCLE = Lifecycle(
+    "signal",
+    SignalStatus,
+    [
+        Transition(
+            "take",
+            _("Take on"),
+            (SignalStatus.RECEIVED,),
+            SignalStatus.HANDLING,
+            (Role.INSPECTOR,),
+            stamp="taken",
+            then=(_taken_on,),
+        ),
+        Transition(
+            "conclude",
+            _("Conclude"),
+            (SignalStatus.HANDLING,),
+            SignalStatus.CONCLUDED,
+            (Role.INSPECTOR,),
+            requires=(own, refuse_where(_in_an_area, NAMES_NO_UNIT)),
+            stamp="concluded",
+            needs_reason=True,
+            reason_field="conclusion",
+            inputs={"finding": _finding, "feedback": _feedback},
+        ),
+        Transition(
+            "hand_on",
+            _("Hand on"),
+            (SignalStatus.RECEIVED, SignalStatus.HANDLING),
+            SignalStatus.HANDLING,
+            (Role.INSPECTOR,),
+            requires=(refuse_where(lambda by: Q(status=SignalStatus.HANDLING) & ~Q(handler=by), NOT_THE_HANDLER),),
+            needs_reason=True,
+            inputs={"handler": _colleague},
+            then=(_may_inspect,),
+            tone="secondary",
+        ),
+        Transition(
+            "mark_duplicate",
+            _("Mark as duplicate"),
+            (SignalStatus.RECEIVED, SignalStatus.HANDLING),
+            SignalStatus.DUPLICATE,
+            (Role.INSPECTOR,),
+            stamp="concluded",
+            inputs={"duplicate_of": _original},
+            then=(_repeats_another,),
+            tone="secondary",
+        ),
+        Transition(
+            "reopen",
+            _("Reopen"),
+            (SignalStatus.CONCLUDED, SignalStatus.DUPLICATE),
+            SignalStatus.HANDLING,
+            (Role.INSPECTOR,),
+            needs_reason=True,
+            sets={"finding": "", "duplicate_of": None},
+            stamp="taken",
+            then=(_taken_on,),
+            tone="secondary",
+        ),
+    ],
+)

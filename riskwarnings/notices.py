@@ -1,0 +1,102 @@
+"""Who is told of warnings and signals, and what answers are due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.notices import GRANT_IN_FORCE, Kind, due, tell
+from riskwarnings.choices import UNANSWERED, SignalStatus
+from riskwarnings.lifecycle.signals import SIGNAL_LIFECYCLE
+from riskwarnings.lifecycle.warnings import WARNING_LIFECYCLE
+
+# Who has to answer each warning: of a unit its liaisons and head, of an official the official.
+ADDRESSED = f"""
+    SELECT w.id, g.user_id FROM warnings_warning w
+    JOIN accounts_rolegrant g ON g.unit_id = w.unit_id AND g.role IN ('liaison', 'unit_head')
+         AND {GRANT_IN_FORCE}
+    JOIN accounts_user a ON a.id = g.user_id AND a.is_active
+    WHERE w.official_id IS NULL AND {{condition}}
+    UNION
+    SELECT w.id, a.id FROM warnings_warning w JOIN accounts_user a ON a.official_id = w.official_id AND a.is_active
+    WHERE {{condition}}"""
+# The inspectors who keep each warning: those of its keeper, or the nearest above; never whom it is about.
+KEEPING = f"""
+    SELECT id, user_id FROM (
+        SELECT w.id, g.user_id, rank() OVER (PARTITION BY w.id ORDER BY u.depth DESC) AS nearness
+        FROM warnings_warning w
+        JOIN units_unit k ON k.id = w.keeper_id
+        CROSS JOIN LATERAL generate_series(4, length(k.path), 4) AS size
+        JOIN units_unit u ON u.path = left(k.path, size)
+        JOIN accounts_rolegrant g ON g.unit_id = u.id AND g.role = 'inspector'
+             AND {GRANT_IN_FORCE}
+        JOIN accounts_user a ON a.id = g.user_id AND a.is_active
+             AND (w.official_id IS NULL OR a.official_id IS DISTINCT FROM w.official_id)
+        WHERE w.id = ANY(%(keys)s)
+    ) AS found WHERE nearness = 1"""
+THESE = "w.id = ANY(%(keys)s)"
+
+
+def _people(query: str, **told: Any) -> list[tuple[int, int]]:
+    """(warning, person)."""
+    with connection.cursor() as cursor:
+        cursor.execute(query, {"today": timezone.localdate(), **told})
+        return cursor.fetchall()
+
+
+def _tell(kind: Kind, query: str, rows: QuerySet, by: Any, at: datetime, why: str = "") -> None:
+    found = {warning.pk: warning for warning in rows.select_related("unit", "post", "official")}
+    about = [
+        (person, str(found[pk])[:100], found[pk].get_absolute_url())
+        for pk, person in _people(query, keys=list(found))
+        if by is None or person != by.pk
+    ]
+    tell(kind, about, url=reverse("warnings:list"), why=why, at=at)
+
+
+def told_of_issue(rows: QuerySet, by: Any, at: datetime) -> None:
+    _tell(Kind.WARNED, ADDRESSED.format(condition=THESE), rows, by, at)
+
+
+def told_of_escalation(rows: QuerySet, by: Any, at: datetime) -> None:
+    _tell(Kind.ESCALATED, f"{ADDRESSED.format(condition=THESE)} UNION {KEEPING}", rows, by, at)
+
+
+def told_of_answer(rows: QuerySet, by: Any, at: datetime) -> None:
+    _tell(Kind.ANSWERED, KEEPING, rows, by, at)
+
+
+def told_of_sending_back(rows: QuerySet, by: Any, at: datetime) -> None:
+    _tell(Kind.SENT_BACK, ADDRESSED.format(condition=THESE), rows, by, at)
+
+
+def told_of_signal(rows: QuerySet, by: Any, at: datetime) -> None:
+    handed = rows.filter(status=SignalStatus.HANDLING).exclude(handler=by)
+    about = [(signal.handler_id, str(signal.pk), signal.get_absolute_url()) for signal in handed]
+    tell(Kind.SIGNALS, about, url=reverse("warnings:signals"), at=at)
+
+
+WARNING_LIFECYCLE.follow("issue", told_of_issue)
+WARNING_LIFECYCLE.follow("escalate", told_of_escalation)
+WARNING_LIFECYCLE.follow("answer", told_of_answer)
+WARNING_LIFECYCLE.follow("send_back", told_of_sending_back)
+WARNING_LIFECYCLE.follow("reopen", told_of_sending_back)
+SIGNAL_LIFECYCLE.follow("hand_on", told_of_signal)
+
+
+@due
+def answers() -> Iterator[tuple[int, Kind, int, str]]:
+    until = timezone.localdate() + timedelta(days=1)
+    condition = "w.status = ANY(%(statuses)s) AND w.due_on <= %(until)s"
+    statuses = [status.value for status in UNANSWERED]
+    counts: dict[int, int] = {}
+    for _pk, person in _people(ADDRESSED.format(condition=condition), statuses=statuses, until=until):
+        counts[person] = counts.get(person, 0) + 1
+    for person, count in counts.items():
+        yield person, Kind.ANSWERS, count, f"{reverse('warnings:list')}?show=open"
