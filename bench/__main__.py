@@ -17,6 +17,7 @@ from typing import Any
 import psycopg
 
 from bench import database
+from riskcontrol import databases
 
 ROUNDS = 25
 WARM = 4  # turns before the measured ones: both web processes have seen the page then
@@ -161,8 +162,8 @@ def main() -> None:
     from oversight.coverage.area_figures import fold
 
     with (
-        psycopg.connect(database.conninfo(name), autocommit=True) as connection,
-        psycopg.connect(database.conninfo(name), autocommit=True) as raw,
+        psycopg.connect(databases.conninfo(name), autocommit=True) as connection,
+        psycopg.connect(databases.conninfo(name), autocommit=True) as raw,
         running() as server,
     ):
         # The floor writes what triggers would write, by hand.

@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db import connection
 from django.test import Client
 
-from bench.empty import empty
+from riskcontrol.databases import empty
 from tests.browsing import browser, committed, sign_in  # noqa: F401  fixtures of the tests in a browser
 from tests.factories import World
 

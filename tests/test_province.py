@@ -7,6 +7,7 @@ import sys
 import psycopg
 
 from bench import database
+from riskcontrol import databases
 
 SCALE = "0.005"
 
@@ -25,7 +26,7 @@ def make() -> str:
 
 def digest(name: str) -> list[tuple]:
     tables = ("units_unit", "riskpoints_riskpoint", "measures_measure", "powers_step", "units_postperiod")
-    with psycopg.connect(database.conninfo(name)) as connection:
+    with psycopg.connect(databases.conninfo(name)) as connection:
         return [
             connection.execute(f"SELECT md5(string_agg(t::text, '' ORDER BY id)) FROM {table} t").fetchone()
             for table in tables
@@ -42,7 +43,7 @@ def test_it_is_the_same_each_time_holds_by_the_rules_and_the_check_finds_what_do
     assert digest(province) == first
     found = run("bench.province.check", SCALE)
     assert found.returncode == 0, found.stdout + found.stderr
-    with psycopg.connect(database.conninfo(province), autocommit=True) as connection:
+    with psycopg.connect(databases.conninfo(province), autocommit=True) as connection:
         points, texts = connection.execute(
             "SELECT count(*), count(DISTINCT manifestation) FROM riskpoints_riskpoint"
         ).fetchone()

@@ -18,6 +18,7 @@ from typing import Any
 import psycopg
 
 from bench import database
+from riskcontrol import databases
 
 LIAISONS, HEADS = 120, 60
 
@@ -84,7 +85,7 @@ def main() -> None:
     folder = Path(settings.VAR) / "bench"
     folder.mkdir(parents=True, exist_ok=True)
     who, result = folder / "people.json", folder / "load.json"
-    with psycopg.connect(database.conninfo(name), autocommit=True) as connection, running() as server:
+    with psycopg.connect(databases.conninfo(name), autocommit=True) as connection, running() as server:
         who.write_text(json.dumps(people(connection)))
         who.chmod(0o600)
         most: dict[str, float] = {}

@@ -19,8 +19,8 @@ import psycopg
 from tqdm import tqdm
 
 from bench import database
-from bench.empty import copy_of, empty, rename
 from bench.province import files, indexes
+from riskcontrol import databases
 
 SEED = 2011
 LEDGERS = ("dashboards_unitcoverage", "dashboards_areacoverage", "riskpoints_pointcount")
@@ -36,7 +36,7 @@ def main() -> None:
     started = time.monotonic()
     name = database.name_of(options.scale)
     building = f"{name}_building"
-    copy_of(empty(), building)
+    databases.copy(databases.empty(), building)
     database.use(building)
     import django
     from django.db import connections
@@ -46,7 +46,7 @@ def main() -> None:
     files.keep()
     indexes.measure()
     connections.close_all()
-    rename(building, name)
+    databases.rename(building, name)
     print(f"The province at scale {options.scale:g} is in the database {name} ({time.monotonic() - started:.0f} s).")
 
 
@@ -58,7 +58,7 @@ class Loader:
         self.started = time.monotonic()
 
     def connect(self) -> psycopg.Connection:
-        return psycopg.connect(database.conninfo(self.name), autocommit=True)
+        return psycopg.connect(databases.conninfo(self.name), autocommit=True)
 
     def run(self) -> None:
         from django.contrib.auth.hashers import make_password

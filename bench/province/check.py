@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 
 from bench import database
+from riskcontrol import databases
 
 CHUNK = 4000
 COUNTED = ("units_unit", "units_official", "powers_flow", "powers_step", "riskpoints_riskpoint", "measures_measure",
@@ -139,7 +140,7 @@ def breaches() -> Iterator[tuple[str, int]]:
         except Exception:
             bad += 1
     yield "unified social credit codes are valid", bad
-    with psycopg.connect(database.conninfo(connection.settings_dict["NAME"])) as raw:
+    with psycopg.connect(databases.conninfo(connection.settings_dict["NAME"])) as raw:
         for table, n in log.last_entry_differs(raw):
             yield f"the newest entry of the change log is the row: {table}", n
     published = Computation.objects.exclude(finished_at=None)

@@ -5,18 +5,8 @@ from typing import Any
 import psycopg
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from psycopg import sql
 
-BUILTIN_SINCE = 170000
-
-
-def create(connection: psycopg.Connection, name: str) -> None:
-    """Make the database `name` over a connection that commits each statement."""
-    locale = "LOCALE 'C.UTF-8'"
-    if connection.info.server_version >= BUILTIN_SINCE:
-        locale = "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'"
-    statement = sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8' " + locale)
-    connection.execute(statement.format(sql.Identifier(name)))
+from riskcontrol.databases import create
 
 
 class Command(BaseCommand):
