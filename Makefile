@@ -3,8 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 STATIC := static/vendor
 UV := $(BIN)/uv
+# A machine without Node has it inside the virtual environment.
+PRETTIER := PATH="$$PATH:$(CURDIR)/$(BIN)" node node_modules/prettier/bin/prettier.cjs
 
-.PHONY: help install run test test-only province check-province bench load growth lock messages shots clean
+.PHONY: help install run test format test-only province check-province bench load growth lock messages shots clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -18,12 +20,19 @@ run: install  ## the demo province: servers, web, worker; Ctrl-C ends all of it
 test: install .venv/.dev  ## everything that must hold
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
+	@$(BIN)/djangofmt --quiet --check templates || (echo "make format writes the templates as they have to be."; exit 1)
+	@$(PRETTIER) --log-level warn --check static/css
 	@$(BIN)/lint-imports
 	@$(BIN)/mypy .
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@$(BIN)/python manage.py messages --check
 	@$(BIN)/python manage.py lifecycles --check
 	@$(MAKE) -s test-only
+
+format: install .venv/.dev  ## write Python, templates and style sheets as `make test` wants them
+	@$(BIN)/ruff format .
+	@$(BIN)/djangofmt templates
+	@$(PRETTIER) --log-level warn --write static/css
 
 test-only: install .venv/.dev  ## the tests alone; PYTEST="…" goes to pytest
 	@$(BIN)/python -m pytest -n auto --dist loadgroup $(PYTEST)
