@@ -73,6 +73,9 @@ def test_the_embedded_servers_keep_their_data_over_a_kill(tmp_path):
     for parent in tmp_path.parents[:2]:
         parent.chmod(0o711)
     var = str(tmp_path / "var")
+    # A start before this one was killed while it made the folder of the data.
+    (tmp_path / "var/servers/unfinished").mkdir(parents=True)
+    (tmp_path / "var/servers/unfinished/PG_VERSION").write_text("18")
     run(
         START
         + """
