@@ -91,6 +91,12 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path):
     assert str(tmp_path / "file" / "var") in str(refused.value)
 
 
+def test_the_sockets_leave_a_folder_whose_name_their_clients_would_take_apart():
+    assert place.Place(Path("/srv/风险 防控"), None).sockets == Path("/srv/风险 防控/run")
+    for home in ("/srv/one,two", "/srv/" + "风险" * 30):
+        assert not place.Place(Path(home), None).sockets.is_relative_to(home)
+
+
 @by_root
 def test_data_of_another_user_is_left_to_them(tmp_path):
     home = tmp_path / "servers"

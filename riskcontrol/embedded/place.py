@@ -71,7 +71,8 @@ class Place:
     def sockets(self) -> Path:
         """The folder of the sockets, short enough for the kernel, open to its owner alone."""
         inside = self.home / "run"
-        if len(os.fsencode(inside)) + len("/.s.PGSQL.5432") <= SOCKET_PATH_LIMIT:
+        # A comma parts hosts for PostgreSQL's clients, also in the name of a folder.
+        if "," not in str(inside) and len(os.fsencode(inside)) + len("/.s.PGSQL.5432") <= SOCKET_PATH_LIMIT:
             return inside
         digest = hashlib.sha256(os.fsencode(self.home)).hexdigest()[:10]
         return Path(tempfile.gettempdir()) / f"riskcontrol-{os.geteuid()}-{digest}"

@@ -124,7 +124,10 @@ def _make(place: Place, data: Path) -> None:
 def _write_configuration(place: Place, data: Path) -> None:
     # Written at each start: the folder may have been moved, and with it the sockets.
     file = data / "postgresql.auto.conf"
-    file.write_text(CONFIGURATION.format(sockets=place.sockets))
+    # Quoted twice, as one string and as one folder of a list.
+    sockets = '"' + str(place.sockets).replace('"', '""') + '"'
+    sockets = sockets.replace("\\", r"\\").replace("'", "''")
+    file.write_text(CONFIGURATION.format(sockets=sockets), encoding="utf-8", errors="surrogateescape")
     if place.account:
         os.chown(file, place.account.pw_uid, place.account.pw_gid)
 

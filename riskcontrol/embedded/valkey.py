@@ -13,15 +13,16 @@ from riskcontrol.embedded.programs import installed_in
 
 START_SECONDS = 20
 
+# Quoted, because a folder above may have a space in its name.
 CONFIGURATION = """
 port 0
-unixsocket {socket}
+unixsocket "{socket}"
 unixsocketperm 700
 requirepass {password}
-dir {data}
+dir "{data}"
 daemonize yes
-logfile {log}
-pidfile {data}/valkey.pid
+logfile "{log}"
+pidfile "{data}/valkey.pid"
 appendonly yes
 save 300 1
 maxmemory-policy noeviction
@@ -40,8 +41,13 @@ def start(place: Place) -> None:
     file = data / "valkey.conf"
     file.write_text(
         CONFIGURATION.format(
-            socket=_socket(place), password=place.password(), data=data, log=place.home / "valkey.log"
-        )
+            password=place.password(),
+            socket=_quoted(_socket(place)),
+            data=_quoted(data),
+            log=_quoted(place.home / "valkey.log"),
+        ),
+        encoding="utf-8",
+        errors="surrogateescape",
     )
     file.chmod(0o600)
     for path in (data, file):
@@ -79,6 +85,10 @@ def _answers(place: Place) -> bool:
 
 def _socket(place: Place) -> Path:
     return place.sockets / "valkey.sock"
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("\\", r"\\").replace('"', r"\"")
 
 
 def _program(place: Place) -> Path:
