@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.ciphers import cipher
 from accounts.notices import Notice
 from ground.lifecycle.changelog import tracked
+from ground.lifecycle.tones import set_tones
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -54,6 +55,13 @@ class DeliveryState(models.TextChoices):
     FAILED = "failed", _("could not be delivered")
     UNKNOWN = "unknown", _("perhaps delivered")
 
+
+set_tones(
+    blue=(DeliveryState.WAITING, DeliveryState.TRYING),
+    green=(DeliveryState.SENT,),
+    red=(DeliveryState.FAILED,),
+    orange=(DeliveryState.UNKNOWN,),
+)
 
 LOST = (DeliveryState.FAILED, DeliveryState.UNKNOWN)
 

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.db import connection, models, transaction
 from django.db.models import Q
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -168,6 +169,16 @@ def tell(
     )
     # Where no broker answers now, the next minute's run finds them.
     transaction.on_commit(deliver.delay, robust=True)
+
+
+def unread_notices(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page: how many notices its reader has not read yet; counted once."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {}
+    if not hasattr(request, "unread"):
+        request.unread = user.notices.unread().count()  # type: ignore[attr-defined]
+    return {"unread": request.unread}  # type: ignore[attr-defined]
 
 
 # What is due, as functions that yield (user id, kind, count, address).

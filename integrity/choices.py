@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from ground.lifecycle.tones import set_tones
+
 
 class Aspect(models.TextChoices):
     """The nine aspects in which conflicts of interest are declared (the first three are named by the report)."""
@@ -35,6 +37,13 @@ class DeclarationStatus(models.TextChoices):
     ENDED = "ended", _("ended")
 
 
+set_tones(
+    secondary=(DeclarationStatus.DRAFT, DeclarationStatus.ENDED),
+    blue=(DeclarationStatus.DECLARED,),
+    green=(DeclarationStatus.ASSESSED,),
+)
+
+
 class Conclusion(models.TextChoices):
     NONE = "none", _("no conflict")
     RECUSAL = "recusal", _("recusal in these matters")
@@ -56,6 +65,13 @@ class PointsStatus(models.TextChoices):
     DEFUSED = "defused", _("defused")
     WITHDRAWN = "withdrawn", _("withdrawn")
 
+
+set_tones(
+    orange=(PointsStatus.RECORDED,),
+    purple=(PointsStatus.ANSWERED,),
+    green=(PointsStatus.DEFUSED,),
+    secondary=(PointsStatus.WITHDRAWN,),
+)
 
 COUNTING = (PointsStatus.RECORDED, PointsStatus.ANSWERED)
 

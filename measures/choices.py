@@ -6,6 +6,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ground.lifecycle.tones import set_tones
+
 
 class Method(models.TextChoices):
     PROCEDURE = "procedure", _("control by procedure")
@@ -39,7 +41,18 @@ class MeasureStatus(models.TextChoices):
     ENDED = "ended", _("ended")
 
 
+set_tones(
+    orange=(MeasureStatus.PLANNED,),
+    green=(MeasureStatus.IN_FORCE,),
+    teal=(MeasureStatus.VERIFIED,),
+    secondary=(MeasureStatus.ENDED,),
+)
+
+
 class RuleStatus(models.TextChoices):
     IN_FORCE = "in_force", _("in force")
     REVISED = "revised", _("revised")
     ABOLISHED = "abolished", _("abolished")
+
+
+set_tones(green=(RuleStatus.IN_FORCE,), secondary=(RuleStatus.REVISED, RuleStatus.ABOLISHED))

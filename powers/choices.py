@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ground.lifecycle.tones import set_tones
+
 
 class PowerKind(models.TextChoices):
     PERMIT = "permit", _("administrative permit")
@@ -28,11 +30,19 @@ class PowerStatus(models.TextChoices):
     ABOLISHED = "abolished", _("abolished")
 
 
+set_tones(secondary=(PowerStatus.DRAFT, PowerStatus.ABOLISHED), blue=(PowerStatus.CONFIRMED,))
+
+
 class FlowStatus(models.TextChoices):
     DRAFT = "draft", _("draft")
     CONFIRMED = "confirmed", _("confirmed")
     PUBLISHED = "published", _("published")
     SUPERSEDED = "superseded", _("superseded")
+
+
+set_tones(
+    secondary=(FlowStatus.DRAFT, FlowStatus.SUPERSEDED), blue=(FlowStatus.CONFIRMED,), green=(FlowStatus.PUBLISHED,)
+)
 
 
 class TransitionKind(models.TextChoices):

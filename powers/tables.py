@@ -1,9 +1,9 @@
 import django_tables2 as tables
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from ground.lifecycle.tones import tone_of
+from ground.pages.badges import badge
 from ground.pages.tables import RegisterTable, StatusColumn
-from ground.pages.templatetags.ui import TONES
 from powers.choices import FlowStatus
 from powers.models import PowerItem
 
@@ -17,4 +17,4 @@ class PowerTable(RegisterTable):
         fields = ["name", "code", "unit", "kind", "domain", "status", "flow"]
 
     def render_flow(self, value):
-        return format_html('<span class="badge bg-{}-lt">{}</span>', TONES[value], FlowStatus(value).label)
+        return badge(tone_of(value), FlowStatus(value).label)

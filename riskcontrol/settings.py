@@ -117,12 +117,20 @@ TEMPLATES = [
         "DIRS": [BASE / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["ground.pages.templatetags.ui", "django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "ground.pages.templatetags.ui",
+                "riskpoints.templatetags.grades",
+                "riskwarnings.templatetags.levels",
+                "oversight.index.templatetags.index_grades",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "accounts.navigation.navigation",
+                "ground.pages.navigation.navigation",
+                "accounts.notices.unread_notices",
             ],
         },
     }

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ground.lifecycle.tones import set_tones
+
 
 class RiskClass(models.TextChoices):
     IDEOLOGY = "ideology", _("ideology and morals")
@@ -30,6 +32,14 @@ class Status(models.TextChoices):
     DISCARDED = "discarded", _("discarded")
 
 
+set_tones(
+    secondary=(Status.DRAFT, Status.RETIRED, Status.APPLIED, Status.DISCARDED),
+    blue=(Status.FILED,),
+    indigo=(Status.ENDORSED,),
+    green=(Status.REGISTERED,),
+    orange=(Status.RETURNED,),
+)
+
 OPEN = (Status.DRAFT, Status.FILED, Status.ENDORSED, Status.RETURNED)
 PAST = (Status.APPLIED, Status.DISCARDED)  # kept, and not shown in lists
 WAITING = (Status.FILED, Status.ENDORSED)  # for a unit head or an inspector
@@ -46,3 +56,6 @@ class KeyMark(models.TextChoices):
 class FindingStatus(models.TextChoices):
     SIGNED = "signed", _("signed")
     WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+set_tones(green=(FindingStatus.SIGNED,), secondary=(FindingStatus.WITHDRAWN,))

@@ -7,8 +7,18 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ground.pages.tables import DateColumn, GradeColumn, RegisterTable, StatusColumn
+from ground.pages.tables import DateColumn, RegisterTable, StatusColumn
 from riskpoints.models import RiskPoint
+from riskpoints.templatetags.grades import grade_badge
+
+
+class GradeColumn(tables.Column):
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("verbose_name", gettext_lazy("grade"))
+        super().__init__(**options)
+
+    def render(self, value: str, record: Any) -> Any:
+        return grade_badge(getattr(record, "grade", value))
 
 
 class RiskPointTable(RegisterTable):

@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from ground.lifecycle.tones import set_tones
+
 
 class Source(models.TextChoices):
     """Where information comes from: the five of the report, monitoring points, inspections, the register itself."""
@@ -33,6 +35,13 @@ class SignalStatus(models.TextChoices):
     CONCLUDED = "concluded", _("concluded")
     DUPLICATE = "duplicate", _("duplicate")
 
+
+set_tones(
+    orange=(SignalStatus.RECEIVED,),
+    blue=(SignalStatus.HANDLING,),
+    green=(SignalStatus.CONCLUDED,),
+    secondary=(SignalStatus.DUPLICATE,),
+)
 
 # States in which a signal still waits for somebody.
 UNDECIDED = (SignalStatus.RECEIVED, SignalStatus.HANDLING)
@@ -87,6 +96,16 @@ class WarningStatus(models.TextChoices):
     CLOSED = "closed", pgettext_lazy("warning", "closed")
     WITHDRAWN = "withdrawn", pgettext_lazy("warning", "withdrawn")
 
+
+set_tones(
+    orange=(WarningStatus.PROPOSED,),
+    blue=(WarningStatus.ISSUED,),
+    indigo=(WarningStatus.ACKNOWLEDGED,),
+    red=(WarningStatus.ESCALATED,),
+    purple=(WarningStatus.ANSWERED,),
+    teal=(WarningStatus.VERIFIED,),
+    secondary=(WarningStatus.CLOSED, WarningStatus.WITHDRAWN),
+)
 
 # While a warning is in one of these, the same grounds propose no second one.
 OPEN = (

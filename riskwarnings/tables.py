@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ground.pages.tables import DateColumn, RegisterTable, StatusColumn
-from ground.pages.templatetags.ui import level_badge
 from riskwarnings.models import MonitoringPoint, ObserverTeam, Signal, Warning
+from riskwarnings.templatetags.levels import level_badge
 
 
 class SignalTable(RegisterTable):

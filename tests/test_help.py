@@ -4,8 +4,8 @@ import pytest
 import yaml
 from django.urls import reverse
 
-from accounts.navigation import ENTRIES
 from ground.pages.guide import DATA
+from ground.pages.navigation import ENTRIES
 from tests.test_walk import all_routes
 
 pytestmark = pytest.mark.any_database

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ground.lifecycle.tones import set_tones
+
 
 class Kind(models.TextChoices):
     PARTY_STATE = "party_state", _("party or state organ")
@@ -50,3 +52,6 @@ class Discretion(models.TextChoices):
 class UnitStatus(models.TextChoices):
     ACTIVE = "active", _("active")
     CLOSED = "closed", _("closed")
+
+
+set_tones(green=(UnitStatus.ACTIVE,), secondary=(UnitStatus.CLOSED,))

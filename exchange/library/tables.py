@@ -4,8 +4,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from exchange.library.models import Adoption, LibraryPower
+from ground.pages.badges import status_badge
 from ground.pages.tables import DateColumn, RegisterTable, StatusColumn
-from ground.pages.templatetags.ui import status_badge
 
 
 class LibraryPowerTable(RegisterTable):

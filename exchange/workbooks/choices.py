@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ground.lifecycle.tones import set_tones
+
 
 class ImportStatus(models.TextChoices):
     WAITING = "waiting", _("waiting to be read")
@@ -15,6 +17,14 @@ class ImportStatus(models.TextChoices):
     FAILED = "failed", _("failed")
 
 
+set_tones(
+    blue=(ImportStatus.WAITING, ImportStatus.READING, ImportStatus.WRITING),
+    orange=(ImportStatus.READY,),
+    green=(ImportStatus.DONE,),
+    red=(ImportStatus.REFUSED, ImportStatus.FAILED),
+    secondary=(ImportStatus.CANCELLED,),
+)
+
 AT_WORK = (ImportStatus.WAITING, ImportStatus.READING, ImportStatus.WRITING)
 
 
@@ -24,6 +34,8 @@ class ExportStatus(models.TextChoices):
     DONE = "done", _("ready")
     FAILED = "failed", _("failed")
 
+
+set_tones(blue=(ExportStatus.WAITING, ExportStatus.WRITING), green=(ExportStatus.DONE,), red=(ExportStatus.FAILED,))
 
 EXPORTS_AT_WORK = (ExportStatus.WAITING, ExportStatus.WRITING)
 

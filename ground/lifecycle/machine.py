@@ -19,7 +19,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from ground.lifecycle.changelog import recorded
 from ground.lifecycle.roles import Role
@@ -235,42 +234,3 @@ class Stateful(models.Model):
         rows = type(self)._base_manager.filter(pk=self.pk)
         self.lifecycle.apply(rows, verb, by=by, reason=reason, seen={self.pk: seen}, **options)
         self.refresh_from_db()
-
-
-# What is recorded beside the transitions, e.g. "measure.edit".
-OTHER_ACTIONS = {
-    "create": _lazy("created"),
-    "edit": _lazy("edited"),
-    "revise": _lazy("revision started"),
-    "new_version": _lazy("new version"),
-    "sign": _lazy("no risk signed"),
-    "assign": _lazy("assigned"),
-    "rename": _lazy("renamed"),
-    "move": _lazy("moved"),
-    "merge": _lazy("merged"),
-    "undo": _lazy("undone"),
-    "invite": _lazy("invited"),
-    "hand_over": _lazy("handed over"),
-    "reset_factors": _lazy("second factors taken off"),
-    "revoke": _lazy("revoked"),
-    "grant": _lazy("role given"),
-    "withdraw": _lazy("withdrawn"),
-    "propose": _lazy("proposed by the assessment"),
-    "load": _lazy("demo loaded"),
-    "write": _lazy("brought in"),
-    "confirm": _lazy("confirmed"),
-    "place": _lazy("columns assigned"),
-    "cancel": _lazy("cancelled"),
-    "delete": _lazy("deleted"),
-    "failed": _lazy("failed"),
-    "refused": _lazy("refused"),
-}
-
-
-def action_label(action: str) -> Sentence:
-    """The words for an action of the change log, e.g. "riskpoint.return" → "Return"; empty for none."""
-    name, _dot, verb = action.partition(".")
-    lifecycle = Lifecycle.known.get(name)
-    if lifecycle and verb in lifecycle.transitions:
-        return lifecycle.transitions[verb].label
-    return OTHER_ACTIONS.get(verb, action)

@@ -6,6 +6,5 @@ class PagesConfig(AppConfig):
     name = "ground.pages"
 
     def ready(self) -> None:
-        # What each app adds to the pages that all share, see ground/pages/desk.py, ground/pages/search.py and
-        # accounts/notices.py.
-        autodiscover_modules("desk", "search", "notices")
+        # What each app adds to the pages that all share: see the modules of these names here and in accounts.
+        autodiscover_modules("actions", "navigation", "desk", "search", "notices")

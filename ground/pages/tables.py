@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django_tables2.utils import Accessor, signature
 
-from ground.pages.templatetags.ui import grade_badge, status_badge
+from ground.pages.badges import status_badge
 
 
 class _Cells:
@@ -85,16 +85,6 @@ class StatusColumn(tables.Column):
 
     def render(self, record: Any) -> Any:
         return status_badge(record)
-
-
-class GradeColumn(tables.Column):
-    def __init__(self, **options: Any) -> None:
-        options.setdefault("verbose_name", _("grade"))
-        super().__init__(**options)
-
-    def render(self, value: str, record: Any) -> Any:
-        raw = getattr(record, "grade", value)
-        return grade_badge(raw)
 
 
 class DateColumn(tables.Column):

@@ -8,10 +8,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from ground.pages.tables import GradeColumn, RegisterTable
+from ground.pages.tables import RegisterTable
 from measures.choices import names_of
 from oversight.coverage.models import MARK_LABELS, UnitCoverage
 from riskpoints.models import RiskPoint
+from riskpoints.tables import GradeColumn
 
 
 def mark(holds: bool) -> SafeString:

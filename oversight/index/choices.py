@@ -9,6 +9,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from ground.lifecycle.tones import set_tones
+
 
 class Source(models.TextChoices):
     """Where the figures of a part come from: people who were asked, or the register itself."""
@@ -35,6 +37,14 @@ class PeriodStatus(models.TextChoices):
     COMPUTING = "computing", _("being computed")
     COMPUTED = "computed", _("computed")
     PUBLISHED = "published", pgettext_lazy("index", "published")
+
+
+set_tones(
+    orange=(PeriodStatus.COLLECTING,),
+    blue=(PeriodStatus.COMPUTING,),
+    indigo=(PeriodStatus.COMPUTED,),
+    green=(PeriodStatus.PUBLISHED,),
+)
 
 
 class Grade(models.TextChoices):

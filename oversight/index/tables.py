@@ -4,9 +4,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from ground.pages.tables import DateColumn, RegisterTable, StatusColumn
-from ground.pages.templatetags.ui import index_badge
 from oversight.index.editions import group_label
 from oversight.index.models import Adjustment, Figure, Period, Sheet, SurveyScore, Use
+from oversight.index.templatetags.index_grades import index_badge
 
 
 class SheetTable(RegisterTable):

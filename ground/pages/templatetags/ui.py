@@ -1,87 +1,23 @@
-"""What templates share: icons, badges, buttons of the life cycle, the change log."""
+"""What templates share: icons, states, buttons of the life cycle, the change log."""
 
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.apps import apps
 from django.conf import settings
-from django.db import models
 from django.template.context import RequestContext
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from ground.lifecycle.actions import action_label
 from ground.lifecycle.changelog import changes_of
-from ground.lifecycle.machine import action_label
 from ground.lifecycle.versions import version_of
+from ground.pages import badges
 
 register = template.Library()
 
 ICONS = settings.BASE / "node_modules/@tabler/icons/icons/outline"
-
-# Colour never stands alone: every badge also carries its word, grades a shape as well.
-TONES = {
-    "draft": "secondary",
-    "filed": "blue",
-    "endorsed": "indigo",
-    "registered": "green",
-    "returned": "orange",
-    "retired": "secondary",
-    "applied": "secondary",
-    "discarded": "secondary",
-    "confirmed": "blue",
-    "published": "green",
-    "superseded": "secondary",
-    "abolished": "secondary",
-    "collecting": "orange",
-    "trying": "blue",
-    "sent": "green",
-    "unknown": "orange",
-    "computing": "blue",
-    "computed": "indigo",
-    "planned": "orange",
-    "in_force": "green",
-    "verified": "teal",
-    "ended": "secondary",
-    "revised": "secondary",
-    "signed": "green",
-    "withdrawn": "secondary",
-    "active": "green",
-    "closed": "secondary",
-    "running": "blue",
-    "done": "green",
-    "failed": "red",
-    "skipped": "secondary",
-    "proposed": "orange",
-    "offered": "green",
-    "out": "secondary",
-    "waiting": "blue",
-    "reading": "blue",
-    "ready": "orange",
-    "writing": "blue",
-    "refused": "red",
-    "cancelled": "secondary",
-    "received": "orange",
-    "handling": "blue",
-    "concluded": "green",
-    "duplicate": "secondary",
-    "issued": "blue",
-    "acknowledged": "indigo",
-    "escalated": "red",
-    "answered": "purple",
-    "declared": "blue",
-    "assessed": "green",
-    "recorded": "orange",
-    "defused": "green",
-}
-# Tone and shape of grades and of the levels of warnings.
-SHAPES = {
-    "grade": {"high": ("red", "▲"), "medium": ("yellow", "◆"), "low": ("azure", "●")},
-    "level": {"red": ("red", "■"), "yellow": ("yellow", "▲"), "blue": ("azure", "●")},
-    "index": {"A": ("green", "●"), "B": ("yellow", "▲"), "C": ("red", "■")},
-}
 
 
 @lru_cache
@@ -99,43 +35,7 @@ def icon(name: str) -> SafeString:
     return mark_safe(_icon(name))  # the file comes from the package, never from a user
 
 
-@register.simple_tag
-def status_badge(row: Any) -> SafeString:
-    """The state of a row as a badge with its word."""
-    return _status_badge(type(row), row.status, get_language())  # type: ignore[arg-type]
-
-
-@cache  # as many as there are states, twice for two languages
-def _status_badge(model: type[models.Model], status: str, language: str) -> SafeString:
-    labels = dict(model._meta.get_field("status").flatchoices)  # type: ignore[union-attr]
-    return format_html('<span class="badge bg-{}-lt">{}</span>', TONES.get(status, "secondary"), labels[status])
-
-
-@register.filter
-def grade_badge(grade: str) -> SafeString:
-    """A grade as a badge with shape and word; nothing for an empty one."""
-    return _shaped_badge("riskpoints.RiskPoint", "grade", grade, get_language()) if grade else mark_safe("")
-
-
-@register.filter
-def level_badge(level: str) -> SafeString:
-    """The level of a warning as a badge with shape and word; nothing for an empty one."""
-    return _shaped_badge("warnings.Warning", "level", level, get_language()) if level else mark_safe("")
-
-
-@register.filter
-def index_badge(grade: str) -> SafeString:
-    """The grade of an integrity index as a badge with shape and words; nothing for an empty one."""
-    return _shaped_badge("index.Figure", "grade", grade, get_language(), "index") if grade else mark_safe("")
-
-
-@cache
-def _shaped_badge(model: str, field: str, value: str, language: str, shapes: str = "") -> SafeString:
-    labels = dict(apps.get_model(model)._meta.get_field(field).flatchoices)  # type: ignore[union-attr]
-    tone, shape = SHAPES[shapes or field][value]
-    return format_html(
-        '<span class="badge bg-{}-lt grade"><span aria-hidden="true">{}</span> {}</span>', tone, shape, labels[value]
-    )
+register.simple_tag(badges.status_badge)
 
 
 @register.filter

@@ -1,0 +1,15 @@
+"""What is done to imports."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ground.lifecycle.actions import name_actions
+
+name_actions(
+    "import",
+    confirm=_("confirmed"),
+    write=_("brought in"),
+    place=_("columns assigned"),
+    cancel=_("cancelled"),
+    failed=_("failed"),
+    refused=_("refused"),
+)

@@ -1,0 +1,10 @@
+"""The integrity index in the navigation."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ground.lifecycle.roles import REGISTER_READERS
+from ground.pages.navigation import Entry, enter
+
+enter(
+    Entry(170, "index:index", _("Integrity index"), "chart-dots", REGISTER_READERS),
+)

@@ -1,0 +1,10 @@
+"""Reorganisations in the navigation."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ground.lifecycle.roles import Role
+from ground.pages.navigation import Entry, enter
+
+enter(
+    Entry(240, "reorganisations:list", _("Reorganisations"), "arrows-split", (Role.ADMINISTRATOR,)),
+)

@@ -1,0 +1,10 @@
+"""Powers in the navigation."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ground.lifecycle.roles import REGISTER_READERS
+from ground.pages.navigation import Entry, enter
+
+enter(
+    Entry(50, "powers:list", _("Powers"), "git-branch", REGISTER_READERS, also="/riskpoints/flows/"),
+)

@@ -1,0 +1,8 @@
+"""What the register itself does, and what is done to observers."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ground.lifecycle.actions import name_actions
+
+name_actions("warning", propose=_("proposed by the assessment"))
+name_actions("observer", withdraw=_("withdrawn"))

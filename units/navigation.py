@@ -1,0 +1,11 @@
+"""Units and officials in the navigation."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ground.lifecycle.roles import UNIT_READERS, Role
+from ground.pages.navigation import Entry, enter
+
+enter(
+    Entry(230, "units:list", _("Units"), "sitemap", UNIT_READERS),
+    Entry(250, "units:officials", _("Officials"), "user-square", (Role.ADMINISTRATOR, Role.INSPECTOR)),
+)
