@@ -15,7 +15,7 @@ from accounts.channels import LOST, Channel, Delivery, Way
 from accounts.deliveries import send_again, send_by
 from accounts.filters import DeliveryFilter
 from accounts.forms import ChannelForm
-from accounts.notices import Kind, Notice
+from accounts.notices import TEST, Notice
 from accounts.tables import DeliveryTable
 from accounts.webhooks import Uncertain, Undelivered
 from ground.lifecycle.changelog import recorded
@@ -100,7 +100,7 @@ class ChannelTest(RolePage):
 
     def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         channel = _own(request, pk)
-        notice = Notice(user=request.user, kind=Kind.TEST, url="/account/", created_at=timezone.now())
+        notice = Notice(user=request.user, kind=TEST.code, url="/account/", created_at=timezone.now())
         try:
             send_by(channel, f"test-{channel.pk}-{timezone.now().timestamp():.0f}", [notice])
         except (Undelivered, Uncertain) as error:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.channels import ROBOTS, Way, key_of
 from accounts.models import AccessToken, Channel, RoleGrant, SavedFilter, User
-from accounts.notices import Kind
+from accounts.notice_kinds import kinds_to_choose
 from accounts.webhooks import LONGEST, Undelivered, checked
 from ground.lifecycle.roles import Role
 from ground.pages.forms import DateInput, RegisterForm
@@ -150,7 +150,7 @@ class ChannelForm(forms.ModelForm):
     )
     kinds = forms.MultipleChoiceField(
         label=_("told of"),
-        choices=[choice for choice in Kind.choices if choice[0] != Kind.TEST],
+        choices=kinds_to_choose,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Everything, where none is chosen."),

@@ -19,79 +19,16 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy, override
+from django.utils.translation import override
+
+from accounts.notice_kinds import NoticeKind
 
 KEPT = timedelta(days=180)
 SHOWN = 100  # of the newest
 AT_ONCE = 500  # mails of one run between two commits
 
 
-class Kind(models.TextChoices):
-    RETURNED = "returned", _("returned to you")
-    ASSIGNED = "assigned", _("given to you")
-    REGISTERED = "registered", _("registered")
-    ACT = "act", _("due: filings")
-    MEASURES = "measures", _("due: measures")
-    REVIEWS = "reviews", _("due: reviews")
-    WARNED = "warned", _("warnings issued")
-    ESCALATED = "escalated", _("warnings escalated")
-    ANSWERED = "answered", _("warnings answered")
-    SENT_BACK = "sent_back", _("answers sent back")
-    SIGNALS = "signals", _("signals handed on to you")
-    ANSWERS = "answers", _("due: answers to warnings")
-    TEST = "test", _("test message")
-
-
-# One row is named, several are counted.
-ONE = {
-    Kind.RETURNED: _("“%(name)s” was returned: %(why)s"),
-    Kind.ASSIGNED: _("“%(name)s” was given to you."),
-    Kind.REGISTERED: _("“%(name)s” is registered."),
-    Kind.WARNED: _("A warning was issued: %(name)s"),
-    Kind.ESCALATED: _("A warning was escalated: %(name)s"),
-    Kind.ANSWERED: _("A warning was answered: %(name)s"),
-    Kind.SENT_BACK: _("You have to answer again: %(name)s"),
-    Kind.SIGNALS: _("Signal %(name)s was handed on to you."),
-}
-MANY: dict[Kind, Any] = {
-    Kind.RETURNED: ngettext_lazy("%(count)d filing was returned.", "%(count)d filings were returned.", "count"),
-    Kind.ASSIGNED: ngettext_lazy(
-        "%(count)d filing was given to you.", "%(count)d filings were given to you.", "count"
-    ),
-    Kind.REGISTERED: ngettext_lazy("%(count)d filing is registered.", "%(count)d filings are registered.", "count"),
-    Kind.ACT: ngettext_lazy(
-        "%(count)d filing is to be dealt with by tomorrow.",
-        "%(count)d filings are to be dealt with by tomorrow.",
-        "count",
-    ),
-    Kind.MEASURES: ngettext_lazy(
-        "%(count)d measure is to be in force by tomorrow.",
-        "%(count)d measures are to be in force by tomorrow.",
-        "count",
-    ),
-    Kind.WARNED: ngettext_lazy("%(count)d warning was issued.", "%(count)d warnings were issued.", "count"),
-    Kind.ESCALATED: ngettext_lazy("%(count)d warning was escalated.", "%(count)d warnings were escalated.", "count"),
-    Kind.ANSWERED: ngettext_lazy("%(count)d warning was answered.", "%(count)d warnings were answered.", "count"),
-    Kind.SENT_BACK: ngettext_lazy(
-        "%(count)d answer to a warning was sent back.", "%(count)d answers to warnings were sent back.", "count"
-    ),
-    Kind.SIGNALS: ngettext_lazy(
-        "%(count)d signal was handed on to you.", "%(count)d signals were handed on to you.", "count"
-    ),
-    Kind.ANSWERS: ngettext_lazy(
-        "%(count)d warning is to be answered by tomorrow.",
-        "%(count)d warnings are to be answered by tomorrow.",
-        "count",
-    ),
-    Kind.TEST: _("This is a test of the channel."),
-    Kind.REVIEWS: ngettext_lazy(
-        "%(count)d risk point is to be reviewed by tomorrow.",
-        "%(count)d risk points are to be reviewed by tomorrow.",
-        "count",
-    ),
-}
-DISCREET = (Kind.WARNED, Kind.ESCALATED, Kind.ANSWERED, Kind.SENT_BACK, Kind.SIGNALS)
-DUE = (Kind.ACT, Kind.MEASURES, Kind.REVIEWS, Kind.ANSWERS)
+TEST = NoticeKind("test", _("test message"), _("This is a test of the channel."))
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -103,12 +40,12 @@ class Notice(models.Model):
     """One thing a person should know. Read notices stay for half a year."""
 
     user = models.ForeignKey("accounts.User", models.CASCADE, related_name="notices", db_index=False)
-    kind = models.CharField(max_length=12, choices=Kind)
+    kind = models.CharField(max_length=12)  # the code of a NoticeKind
     count = models.PositiveIntegerField(default=1)
     name = models.CharField(max_length=100, blank=True)
     why = models.CharField(max_length=200, blank=True)
     url = models.CharField(max_length=200)
-    day = models.DateField(default=timezone.localdate)
+    day = models.DateField(null=True)  # on which it is due; none where it tells what happened
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)
@@ -125,25 +62,24 @@ class Notice(models.Model):
             models.Index(fields=["id"], condition=Q(handed_at=None), name="notice_new"),
         ]
         constraints = [
-            # What is due is told once a day, however often the job runs.
-            models.UniqueConstraint(fields=["user", "kind", "day"], condition=Q(kind__in=DUE), name="notice_due_once")
+            # What is due is said once a day, however often the job runs.
+            models.UniqueConstraint(
+                fields=["user", "kind", "day"], condition=Q(day__isnull=False), name="notice_due_once"
+            )
         ]
 
     def __str__(self) -> str:
-        kind = Kind(self.kind)
-        if self.name and kind in ONE:
-            return str(ONE[kind]) % {"name": self.name, "why": self.why}
-        return str(MANY[kind] % {"count": self.count})
+        return NoticeKind.known[str(self.kind)].words(count=self.count, name=self.name, why=self.why)
 
 
 def said_outside(notice: Notice) -> str:
     """The words of a notice for a channel that leaves the register: of signals and warnings they say no content."""
-    kind = Kind(notice.kind)
-    return str(MANY[kind] % {"count": notice.count} if kind in DISCREET else notice)
+    kind = NoticeKind.known[str(notice.kind)]
+    return kind.words(count=notice.count) if kind.is_discreet else str(notice)
 
 
-def tell(
-    kind: Kind, about: Iterable[tuple[int, str, str]], *, url: str, why: str = "", at: datetime | None = None
+def notify(
+    kind: NoticeKind, about: Iterable[tuple[int, str, str]], *, url: str, why: str = "", at: datetime | None = None
 ) -> None:
     """Tell each person of what concerns them.
 
@@ -158,7 +94,7 @@ def tell(
     Notice.objects.bulk_create(
         Notice(
             user_id=user,
-            kind=kind,
+            kind=kind.code,
             count=len(rows),
             name=rows[0][0] if len(rows) == 1 else "",
             why=why[:200],
@@ -181,8 +117,21 @@ def unread_notices(request: HttpRequest) -> dict[str, Any]:
     return {"unread": request.unread}  # type: ignore[attr-defined]
 
 
+Effect = Callable[..., None]
+
+
+def notifies(*kinds: NoticeKind) -> Callable[[Effect], Effect]:
+    """Decorator: an effect of a step that tells people; its first line says whom. docs/lifecycles.md lists it."""
+
+    def decorate(effect: Effect) -> Effect:
+        effect.notifies = kinds  # type: ignore[attr-defined]
+        return effect
+
+    return decorate
+
+
 # What is due, as functions that yield (user id, kind, count, address).
-Due = Callable[[], Iterable[tuple[int, Kind, int, str]]]
+Due = Callable[[], Iterable[tuple[int, NoticeKind, int, str]]]
 DUE_SOURCES: list[Due] = []
 
 
@@ -214,16 +163,17 @@ def due_of_liaisons(table: str, condition: str) -> list[tuple[int, int]]:
 
 def remind() -> int:
     """Tell everybody what is due by tomorrow; returns how many notices are new. Safe to repeat."""
+    today = timezone.localdate()
     found = [
-        Notice(user_id=user, kind=kind, count=count, url=url)
+        Notice(user_id=user, kind=kind.code, count=count, url=url, day=today)
         for source in DUE_SOURCES
         for user, kind, count, url in source()
     ]
     with transaction.atomic():
-        before = Notice.objects.filter(day=timezone.localdate(), kind__in=DUE).count()
+        before = Notice.objects.filter(day=today).count()
         Notice.objects.bulk_create(found, ignore_conflicts=True)
         Notice.objects.filter(created_at__lt=timezone.now() - KEPT, read_at__isnull=False).delete()
-        return Notice.objects.filter(day=timezone.localdate(), kind__in=DUE).count() - before
+        return Notice.objects.filter(day=today).count() - before
 
 
 def digest() -> int:
@@ -267,5 +217,11 @@ def _undelivered(notice: Notice, why: str) -> None:
     """Keep that a mail did not go out; `notice` is the newest of those in it."""
     from accounts.channels import Delivery, DeliveryState
 
-    told = {"status": DeliveryState.FAILED, "attempted_at": timezone.now(), "tries": 1, "error": why[:200]}
-    Delivery.objects.create(user_id=notice.user_id, notice=notice, **told)
+    Delivery.objects.create(
+        user_id=notice.user_id,
+        notice=notice,
+        status=DeliveryState.FAILED,
+        attempted_at=timezone.now(),
+        tries=1,
+        error=why[:200],
+    )

@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.handover import follows
 from accounts.models import RoleGrant
-from accounts.notices import Kind, tell
+from accounts.notices import notify
 from ground.lifecycle.changelog import recorded
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import Role
 from riskpoints.choices import Status
 from riskpoints.models import RiskPoint
+from riskpoints.notices import ASSIGNED
 from units.subtrees import paths_above
 
 if TYPE_CHECKING:
@@ -59,8 +60,8 @@ def assign(rows: Any, colleague: User | None, *, by: User) -> int:
                 if point.filed_by_id == colleague.pk or not colleague.holds_at_path((acts,), point.path):
                     raise NotAllowed(MAY_NOT % {"colleague": colleague, "point": point})
         if colleague and colleague.pk != by.pk:
-            told = [(colleague.pk, point.name, point.get_absolute_url()) for point in waiting]
-            tell(Kind.ASSIGNED, told, url=f"{reverse('riskpoints:queue')}?assigned=me")
+            about = [(colleague.pk, point.name, point.get_absolute_url()) for point in waiting]
+            notify(ASSIGNED, about, url=f"{reverse('riskpoints:queue')}?assigned=me")
         return RiskPoint.objects.filter(pk__in=keys).update(assigned_to=colleague)
 
 

@@ -10,12 +10,57 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from accounts.models import RoleGrant
-from accounts.notices import GRANT_IN_FORCE, Kind, due, due_of_liaisons, tell
+from accounts.notice_kinds import NoticeKind
+from accounts.notices import GRANT_IN_FORCE, due, due_of_liaisons, notifies, notify
 from ground.lifecycle.roles import Role
 from riskpoints.choices import Status
 from riskpoints.lifecycle import RISK_POINT_LIFECYCLE
+
+RETURNED = NoticeKind(
+    "returned",
+    _("returned to you"),
+    ngettext_lazy("%(count)d filing was returned.", "%(count)d filings were returned.", "count"),
+    one=_("“%(name)s” was returned: %(why)s"),
+    place=10,
+)
+ASSIGNED = NoticeKind(
+    "assigned",
+    _("given to you"),
+    ngettext_lazy("%(count)d filing was given to you.", "%(count)d filings were given to you.", "count"),
+    one=_("“%(name)s” was given to you."),
+    place=20,
+)
+REGISTERED = NoticeKind(
+    "registered",
+    _("registered"),
+    ngettext_lazy("%(count)d filing is registered.", "%(count)d filings are registered.", "count"),
+    one=_("“%(name)s” is registered."),
+    place=30,
+)
+FILINGS_DUE = NoticeKind(
+    "act",
+    _("due: filings"),
+    ngettext_lazy(
+        "%(count)d filing is to be dealt with by tomorrow.",
+        "%(count)d filings are to be dealt with by tomorrow.",
+        "count",
+    ),
+    place=40,
+)
+REVIEWS_DUE = NoticeKind(
+    "reviews",
+    _("due: reviews"),
+    ngettext_lazy(
+        "%(count)d risk point is to be reviewed by tomorrow.",
+        "%(count)d risk points are to be reviewed by tomorrow.",
+        "count",
+    ),
+    place=60,
+)
 
 
 def _liaisons(rows: QuerySet, but: Any) -> Iterator[tuple[int, str, str]]:
@@ -32,17 +77,21 @@ def _liaisons(rows: QuerySet, but: Any) -> Iterator[tuple[int, str, str]]:
             yield user, name, reverse("riskpoints:detail", args=[pk])
 
 
-def told_of_return(rows: QuerySet, by: Any, at: datetime) -> None:
+@notifies(RETURNED)
+def notify_of_return(rows: QuerySet, by: Any, at: datetime) -> None:
+    """The liaisons of its unit, but for the person acting."""
     reason = rows.values_list("return_reason", flat=True).first() or ""
-    tell(Kind.RETURNED, _liaisons(rows, by), url=reverse("riskpoints:worklist"), why=reason, at=at)
+    notify(RETURNED, _liaisons(rows, by), url=reverse("riskpoints:worklist"), why=reason, at=at)
 
 
-def told_of_registration(rows: QuerySet, by: Any, at: datetime) -> None:
-    tell(Kind.REGISTERED, _liaisons(rows, by), url=f"{reverse('riskpoints:list')}?status=registered", at=at)
+@notifies(REGISTERED)
+def notify_of_registration(rows: QuerySet, by: Any, at: datetime) -> None:
+    """The liaisons of its unit, but for the person acting."""
+    notify(REGISTERED, _liaisons(rows, by), url=f"{reverse('riskpoints:list')}?status=registered", at=at)
 
 
-RISK_POINT_LIFECYCLE.follow("return", told_of_return)
-RISK_POINT_LIFECYCLE.follow("register", told_of_registration)
+RISK_POINT_LIFECYCLE.follow("return", notify_of_return)
+RISK_POINT_LIFECYCLE.follow("register", notify_of_registration)
 
 # For each waiting filing the person it was given to, else those who may act on it and are nearest to its unit.
 NEAREST = f"""
@@ -62,7 +111,7 @@ NEAREST = f"""
 
 
 @due
-def filings() -> Iterator[tuple[int, Kind, int, str]]:
+def filings() -> Iterator[tuple[int, NoticeKind, int, str]]:
     today = timezone.localdate()
     counts: dict[int, dict[str, int]] = {}
     with connection.cursor() as cursor:
@@ -71,13 +120,13 @@ def filings() -> Iterator[tuple[int, Kind, int, str]]:
             counts.setdefault(person, {})[status] = count
     for person, found in counts.items():
         lists = "riskpoints:worklist" if set(found) == {Status.RETURNED} else "riskpoints:queue"
-        yield person, Kind.ACT, sum(found.values()), reverse(lists)
+        yield person, FILINGS_DUE, sum(found.values()), reverse(lists)
 
 
 @due
-def reviews() -> Iterator[tuple[int, Kind, int, str]]:
+def reviews() -> Iterator[tuple[int, NoticeKind, int, str]]:
     """Review dates that come or have passed."""
     listed = f"{reverse('riskpoints:list')}?overdue=true"
     condition = "r.status = 'registered' AND r.revises_id IS NULL AND r.review_on <= %(until)s"
     for person, count in due_of_liaisons("riskpoints_riskpoint", condition):
-        yield person, Kind.REVIEWS, count, listed
+        yield person, REVIEWS_DUE, count, listed

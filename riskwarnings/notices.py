@@ -10,11 +10,68 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
-from accounts.notices import GRANT_IN_FORCE, Kind, due, tell
+from accounts.notice_kinds import NoticeKind
+from accounts.notices import GRANT_IN_FORCE, due, notifies, notify
 from riskwarnings.choices import UNANSWERED, SignalStatus
 from riskwarnings.lifecycle.signals import SIGNAL_LIFECYCLE
 from riskwarnings.lifecycle.warnings import WARNING_LIFECYCLE
+
+WARNED = NoticeKind(
+    "warned",
+    _("warnings issued"),
+    ngettext_lazy("%(count)d warning was issued.", "%(count)d warnings were issued.", "count"),
+    one=_("A warning was issued: %(name)s"),
+    place=70,
+    is_discreet=True,
+)
+ESCALATED = NoticeKind(
+    "escalated",
+    _("warnings escalated"),
+    ngettext_lazy("%(count)d warning was escalated.", "%(count)d warnings were escalated.", "count"),
+    one=_("A warning was escalated: %(name)s"),
+    place=80,
+    is_discreet=True,
+)
+ANSWERED = NoticeKind(
+    "answered",
+    _("warnings answered"),
+    ngettext_lazy("%(count)d warning was answered.", "%(count)d warnings were answered.", "count"),
+    one=_("A warning was answered: %(name)s"),
+    place=90,
+    is_discreet=True,
+)
+SENT_BACK = NoticeKind(
+    "sent_back",
+    _("answers sent back"),
+    ngettext_lazy(
+        "%(count)d answer to a warning was sent back.", "%(count)d answers to warnings were sent back.", "count"
+    ),
+    one=_("You have to answer again: %(name)s"),
+    place=100,
+    is_discreet=True,
+)
+SIGNALS = NoticeKind(
+    "signals",
+    _("signals handed on to you"),
+    ngettext_lazy("%(count)d signal was handed on to you.", "%(count)d signals were handed on to you.", "count"),
+    one=_("Signal %(name)s was handed on to you."),
+    place=110,
+    is_discreet=True,
+)
+ANSWERS_DUE = NoticeKind(
+    "answers",
+    _("due: answers to warnings"),
+    ngettext_lazy(
+        "%(count)d warning is to be answered by tomorrow.",
+        "%(count)d warnings are to be answered by tomorrow.",
+        "count",
+    ),
+    place=120,
+)
+
 
 # Who has to answer each warning: of a unit its liaisons and head, of an official the official.
 ADDRESSED = f"""
@@ -43,55 +100,65 @@ KEEPING = f"""
 THESE = "w.id = ANY(%(keys)s)"
 
 
-def _people(query: str, **told: Any) -> list[tuple[int, int]]:
+def _people(query: str, **parameters: Any) -> list[tuple[int, int]]:
     """(warning, person)."""
     with connection.cursor() as cursor:
-        cursor.execute(query, {"today": timezone.localdate(), **told})
+        cursor.execute(query, {"today": timezone.localdate(), **parameters})
         return cursor.fetchall()
 
 
-def _tell(kind: Kind, query: str, rows: QuerySet, by: Any, at: datetime, why: str = "") -> None:
+def _notify(kind: NoticeKind, query: str, rows: QuerySet, by: Any, at: datetime, why: str = "") -> None:
     found = {warning.pk: warning for warning in rows.select_related("unit", "post", "official")}
     about = [
         (person, str(found[pk])[:100], found[pk].get_absolute_url())
         for pk, person in _people(query, keys=list(found))
         if by is None or person != by.pk
     ]
-    tell(kind, about, url=reverse("warnings:list"), why=why, at=at)
+    notify(kind, about, url=reverse("warnings:list"), why=why, at=at)
 
 
-def told_of_issue(rows: QuerySet, by: Any, at: datetime) -> None:
-    _tell(Kind.WARNED, ADDRESSED.format(condition=THESE), rows, by, at)
+@notifies(WARNED)
+def notify_of_issue(rows: QuerySet, by: Any, at: datetime) -> None:
+    """Who has to answer: of a unit its liaisons and head, of an official the official."""
+    _notify(WARNED, ADDRESSED.format(condition=THESE), rows, by, at)
 
 
-def told_of_escalation(rows: QuerySet, by: Any, at: datetime) -> None:
-    _tell(Kind.ESCALATED, f"{ADDRESSED.format(condition=THESE)} UNION {KEEPING}", rows, by, at)
+@notifies(ESCALATED)
+def notify_of_escalation(rows: QuerySet, by: Any, at: datetime) -> None:
+    """Who has to answer, and the inspectors of the keeper it comes to."""
+    _notify(ESCALATED, f"{ADDRESSED.format(condition=THESE)} UNION {KEEPING}", rows, by, at)
 
 
-def told_of_answer(rows: QuerySet, by: Any, at: datetime) -> None:
-    _tell(Kind.ANSWERED, KEEPING, rows, by, at)
+@notifies(ANSWERED)
+def notify_of_answer(rows: QuerySet, by: Any, at: datetime) -> None:
+    """The inspectors of its keeper, or of the nearest area above that has any."""
+    _notify(ANSWERED, KEEPING, rows, by, at)
 
 
-def told_of_sending_back(rows: QuerySet, by: Any, at: datetime) -> None:
-    _tell(Kind.SENT_BACK, ADDRESSED.format(condition=THESE), rows, by, at)
+@notifies(SENT_BACK)
+def notify_of_sending_back(rows: QuerySet, by: Any, at: datetime) -> None:
+    """Who has to answer again."""
+    _notify(SENT_BACK, ADDRESSED.format(condition=THESE), rows, by, at)
 
 
-def told_of_signal(rows: QuerySet, by: Any, at: datetime) -> None:
+@notifies(SIGNALS)
+def notify_of_signal(rows: QuerySet, by: Any, at: datetime) -> None:
+    """The handler to whom it was handed on."""
     handed = rows.filter(status=SignalStatus.HANDLING).exclude(handler=by)
     about = [(signal.handler_id, str(signal.pk), signal.get_absolute_url()) for signal in handed]
-    tell(Kind.SIGNALS, about, url=reverse("warnings:signals"), at=at)
+    notify(SIGNALS, about, url=reverse("warnings:signals"), at=at)
 
 
-WARNING_LIFECYCLE.follow("issue", told_of_issue)
-WARNING_LIFECYCLE.follow("escalate", told_of_escalation)
-WARNING_LIFECYCLE.follow("answer", told_of_answer)
-WARNING_LIFECYCLE.follow("send_back", told_of_sending_back)
-WARNING_LIFECYCLE.follow("reopen", told_of_sending_back)
-SIGNAL_LIFECYCLE.follow("hand_on", told_of_signal)
+WARNING_LIFECYCLE.follow("issue", notify_of_issue)
+WARNING_LIFECYCLE.follow("escalate", notify_of_escalation)
+WARNING_LIFECYCLE.follow("answer", notify_of_answer)
+WARNING_LIFECYCLE.follow("send_back", notify_of_sending_back)
+WARNING_LIFECYCLE.follow("reopen", notify_of_sending_back)
+SIGNAL_LIFECYCLE.follow("hand_on", notify_of_signal)
 
 
 @due
-def answers() -> Iterator[tuple[int, Kind, int, str]]:
+def answers() -> Iterator[tuple[int, NoticeKind, int, str]]:
     until = timezone.localdate() + timedelta(days=1)
     condition = "w.status = ANY(%(statuses)s) AND w.due_on <= %(until)s"
     statuses = [status.value for status in UNANSWERED]
@@ -99,4 +166,4 @@ def answers() -> Iterator[tuple[int, Kind, int, str]]:
     for _pk, person in _people(ADDRESSED.format(condition=condition), statuses=statuses, until=until):
         counts[person] = counts.get(person, 0) + 1
     for person, count in counts.items():
-        yield person, Kind.ANSWERS, count, f"{reverse('warnings:list')}?show=open"
+        yield person, ANSWERS_DUE, count, f"{reverse('warnings:list')}?show=open"

@@ -16,8 +16,10 @@ from django.utils import timezone
 
 from accounts import deliveries, webhooks
 from accounts.channels import Channel, Delivery, key_of
-from accounts.notices import Kind, tell
+from accounts.notices import notify
 from accounts.webhooks import Undelivered, is_inside
+from riskpoints.notices import RETURNED
+from riskwarnings.notices import WARNED
 from tests.factories import make_unit, make_user
 
 
@@ -69,8 +71,8 @@ def channel_of(person, url="https://example.org/", way="webhook", secret="", **f
     return channel
 
 
-def told(person, kind=Kind.RETURNED, name="风险点甲"):
-    tell(kind, [(person.pk, name, "/riskpoints/1/")], url="/riskpoints/", why="等级偏低")
+def told(person, kind=RETURNED, name="风险点甲"):
+    notify(kind, [(person.pk, name, "/riskpoints/1/")], url="/riskpoints/", why="等级偏低")
 
 
 def states():
@@ -197,7 +199,7 @@ def test_each_person_chooses_what_goes_by_a_channel(person, receiver):
     off = channel_of(make_user("liaison", make_unit()), receiver.url, is_active=False)
     told(person)
     told(off.user)
-    told(person, Kind.WARNED, "一件预警")
+    told(person, WARNED, "一件预警")
     assert deliveries.deliver() == 1
     [(_path, _headers, body)] = receiver.received
     [notice] = json.loads(body)["notices"]

@@ -6,11 +6,12 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from accounts.notices import Kind, Notice, digest, remind
+from accounts.notices import Notice, digest, remind
 from ground.lifecycle.roles import Role
 from measures.models import Measure
 from riskpoints.assignments import assign
 from riskpoints.models import RiskPoint
+from riskpoints.notices import ASSIGNED, FILINGS_DUE
 from tests.factories import make_user
 
 pytestmark = pytest.mark.any_database
@@ -100,8 +101,8 @@ def test_the_mail_holds_what_is_unread_and_comes_once(world, settings):
     world.liaison.save()
     silent = make_user(Role.LIAISON, world.unit, email="nein@example.org", wants_digest=False)
     world.filed(name="甲").perform("return", by=world.head, reason="请写具体")
-    Notice.objects.create(user=world.liaison, kind=Kind.ACT, count=3, url="/riskpoints/work/")
-    Notice.objects.create(user=world.liaison, kind=Kind.ASSIGNED, name="读过", url="/", read_at=timezone.now())
+    Notice.objects.create(user=world.liaison, kind=FILINGS_DUE.code, count=3, url="/riskpoints/work/")
+    Notice.objects.create(user=world.liaison, kind=ASSIGNED.code, name="读过", url="/", read_at=timezone.now())
     assert (digest(), digest()) == (1, 0)
     (sent,) = mail.outbox
     assert sent.to == ["li@example.org"] and "2 条通知" in sent.subject

@@ -7,11 +7,12 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from accounts.notices import Kind, remind
+from accounts.notices import remind
 from ground.lifecycle.changelog import changes_of
 from ground.lifecycle.machine import NotAllowed
 from riskwarnings.escalations import escalate
 from riskwarnings.models import Escalation, Warning
+from riskwarnings.notices import ANSWERED, ANSWERS_DUE, ESCALATED, SENT_BACK, WARNED
 from tests.factories import make_signal, make_user, make_warning
 from units.models import Official, PostPeriod, Unit
 
@@ -236,24 +237,24 @@ def test_closed_it_can_be_opened_anew_unless_another_on_the_same_grounds_is_open
 
 
 def test_everybody_concerned_is_told(world, issued):
-    assert {n.user for n in issued_notices(Kind.WARNED)} == {world.liaison, world.head}
+    assert {n.user for n in issued_notices(WARNED)} == {world.liaison, world.head}
     issued.perform("acknowledge", by=world.liaison)
     issued.perform("answer", by=world.head, reason="已整改。")
-    assert {n.user for n in issued_notices(Kind.ANSWERED)} == {world.inspector}
+    assert {n.user for n in issued_notices(ANSWERED)} == {world.inspector}
     issued.perform("send_back", by=world.inspector, reason="不具体")
-    assert {n.user for n in issued_notices(Kind.SENT_BACK)} == {world.liaison, world.head}
+    assert {n.user for n in issued_notices(SENT_BACK)} == {world.liaison, world.head}
     above = make_user("inspector", world.city)
     overdue(issued)
     remind()
-    assert {n.user for n in issued_notices(Kind.ANSWERS)} == {world.liaison, world.head}
+    assert {n.user for n in issued_notices(ANSWERS_DUE)} == {world.liaison, world.head}
     escalate()
-    assert {n.user for n in issued_notices(Kind.ESCALATED)} == {world.liaison, world.head, above}
+    assert {n.user for n in issued_notices(ESCALATED)} == {world.liaison, world.head, above}
 
 
 def issued_notices(kind):
     from accounts.models import Notice
 
-    return Notice.objects.filter(kind=kind)
+    return Notice.objects.filter(kind=kind.code)
 
 
 def test_a_warning_is_kept_at_the_new_place_when_its_unit_moves(world, issued):
