@@ -10,7 +10,6 @@ import json
 import logging
 import traceback
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -19,12 +18,13 @@ from django.utils import timezone
 
 from ground.lifecycle.changelog import recorded
 from ground.work.locks import ASSESSMENTS, alone
+from ground.work.sql_files import sql
 from riskwarnings.grounds import KEPT
 from riskwarnings.indicators import INDICATORS, Indicator
 from riskwarnings.models import Assessment, AssessmentPart, IndicatorVersion
 from units.models import Unit
 
-PROPOSE = (Path(__file__).resolve().parent / "sql" / "propose.sql").read_text()
+PROPOSE = sql("riskwarnings", "propose")
 ASSESSED = """
     CREATE TEMPORARY TABLE assessed ON COMMIT DROP AS
     SELECT u.id AS unit_id, u.path FROM units_unit u

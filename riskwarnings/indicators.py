@@ -1,7 +1,7 @@
 """The indicator rules: what each looks for, by which parameters, and how it is explained. No models.
 
 Each is a query of its own (sql/indicators/<code>.sql) that yields the units, posts and officials that it found;
-`assessing.py` runs it. The explanation stands on the page of the rules and, by `manage.py indicators`, in
+`assessments.py` runs it. The explanation stands on the page of the rules and, by `manage.py indicators`, in
 docs/warnings.md.
 """
 
@@ -9,16 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from ground.work.sql_files import sql
 from riskwarnings.choices import Level
-
-SQL = Path(__file__).resolve().parent / "sql" / "indicators"
 
 
 @dataclass(frozen=True)
@@ -57,7 +54,7 @@ class Indicator:
 
     @property
     def query(self) -> str:
-        return _read(self.code)
+        return sql("riskwarnings", f"indicators/{self.code}")
 
     def check(self, given: Mapping[str, Any]) -> dict[str, int]:
         """The parameters as whole numbers. Raises ValidationError, by the name of each that makes no sense."""
@@ -75,11 +72,6 @@ class Indicator:
 
 OUTSIDE = _("Give a whole number from %(least)d to %(most)d.")
 UNKNOWN = _("The rule has no such parameter.")
-
-
-@cache
-def _read(code: str) -> str:
-    return (SQL / f"{code}.sql").read_text()
 
 
 def _all() -> Iterable[Indicator]:

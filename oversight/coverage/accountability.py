@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from django.db import connection
 from django.utils import timezone
 
 from ground.lifecycle.roles import REGISTER_READERS, Role
+from ground.work.sql_files import sql
 from units.models import Post, PostPeriod, Unit
 from units.subtrees import LEVELS, STEP
 
-QUERY = (Path(__file__).resolve().parent / "sql" / "accountability.sql").read_text()
+QUERY = sql("oversight.coverage", "accountability")
 YEAR = timedelta(days=365)
 SHOWN = 100  # lines; the page leads to smaller areas
 KINDS = ("overdue", "escalated", "repeated", "measures", "failed", "reviews")

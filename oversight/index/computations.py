@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import traceback
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -18,11 +17,11 @@ from django.utils import timezone
 
 from ground.lifecycle.changelog import recorded
 from ground.work.locks import INDEXES, alone
+from ground.work.sql_files import sql
 from oversight.index.choices import PeriodStatus
 from oversight.index.models import Computation, Period
 
-SQL = Path(__file__).resolve().parent / "sql"
-GATHER, SCORE = ((SQL / f"{name}.sql").read_text(encoding="utf-8") for name in ("gather", "score"))
+GATHER, SCORE = (sql("oversight.index", name) for name in ("gather", "score"))
 # What `scored` and the figures have in common.
 RESULTS = ("parts", "added", "deducted", "is_grave", "score", "grade", "rank", "ranked", "units")
 KEEP = f"""

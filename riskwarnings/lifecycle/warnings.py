@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -17,9 +16,10 @@ from ground.lifecycle.machine import Lifecycle, NotAllowed, Problems, Transition
 from ground.lifecycle.roles import Role
 from ground.lifecycle.workdays import local_day, working_days_after
 from ground.pages.forms import DateInput
+from ground.work.sql_files import sql
 from riskwarnings.choices import DAYS_AGAIN, DAYS_TO_ANSWER, OPEN, Handling, Level, WarningStatus
 
-ESCALATE = (Path(__file__).resolve().parents[1] / "sql" / "escalate.sql").read_text()
+ESCALATE = sql("riskwarnings", "escalate")
 ADDRESSEES = (Role.LIAISON, Role.UNIT_HEAD, Role.OFFICIAL)
 INSPECTORS = (Role.INSPECTOR,)
 

@@ -19,12 +19,12 @@ from exchange.workbooks.choices import ImportStatus
 from exchange.workbooks.incoming.files import Unreadable
 from exchange.workbooks.incoming.judgement import count, facts_of, judge, kinds_of, persist
 from exchange.workbooks.incoming.kinds import Kind
-from exchange.workbooks.incoming.kinds.base import sql
 from exchange.workbooks.incoming.staging import stage
 from exchange.workbooks.models import Import
 from ground.lifecycle.changelog import recorded
 from ground.lifecycle.machine import NotAllowed
 from ground.work.locks import IMPORTS, alone
+from ground.work.sql_files import sql
 from riskpoints.lifecycle import RISK_POINT_LIFECYCLE
 from riskpoints.models import RiskPoint
 from units.models import Unit
@@ -138,7 +138,7 @@ def _write(source: Import, kind: Kind) -> int:
         if kind.write:
             kind.write(cursor, facts_of(source))
         else:
-            cursor.execute(sql(f"write_{kind.name}"), facts_of(source))
+            cursor.execute(sql("exchange.workbooks", f"write_{kind.name}"), facts_of(source))
         persist(written=True)
         cursor.execute("SELECT target FROM written WHERE files")
         written = [pk for (pk,) in cursor.fetchall()]

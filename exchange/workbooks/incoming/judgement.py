@@ -16,10 +16,10 @@ from django.utils import timezone
 from exchange.workbooks.choices import Outcome
 from exchange.workbooks.incoming.cells import plain
 from exchange.workbooks.incoming.kinds import KINDS, Kind
-from exchange.workbooks.incoming.kinds.base import sql
 from exchange.workbooks.models import Import
 from exchange.workbooks.sentences import SENTENCES
 from ground.lifecycle.machine import NotAllowed
+from ground.work.sql_files import sql
 from powers.models import PowerItem, Step
 from riskpoints.grading import grade, rule_in_force
 from riskpoints.key_marks import REVIEW_AFTER
@@ -74,7 +74,7 @@ def judge(source: Import, kind: Kind) -> None:
         _stage(cursor, kind, facts)
         _allow(cursor, source, kind)
         if kind.is_located:
-            cursor.execute(sql("locate"))
+            cursor.execute(sql("exchange.workbooks", "locate"))
         if kind.posts:
             named = ", ".join(f"({name})" for name in kind.posts)
             cursor.execute(
@@ -83,10 +83,10 @@ def judge(source: Import, kind: Kind) -> None:
                 f"FROM located, LATERAL (VALUES {named}) AS v (words) WHERE words <> '' AND unit_id IS NOT NULL;"
                 f"ANALYZE post_asked"
             )
-            cursor.execute(sql("posts_of"))
+            cursor.execute(sql("exchange.workbooks", "posts_of"))
         if kind.prepare:
             kind.prepare(cursor, source.by)
-        cursor.execute(sql(f"judge_{kind.name}"), facts)
+        cursor.execute(sql("exchange.workbooks", f"judge_{kind.name}"), facts)
         _near(cursor, kind)
 
 

@@ -21,13 +21,14 @@ from django.utils.translation import override
 from accounts.filters import UserFilter
 from accounts.models import User
 from exchange.workbooks.incoming.cells import CLASSES, GRADES, METHODS, SIZES
-from exchange.workbooks.incoming.kinds.base import sql, words_of
+from exchange.workbooks.incoming.kinds.base import words_of
 from exchange.workbooks.incoming.kinds.power_items import kinds
 from exchange.workbooks.incoming.kinds.risk_points import FACTORS
 from exchange.workbooks.incoming.kinds.units import CLOSED_LISTS
 from exchange.workbooks.incoming.recognition import forms
 from ground.lifecycle.roles import REGISTER_READERS, UNIT_READERS, Role
 from ground.pages.csv_lists import MARK
+from ground.work.sql_files import sql
 from powers.choices import PowerStatus
 from powers.filters import PowerFilter
 from powers.models import PowerItem
@@ -87,10 +88,10 @@ class Given:
         """(SQL, parameters) of the columns of these rows, numbered, as texts."""
         inner, parameters = rows.order_by().values("id").query.sql_with_params()
         words = {column: _case(COLUMN[self.name, column], known) for column, known in self.words().items()}
-        text = sql(f"export_{self.name}")
+        text = sql("exchange.workbooks", f"export_{self.name}")
         if self.name == "risk_points":
             of = "WHERE l.point_id = r.id" if few else ""
-            measures = sql("export_measures").format(of=of, method=words.pop("method"))
+            measures = sql("exchange.workbooks", "export_measures").format(of=of, method=words.pop("method"))
             joined = f"LATERAL ({measures}) AS m" if few else f"({measures}) AS m"
             text = text.format(rows=inner, measures=joined, on="true" if few else "m.point_id = r.id", **words)
         else:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from django.db.models import TextChoices
@@ -13,14 +12,6 @@ from django.utils.translation import override
 
 from exchange.workbooks.incoming.cells import plain
 from ground.lifecycle.roles import Role
-
-SQL = Path(__file__).resolve().parents[2] / "sql"
-
-
-@lru_cache
-def sql(name: str) -> str:
-    """The text of exchange/workbooks/sql/NAME.sql."""
-    return (SQL / f"{name}.sql").read_text(encoding="utf-8")
 
 
 @lru_cache

@@ -9,8 +9,9 @@ from django.db import connection
 from stdnum.cn import uscc
 
 from exchange.workbooks.incoming.cells import plain, yes_or_no
-from exchange.workbooks.incoming.kinds.base import Kind, Reading, sql, words_of
+from exchange.workbooks.incoming.kinds.base import Kind, Reading, words_of
 from ground.lifecycle.roles import Role
+from ground.work.sql_files import sql
 from units.choices import Industry, Level
 from units.choices import Kind as UnitKind
 from units.models import Unit
@@ -59,7 +60,7 @@ def credit_code_of(text: str) -> str | None:
 
 def write(cursor: Any, facts: dict[str, Any]) -> None:
     """Change the units that differ, and put the new ones into the tree below the units that are locked already."""
-    cursor.execute(sql("write_units"))
+    cursor.execute(sql("exchange.workbooks", "write_units"))
     cursor.execute(
         "SELECT g.row_id, g.parent_unit, g.parent_row, g.code, g.name, g.kind, g.level, g.industry, g.credit_code, "
         "g.must_be_covered, g.division_id FROM located g JOIN judged j ON j.row_id = g.row_id AND j.outcome = 'new' "
