@@ -121,6 +121,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "ground.pages.templatetags.ui",
+                "ground.pages.templatetags.components",
                 "riskpoints.templatetags.grades",
                 "riskwarnings.templatetags.levels",
                 "oversight.index.templatetags.index_grades",

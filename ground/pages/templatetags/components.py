@@ -1,0 +1,60 @@
+"""Parts that pages are made of; their HTML lies in `templates/components/`.
+
+A plain part is a tag with its values. One that holds HTML of the page's own is a block, closed by `end` and its name.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/card_header.html")
+def card_header(title: Any) -> dict[str, Any]:
+    """The heading of a card that offers nothing to do in it."""
+    return {"title": title}
+
+
+@register.inclusion_tag("components/fact.html")
+def fact(label: Any, value: Any) -> dict[str, Any]:
+    """A line of `<dl class="facts">`."""
+    return {"label": label, "value": value}
+
+
+@register.simple_block_tag
+def fact_with(content: SafeString, label: Any) -> SafeString:
+    """A line of `<dl class="facts">` whose value is more than one text."""
+    return render_to_string("components/fact.html", {"label": label, "value": content})
+
+
+@register.simple_block_tag
+def way_stop(content: SafeString, label: Any, at: datetime | None, tone: str = "") -> SafeString:
+    """A stop of `<ol class="way">`; `at`: when it was reached, None where it is still to come."""
+    return render_to_string("components/way_stop.html", {"label": label, "at": at, "tone": tone, "content": content})
+
+
+@register.inclusion_tag("components/path.html")
+def path(*steps: Any) -> dict[str, Any]:
+    """Where the page lies: label and address in turn, and at the end the label of what has no address of its own.
+
+    An address is one, or the name of a page without arguments. A pair without a label is left out.
+    """
+    return {"steps": list(_pairs(steps))}
+
+
+def _pairs(steps: tuple[Any, ...]) -> Iterator[tuple[Any, str]]:
+    for label, address in zip(steps[::2], (*steps[1::2], ""), strict=False):
+        if label not in ("", None):
+            yield label, reverse(address) if address and "/" not in address else address
+
+
+@register.inclusion_tag("components/nothing.html")
+def nothing(text: Any) -> dict[str, Any]:
+    """Says that there is nothing yet and what to do next."""
+    return {"text": text}
