@@ -1,6 +1,6 @@
 """Databases beside the configured one, on its server: made, copied, renamed, dropped; and an empty, migrated one.
 
-All migrations one after the other take half a minute, a copy takes a moment: whoever needs a database of their own
+All migrations one after the other take some seconds, a copy takes a moment: whoever needs a database of their own
 begins with a copy of the empty one, which is made once for each state of the migrations.
 """
 
@@ -67,7 +67,7 @@ def empty() -> str:
     # Some packages bring migrations of their own.
     state.update((BASE / "requirements.lock").read_bytes())
     for folder in (BASE / app.replace(".", "/") for app in APPS):
-        for file in sorted([*folder.glob("migrations/*.py"), *folder.glob("sql/**/*.sql")]):
+        for file in sorted(folder.glob("migrations/*.py")):
             state.update(file.read_bytes())
     name = f"{EMPTY}{state.hexdigest()[:12]}"
     with server() as connection:

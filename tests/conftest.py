@@ -2,7 +2,6 @@ import uuid
 from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.db import connection
 from django.test import Client
 
@@ -39,8 +38,9 @@ def _base_data(request):
     from units.models import Division
 
     if not Division.objects.exists():
-        for name in ("units.migrations.0002_divisions", "powers.migrations.0003_domains"):
-            import_module(name).load(apps, None)
+        with connection.cursor() as cursor:
+            for app in ("units", "powers"):
+                cursor.execute(import_module(f"{app}.migrations.0002_sql").ROWS)
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from oversight.coverage.area_ledger import SUMS
 from oversight.coverage.models import MARK_LABELS, AreaCoverage, CoverageSnapshot, UnitCoverage
 from riskpoints import counts
 from riskpoints.choices import RiskClass, Status
@@ -20,7 +19,20 @@ from riskpoints.grading import Grade
 from riskpoints.models import RiskPoint
 from units.models import Unit
 
-COUNTS = SUMS
+# What the ledger adds up, each as sum_… (sql/ledger.sql).
+COUNTS = (
+    "powers",
+    "powers_confirmed",
+    "powers_with_flow",
+    "publishable",
+    "published",
+    "steps",
+    "steps_assessed",
+    "points",
+    "points_held",
+    "measures",
+    "rules",
+)
 RECOUNT_UNITS = 2000  # units per statement of the recount: bounded memory, visible progress
 
 

@@ -112,7 +112,7 @@ class UnitCoverage(models.Model):
 
 
 class AreaCoverage(models.Model):
-    """What the own units of an area add up to; several rows of an area are added up (area_ledger.py)."""
+    """What the own units of an area add up to; several rows of an area are added up (sql/ledger.sql)."""
 
     area = models.ForeignKey(Unit, models.CASCADE, related_name="+", verbose_name=_("area"))
     units = models.BigIntegerField()

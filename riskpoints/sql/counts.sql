@@ -76,3 +76,11 @@ $$;
 CREATE OR REPLACE FUNCTION point_counts_mend() RETURNS bigint LANGUAGE sql AS $$
     SELECT point_counts_mend_below('')
 $$;
+
+CREATE OR REPLACE TRIGGER point_counts_insert AFTER INSERT ON riskpoints_riskpoint REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION point_counts_changed();
+CREATE OR REPLACE TRIGGER point_counts_update AFTER UPDATE ON riskpoints_riskpoint
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION point_counts_changed();
+CREATE OR REPLACE TRIGGER point_counts_delete AFTER DELETE ON riskpoints_riskpoint REFERENCING OLD TABLE AS old_rows
+FOR EACH STATEMENT EXECUTE FUNCTION point_counts_changed();

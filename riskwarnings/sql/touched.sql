@@ -5,3 +5,31 @@ BEGIN
     RETURN NULL;
 END
 $$;
+
+CREATE OR REPLACE TRIGGER warnings_touch_insert AFTER INSERT ON riskpoints_riskpoint REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION warnings_touch();
+CREATE OR REPLACE TRIGGER warnings_touch_update AFTER UPDATE ON riskpoints_riskpoint
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION warnings_touch();
+CREATE OR REPLACE TRIGGER warnings_touch_insert AFTER INSERT ON measures_measure REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION warnings_touch();
+CREATE OR REPLACE TRIGGER warnings_touch_update AFTER UPDATE ON measures_measure
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION warnings_touch();
+CREATE OR REPLACE TRIGGER warnings_touch_insert AFTER INSERT ON warnings_signal REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION warnings_touch();
+CREATE OR REPLACE TRIGGER warnings_touch_update AFTER UPDATE ON warnings_signal
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION warnings_touch();
+CREATE OR REPLACE TRIGGER warnings_touch_insert AFTER INSERT ON integrity_declaration
+REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION warnings_touch();
+CREATE OR REPLACE TRIGGER warnings_touch_update AFTER UPDATE ON integrity_declaration
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION warnings_touch();
+CREATE OR REPLACE TRIGGER warnings_touch_insert AFTER INSERT ON integrity_pointsentry
+REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION warnings_touch();
+CREATE OR REPLACE TRIGGER warnings_touch_update AFTER UPDATE ON integrity_pointsentry
+REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT EXECUTE FUNCTION warnings_touch();

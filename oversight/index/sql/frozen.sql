@@ -4,3 +4,10 @@ BEGIN
     RAISE EXCEPTION 'Sheets and inputs of the integrity index are frozen.' USING ERRCODE = 'integrity_constraint_violation';
 END
 $$;
+
+CREATE OR REPLACE TRIGGER index_frozen BEFORE UPDATE OR DELETE ON index_sheet
+FOR EACH ROW EXECUTE FUNCTION index_frozen();
+CREATE OR REPLACE TRIGGER index_frozen BEFORE UPDATE OR DELETE ON index_sheetpart
+FOR EACH ROW EXECUTE FUNCTION index_frozen();
+CREATE OR REPLACE TRIGGER index_frozen BEFORE UPDATE OF inputs, path, computation_id, unit_id ON index_figure
+FOR EACH ROW EXECUTE FUNCTION index_frozen();

@@ -1,0 +1,80 @@
+"""What migrations install is what sql/ says: a changed file without a migration fails here."""
+
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations import RunPython
+
+from riskcontrol.apps import APPS
+from riskcontrol.environment import BASE
+
+# The functions, views and triggers of our own: none of an extension, of the change log or of its context.
+FUNCTIONS = """
+    SELECT p.oid::regprocedure::text, pg_get_functiondef(p.oid) FROM pg_proc p
+    WHERE p.pronamespace = 'public'::regnamespace AND p.proname !~ '^_?(pgtrigger|pgh)_'
+      AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
+"""
+LOG_FUNCTIONS = """
+    SELECT p.oid::regprocedure::text, p.proconfig::text FROM pg_proc p
+    WHERE p.pronamespace = 'public'::regnamespace AND p.proname ~ '^pgtrigger_' AND p.proconfig IS NOT NULL
+"""
+VIEWS = """
+    SELECT c.oid::regclass::text, pg_get_viewdef(c.oid) FROM pg_class c
+    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'v'
+      AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
+"""
+TRIGGERS = """
+    SELECT tgname || ' ON ' || tgrelid::regclass, pg_get_triggerdef(oid) FROM pg_trigger
+    WHERE NOT tgisinternal AND tgname !~ '^pgtrigger_'
+"""
+
+
+def installed_files() -> list[Path]:
+    """The files of sql/ that install something, those of lower apps first; the others are run by their app."""
+    folders = [BASE / app.replace(".", "/") / "sql" for app in reversed(APPS)]
+    files = [file for folder in folders for file in sorted(folder.glob("*.sql"))]
+    return [file for file in files if "CREATE OR REPLACE" in file.read_text()]
+
+
+def installed() -> dict[str, str]:
+    with connection.cursor() as cursor:
+        found: dict[str, str] = {}
+        for kind, query in (("", FUNCTIONS), ("set ", LOG_FUNCTIONS), ("view ", VIEWS), ("trigger ", TRIGGERS)):
+            cursor.execute(query)
+            found |= {f"{kind}{name}": text for name, text in cursor.fetchall()}
+    return found
+
+
+def test_what_is_installed_is_what_sql_says(db):
+    before = installed()
+    with transaction.atomic(), connection.cursor() as cursor:
+        for name in before:
+            kind, _, rest = name.rpartition(" ") if name.startswith(("set", "view")) else ("", "", name)
+            if kind == "set":
+                cursor.execute(f"ALTER FUNCTION {rest} RESET ALL")
+            elif not name.startswith("trigger "):
+                cursor.execute(f"DROP {kind or 'FUNCTION'} IF EXISTS {rest} CASCADE")
+        assert not [name for name in installed() if not name.startswith("pg")]
+        for file in installed_files():
+            cursor.execute(file.read_text())
+        after = installed()
+        transaction.set_rollback(True)
+    assert set(after) == set(before)
+    differing = [name for name in before if after[name] != before[name]]
+    assert not differing
+
+
+def test_models_need_no_further_migration(db):
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+
+
+@pytest.mark.parametrize("app", [c.name for c in apps.get_app_configs() if c.name in APPS])
+def test_no_migration_runs_python(app):
+    label = next(c.label for c in apps.get_app_configs() if c.name == app)
+    for (of, name), migration in MigrationLoader(None).disk_migrations.items():
+        if of == label:
+            assert not [o for o in migration.operations if isinstance(o, RunPython)], name
