@@ -5,7 +5,7 @@ import tomllib
 from django.conf import settings
 
 from riskcontrol.apps import APPS
-from tests.touched import tests_of
+from tests import touched
 
 PROJECT = tomllib.loads((settings.BASE / "pyproject.toml").read_text())
 TOPS = {app.partition(".")[0] for app in APPS}
@@ -37,8 +37,8 @@ def test_the_formatter_knows_all_that_is_our_own():
 
 
 def test_what_is_changed_finds_its_tests():
-    assert "tests/test_grading.py" in tests_of(["riskpoints/grading.py"])
-    assert "tests/test_walk.py" not in tests_of(["riskpoints/grading.py"])
-    assert tests_of(["tests/test_desk.py"]) == ["tests/test_desk.py", "tests/test_house.py"]
-    assert "tests/test_index.py" in tests_of(["templates/index/_body.html"])
-    assert "tests/test_warnings.py" in tests_of(["riskwarnings/sql/propose.sql"])
+    assert "tests/test_grading.py" in touched.tests_of(["riskpoints/grading.py"])
+    assert "tests/test_walk.py" not in touched.tests_of(["riskpoints/grading.py"])
+    assert touched.tests_of(["tests/test_desk.py"]) == ["tests/test_desk.py", "tests/test_house.py"]
+    assert "tests/test_index.py" in touched.tests_of(["templates/index/_body.html"])
+    assert "tests/test_warnings.py" in touched.tests_of(["riskwarnings/sql/propose.sql"])
