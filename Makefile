@@ -136,4 +136,4 @@ $(STATIC)/.copied: node_modules/.installed
 	@touch $@
 
 locale/zh_Hans/LC_MESSAGES/django.mo: locale/zh_Hans/LC_MESSAGES/django.po .venv/.installed
-	@$(BIN)/python -m babel.messages.frontend -q compile -d locale -D django -l zh_Hans
+	@$(BIN)/python -m babel.messages.frontend -q compile -l zh_Hans -i $< -o $@.new && mv $@.new $@

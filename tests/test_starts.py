@@ -151,7 +151,7 @@ def test_a_taken_port_is_replaced_by_the_next_free_one_and_said(capsys):
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         wanted = taken.getsockname()[1]
-        with serve.Command()._listen("127.0.0.1", wanted) as listener:
+        with serve.Command()._listen("127.0.0.1", str(wanted)) as listener:
             port = listener.getsockname()[1]
     assert wanted < port < wanted + serve.PORTS_TRIED
     assert f"Port {wanted} is taken, using {port} instead." in capsys.readouterr().out
@@ -160,9 +160,10 @@ def test_a_taken_port_is_replaced_by_the_next_free_one_and_said(capsys):
 @pytest.mark.parametrize(
     ("host", "port", "said"),
     [
-        ("127.0.0.1", 99999, "There is no port 99999"),
-        ("192.0.2.1", 8000, "no address of this machine"),
-        ("no.such.name.invalid", 8000, "no address of this machine"),
+        ("127.0.0.1", "99999", "There is no port 99999"),
+        ("127.0.0.1", "http", "There is no port http"),
+        ("192.0.2.1", "8000", "no address of this machine"),
+        ("no.such.name.invalid", "8000", "no address of this machine"),
     ],
 )
 def test_an_address_that_cannot_be_had_is_refused(host, port, said):

@@ -5,6 +5,7 @@ PostgreSQL refuses to run as root. Started by root, the servers therefore run as
 own below /var/lib: a closed home is never opened for it.
 """
 
+import grp
 import hashlib
 import os
 import pwd
@@ -174,6 +175,14 @@ def _refuse_data_of_another(home: Path, account: pwd.struct_passwd | None) -> No
     raise CannotStart(f"The data in {home} belongs to the user “{name}”.\nStart as {starter}, as it was begun.")
 
 
+def _is_group(name: str) -> bool:
+    try:
+        grp.getgrnam(name)
+    except KeyError:
+        return False
+    return True
+
+
 def _system_account() -> pwd.struct_passwd:
     try:
         return pwd.getpwnam(SYSTEM_USER)
@@ -182,7 +191,8 @@ def _system_account() -> pwd.struct_passwd:
     # A root that came by `su` has the search path of the user before.
     path = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
     if useradd := shutil.which("useradd", path=path):
-        options = ["--system", "--user-group", "--no-create-home", "--home-dir", str(SYSTEM_HOME)]
+        group = ["--gid", SYSTEM_USER] if _is_group(SYSTEM_USER) else ["--user-group"]
+        options = ["--system", *group, "--no-create-home", "--home-dir", str(SYSTEM_HOME)]
         command = [useradd, *options, "--shell", "/usr/sbin/nologin", SYSTEM_USER]
     else:
         command = [shutil.which("adduser", path=path) or "adduser", "-S", "-H", "-h", str(SYSTEM_HOME), SYSTEM_USER]

@@ -65,14 +65,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--demo", action="store_true", help="load the demo province once, show its sign-ins")
-        parser.add_argument("--port", type=int, default=env.str("PORT", "8000"))
+        parser.add_argument("--port", default=env.str("PORT", "8000"))
         parser.add_argument("--host", default=env.str("HOST", "127.0.0.1"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, _end_at_once)
         # Before anything that takes long: an address that cannot be had is said at once.
-        listener = self._listen(options["host"], options["port"])
+        listener = self._listen(options["host"], str(options["port"]))
         self._step("Starting PostgreSQL and Valkey" if not embedded.configured() else "Using the servers configured")
         embedded.ensure(settings.VAR)
         # The URLs hold a password that exists only after the first start.
@@ -111,10 +111,11 @@ class Command(BaseCommand):
             child.wait()
             raise
 
-    def _listen(self, host: str, wanted: int) -> socket.socket:
-        """A listening socket on `wanted` or the next free port; handed on, so that nobody takes it in between."""
-        if not 0 <= wanted <= LAST_PORT:
-            raise CommandError(f"There is no port {wanted}: choose one up to {LAST_PORT}, such as PORT=8000.")
+    def _listen(self, host: str, text: str) -> socket.socket:
+        """A listening socket on the port of `text`, or the next free one; handed on, so that nobody takes it."""
+        if not (text.isdecimal() and int(text) <= LAST_PORT):
+            raise CommandError(f"There is no port {text}: choose one up to {LAST_PORT}, such as PORT=8000.")
+        wanted = int(text)
         last = min(wanted + PORTS_TRIED - 1, LAST_PORT)
         for port in range(wanted, last + 1):
             listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
