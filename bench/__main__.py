@@ -1,201 +1,75 @@
-"""make bench SCALE=1: every action of the product beside the floor, on a loaded province, in one run.
+"""make bench SCALE=1: every action of the product beside the floor, on a copy of the loaded province, in one run.
 
-A benchmark, not a test: it fails on nothing, it prints what is. Times are milliseconds.
+A benchmark, not a test: it judges no time. It fails where the product does not answer with what was asked for.
+Times are milliseconds.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import platform
-import statistics
-import time
-from dataclasses import asdict, dataclass
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-import psycopg
+from bench import database, report, stage
+from bench.beside import There
+from bench.measurement import ROUNDS, Here, Result, Side, factor, turns
+from bench.memory import memory
 
-from bench import database
-from riskcontrol import databases
-
-ROUNDS = 25
-WARM = 4  # turns before the measured ones: both web processes have seen the page then
-GOALS = {
-    "page": lambda f: (3 * f + 25, 150),
-    "search": lambda f: (3 * f + 25, 150),
-    "api": lambda f: (3 * f + 25, 150),
-    "coverage": lambda f: (50, 150),
-    "write": lambda f: (3 * f + 25, 150),
-    "many": lambda f: (4 * f, None),
-    "job": lambda f: (30_000, None),
-    "assessment": lambda f: (60_000, None),
-    "index": lambda f: (30_000, None),
-    "import": lambda f: (4 * f, None),
-    "export": lambda f: (3 * f, None),
-    "document": lambda f: (1000, None),
-}
-COLD = ("job", "assessment", "index", "import", "export")  # too long to be done for warmth
-
-
-@dataclass
-class Result:
-    """Median and 95th percentile of an action, its SQL, and the median of its floor; milliseconds."""
-
-    action: str
-    kind: str
-    floor: float
-    floor_statements: int
-    product: float
-    p95: float
-    sql: float
-    statements: int
-    rounds: int
-
-    @property
-    def ratio(self) -> float:
-        return self.product / self.floor if self.floor else 0.0
-
-    @property
-    def verdict(self) -> str:
-        """Whether the goal of its kind is met; "–" where it has none."""
-        if self.kind not in GOALS:
-            return "–"
-        most, tail = GOALS[self.kind](self.floor)
-        missed = [f"{self.product - most:.0f} over {most:.0f}"] if self.product > most else []
-        if tail and self.p95 > tail:
-            missed.append(f"p95 {self.p95 - tail:.0f} over {tail}")
-        return "; ".join(missed) or "met"
-
-
-def measure(action: Any, raw: psycopg.Connection, rounds: int) -> Result:
-    """The product and the floor by turns, so that noise of the machine hits both."""
-    from bench.floor import Floor
-
-    floors, answers, statements = [], [], 0
-    n = action.rounds or rounds
-    for turn in range(n + (0 if action.kind in COLD else WARM)):
-        answer = action.ask()
-        assert answer.status in (200, 302), f"{action.name}: {answer.status}"
-        if action.undo:
-            action.undo()
-        floor = Floor(raw)
-        started = time.perf_counter()
-        action.floor(floor)
-        spent = (time.perf_counter() - started) * 1000
-        if action.undo:
-            action.undo()
-        if turn >= WARM or action.kind in COLD:
-            floors.append(spent)
-            answers.append(answer)
-            statements = floor.statements
-    walls = sorted(a.wall for a in answers)
-    return Result(
-        action=action.name,
-        kind=action.kind,
-        floor=statistics.median(floors),
-        floor_statements=statements,
-        product=statistics.median(walls),
-        p95=walls[min(len(walls) - 1, round(0.95 * len(walls)))],
-        sql=statistics.median(a.sql for a in answers),
-        statements=answers[-1].statements,
-        rounds=len(answers),
-    )
-
-
-def show(results: list[Result]) -> str:
-    lines = [
-        "| action | floor ms (SQL) | product ms | p95 ms | SQL ms (n) | ratio | goal |",
-        "|---|--:|--:|--:|--:|--:|---|",
-    ]
-    for r in results:
-        lines.append(
-            f"| {r.action} | {r.floor:.1f} ({r.floor_statements}) | {r.product:.1f} | {r.p95:.1f} | "
-            f"{r.sql:.1f} ({r.statements}) | {r.ratio:.1f} | {r.verdict} |"
-        )
-    return "\n".join(lines)
-
-
-def memory(pid: int) -> dict[str, float]:
-    """Resident megabytes of the web and worker processes below `pid`; shared pages count in each of them."""
-    children: dict[int, list[int]] = {}
-    told: dict[int, tuple[str, float]] = {}
-    for entry in Path("/proc").iterdir():
-        if not entry.name.isdecimal():
-            continue
-        try:
-            status = (entry / "status").read_text()
-            command = (entry / "cmdline").read_text().replace("\0", " ")
-        except OSError:
-            continue
-        facts = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
-        children.setdefault(int(facts["PPid"]), []).append(int(entry.name))
-        told[int(entry.name)] = (command, int(facts.get("VmRSS", "0 kB").split()[0]) / 1024)
-    found: dict[str, float] = {}
-    waiting = list(children.get(pid, []))
-    while waiting:
-        child = waiting.pop()
-        waiting += children.get(child, [])
-        command, size = told[child]
-        kind = "web" if "gunicorn" in command else "worker" if "celery" in command else "other"
-        found[f"{kind} {child}"] = size
-    return found
+IMPORTED = 100_000  # rows of the spreadsheet; a few in a run that looks at the answers only
+IMPORTED_ONCE = 300
+WEB_WORKERS = 1  # one request at a time: a second process would be met cold in the middle of the measurement
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("scale", type=float, nargs="?", default=1.0)
-    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="at most so many of each action; 1 looks only")
     parser.add_argument("--only", default="", help="actions whose name holds this")
+    parser.add_argument("--beside", type=Path, help="another checkout, measured in turns with this one")
+    parser.add_argument("--out", type=Path, help="where the report is written")
     options = parser.parse_args()
-    name = database.require(options.scale)
-    database.use(name)
-    import django
-
-    django.setup()
-    from django.conf import settings
-
-    from bench.actions import Actions
-    from bench.server import running
-    from bench.sheets import Sheets
-    from bench.subjects import Subjects
-    from oversight.coverage.area_figures import fold
-
-    with (
-        psycopg.connect(databases.conninfo(name), autocommit=True) as connection,
-        psycopg.connect(databases.conninfo(name), autocommit=True) as raw,
-        running() as server,
-    ):
-        # The floor writes what triggers would write, by hand.
-        raw.execute("SET session_replication_role = replica")
-        subjects = Subjects.of(connection)
-        actions = [*Actions(connection, subjects).all(), *Sheets(connection, subjects).all()]
-        results = []
-        for action in actions:
-            if options.only in action.name:
-                results.append(measure(action, raw, options.rounds))
-                print(show(results[-1:]).splitlines()[-1], flush=True)
-        fold()
-        used = memory(server.pid)
-        version = connection.execute("SHOW server_version").fetchone()
-    print(f"\n{show(results)}\n")
-    for process, size in sorted(used.items()):
+    source = database.require(options.scale)
+    imported = IMPORTED_ONCE if options.rounds == 1 else IMPORTED
+    with ExitStack() as stack:
+        place = stack.enter_context(stage.prepared(source, WEB_WORKERS))
+        here = stack.enter_context(Here.on(place, imported))
+        sides: list[Side] = [here]
+        if options.beside:
+            sides.append(stack.enter_context(There.at(options.beside, options.scale, imported)))
+        suffix = "-beside" if options.beside else ""
+        file = options.out or place.folder / f"scale-{options.scale:g}{suffix}.json"
+        version = here.raw.info.parameter_status("server_version") or ""
+        found = report.Report(file, options.scale, version, keep=bool(options.only))
+        print(report.HEAD_BESIDE if options.beside else report.HEAD, flush=True)
+        refused = 0
+        for name in here.actions:
+            if options.only in name:
+                row = measured(sides, name, here.actions[name].kind, options.rounds)
+                refused += "error" in row
+                found.add(row)
+                print((report.line_beside if options.beside else report.line)(row), flush=True)
+        found.content |= {"memory_mb": memory(place.server.process.pid), "complete": not options.only}
+        found.write()
+    print()
+    for process, size in sorted(found.content["memory_mb"].items()):
         print(f"{size:8.0f} MB  {process}")
-    report: dict[str, Any] = {
-        "scale": options.scale,
-        "machine": {"python": platform.python_version(), "postgresql": version[0] if version else ""},
-        "results": [asdict(r) | {"ratio": r.ratio, "goal": r.verdict} for r in results],
-        "memory_mb": used,
-    }
-    file = Path(settings.VAR) / "bench" / f"scale-{options.scale:g}.json"
-    if options.only and file.exists():
-        # Measured again: these actions in place of what an earlier run found for them.
-        again = {row["action"]: row for row in report["results"]}
-        report = json.loads(file.read_text())
-        report["results"] = [again.get(row["action"], row) for row in report["results"]]
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps(report, ensure_ascii=False, indent=1))
-    print(f"written to {file.relative_to(settings.BASE) if file.is_relative_to(settings.BASE) else file}")
+    print(f"written to {file}")
+    if refused:
+        raise SystemExit(f"{refused} actions were refused.")
+
+
+def measured(sides: list[Side], name: str, kind: str, rounds: int) -> dict[str, Any]:
+    """The row of an action; where it breaks, the row says why and the run goes on."""
+    try:
+        taken = list(zip(*turns(sides, name, rounds), strict=True))
+    except Exception as error:
+        return {"action": name, "kind": kind, "error": f"{type(error).__name__}: {error}"[:2000]}
+    row = Result.of(name, kind, taken[0]).row()
+    if len(sides) > 1:
+        middle, lower, upper = factor(taken[0], taken[1])
+        row["beside"] = Result.of(name, kind, taken[1]).row() | {"factor": middle, "quartiles": [lower, upper]}
+    return row
 
 
 if __name__ == "__main__":

@@ -40,16 +40,20 @@ class Subjects:
             assert found, code
             return Area(*found)
 
-        county = area(f"Q{COUNTY}")
-        # The unit of the county with the most drafts and filings, so that its lists have something to show.
+        city, wanted = area(f"Q{CITY}"), area(f"Q{COUNTY}")
+        # The unit of the county with the most filings, so that its lists have something to show; in a province so
+        # small that nothing waits there, one of another county of the city.
         row = connection.execute(
-            """SELECT u.id, u.path, u.code FROM units_unit u JOIN riskpoints_riskpoint r ON r.unit_id = u.id
-               WHERE u.path LIKE %s AND NOT u.is_area GROUP BY u.id
-               ORDER BY count(*) FILTER (WHERE r.status = 'filed') DESC, u.id LIMIT 1""",
-            [f"{county.path}%"],
+            """SELECT u.id, u.path, u.code, c.id, c.path, c.code
+               FROM units_unit u JOIN units_unit c ON c.path = left(u.path, 12) AND c.is_area
+               JOIN riskpoints_riskpoint r ON r.unit_id = u.id
+               WHERE u.path LIKE %s AND NOT u.is_area GROUP BY u.id, c.id
+               HAVING count(*) FILTER (WHERE r.status = 'filed' AND r.revises_id IS NULL) > 0
+               ORDER BY c.id = %s DESC, count(*) FILTER (WHERE r.status = 'filed') DESC, u.id LIMIT 1""",
+            [f"{city.path}%", wanted.pk],
         ).fetchone()
-        assert row, "the county has no unit with risk points"
-        unit, code = Area(row[0], row[1]), row[2]
+        assert row, "nothing waits in any unit of the city"
+        unit, code, county, county_code = Area(*row[:2]), row[2], Area(*row[3:5]), row[5].removeprefix("Q")
         point = connection.execute(
             """SELECT r.id FROM riskpoints_riskpoint r JOIN riskpoints_riskpointevent e ON e.pgh_obj_id = r.id
                WHERE r.path LIKE %s AND r.status = 'registered' AND r.step_id IS NOT NULL
@@ -66,11 +70,11 @@ class Subjects:
         assert point and flow and domain
         return cls(
             province=area("Q330000"),
-            city=area(f"Q{CITY}"),
+            city=city,
             county=county,
             unit=unit,
             checker="jiancha",
-            inspector=f"jijian-{COUNTY}",
+            inspector=f"jijian-{county_code}",
             city_inspector=f"jijian-{CITY}",
             liaison=f"lianluo-{code}",
             head=f"fuzeren-{code}",

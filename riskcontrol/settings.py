@@ -42,6 +42,13 @@ def kept(name: str, made: Callable[[], str]) -> str:
     return file.read_text()
 
 
+def broker_of(redis_url: str) -> str:
+    """The same server for Celery, which takes a socket by another scheme than redis-py, and its database, too."""
+    if not redis_url.startswith("unix://"):
+        return redis_url
+    return redis_url.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=")
+
+
 SECRET_KEY = env.str("SECRET_KEY", "") or kept("secret_key", lambda: secrets.token_urlsafe(48))
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 # Who told a signal is sealed by the first of these keys and opened by all of them.
@@ -160,8 +167,7 @@ CACHES = {
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
-# Celery takes a socket by another scheme than redis-py.
-CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://")
+CELERY_BROKER_URL = broker_of(REDIS_URL)
 CELERY_RESULT_BACKEND = None  # outcomes are kept as rows, see dashboards.JobRun
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

@@ -1,27 +1,12 @@
 """The full-size province is valid by the product's own rules, and the check that says so can say otherwise."""
 
-import os
-import subprocess
-import sys
-
 import psycopg
+import pytest
 
-from bench import database
 from riskcontrol import databases
+from tests.provinces import SCALE, make, province, run
 
-SCALE = "0.005"
-
-
-def run(*command: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", *command], capture_output=True, text=True, env=os.environ, timeout=300
-    )
-
-
-def make() -> str:
-    made = run("bench.province", SCALE, "--day", "2026-11-24")
-    assert made.returncode == 0, made.stdout + made.stderr
-    return database.name_of(float(SCALE))
+pytestmark = pytest.mark.xdist_group("province")
 
 
 def digest(name: str) -> list[tuple]:
@@ -38,12 +23,14 @@ def broken(output: str) -> list[str]:
 
 
 def test_it_is_the_same_each_time_holds_by_the_rules_and_the_check_finds_what_does_not():
-    first = digest(make())
-    province = make()
-    assert digest(province) == first
+    first = digest(province())
+    name = make()
+    assert digest(name) == first
     found = run("bench.province.check", SCALE)
     assert found.returncode == 0, found.stdout + found.stderr
-    with psycopg.connect(databases.conninfo(province), autocommit=True) as connection:
+    whole = f"{name}_whole"
+    databases.copy(name, whole)
+    with psycopg.connect(databases.conninfo(name), autocommit=True) as connection:
         points, texts = connection.execute(
             "SELECT count(*), count(DISTINCT manifestation) FROM riskpoints_riskpoint"
         ).fetchone()
@@ -57,6 +44,7 @@ def test_it_is_the_same_each_time_holds_by_the_rules_and_the_check_finds_what_do
         )
         connection.execute("UPDATE measures_measure SET responsible_post_id = NULL WHERE status = 'in_force'")
     found = run("bench.province.check", SCALE)
+    databases.rename(whole, name)
     assert found.returncode == 1
     names = broken(found.stdout)
     assert "nobody endorsed or registered what they filed" in names

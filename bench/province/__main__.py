@@ -43,8 +43,8 @@ def main() -> None:
 
     django.setup()
     Loader(building, options.scale, options.day).run()
-    files.keep()
-    indexes.measure()
+    files.keep(options.day)
+    indexes.measure(options.day)
     connections.close_all()
     databases.rename(building, name)
     print(f"The province at scale {options.scale:g} is in the database {name} ({time.monotonic() - started:.0f} s).")

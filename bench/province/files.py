@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 DECLARATIONS = """
     INSERT INTO integrity_declaration (unit_id, official_id, aspect, relation, domain_id, area_id, text, since,
         status, declared_at, declared_by_id, return_reason, assessed_at, assessed_by_id, conclusion, assessment)
@@ -24,9 +26,8 @@ POINTS = """
     WHERE t.official_id %% 50 = 0 AND t.ended_on IS NULL"""
 
 
-def keep() -> None:
+def keep(today: date) -> None:
     from django.db import connection, transaction
-    from django.utils import timezone
 
     from accounts.models import User
     from ground.lifecycle.changelog import recorded
@@ -35,7 +36,7 @@ def keep() -> None:
     from units.models import Unit
 
     by = User.objects.given(Role.INSPECTOR).filter(grants__unit=Unit.objects.top())[0]
-    told = {"today": timezone.localdate(), "by": by.pk, "aspects": Aspect.values, "relations": Relation.values}
+    told = {"today": today, "by": by.pk, "aspects": Aspect.values, "relations": Relation.values}
     with transaction.atomic(), recorded(by, action="declaration.create"), connection.cursor() as cursor:
         cursor.execute(DECLARATIONS, told)
         cursor.execute(POINTS, told)

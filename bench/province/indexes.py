@@ -11,7 +11,7 @@ SCORES = """
     WHERE NOT u.is_area AND u.must_be_covered AND p.sheet_id = %(sheet)s AND p.source = 'survey'"""
 
 
-def measure() -> None:
+def measure(today: date) -> None:
     """Made by the product itself, but for the survey scores."""
     from django.db import connection, transaction
 
@@ -26,7 +26,7 @@ def measure() -> None:
     province = Unit.objects.top()
     inspector = User.objects.given(Role.INSPECTOR).filter(grants__unit=province)[0]
     sheet = new_sheet(province, by=inspector, parts=parts_to_start_from(province), reason="试行")
-    year = date.today().year
+    year = today.year
     for n, (first, last) in enumerate((((1, 1), (3, 31)), ((4, 1), (6, 30)), ((7, 1), (9, 30)))):
         with transaction.atomic(), recorded(inspector, action="period.create"), connection.cursor() as cursor:
             days = {"starts_on": date(year, *first), "ends_on": date(year, *last)}

@@ -67,6 +67,9 @@ class Command(BaseCommand):
         parser.add_argument("--demo", action="store_true", help="load the demo province once, show its sign-ins")
         parser.add_argument("--port", default=env.str("PORT", "8000"))
         parser.add_argument("--host", default=env.str("HOST", "127.0.0.1"))
+        parser.add_argument(
+            "--prepared", action="store_true", help="start only: database and static files are as they should be"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -85,14 +88,18 @@ class Command(BaseCommand):
         if options["demo"]:
             os.environ["RISKCONTROL_DEMO"] = "1"
         _answer(database, redis)
+        if not options["prepared"]:
+            self._prepare(demo=options["demo"])
+        self._supervise(listener, options)
+
+    def _prepare(self, *, demo: bool) -> None:
         # A new process, so that its settings know the password.
         self._step("Preparing the database")
         self._manage("migrate", "--verbosity", "0")
-        if options["demo"]:
+        if demo:
             self._manage("load_demo", "--once")
         self._step("Collecting static files")
         self._manage("collectstatic", "--noinput", "--verbosity", "0")
-        self._supervise(listener, options)
 
     def _step(self, text: str) -> None:
         self.stdout.write(f"· {text} …")

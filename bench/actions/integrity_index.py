@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from bench.actions.action import Action, taken_back
 from bench.floor import ROWS, Floor
+from bench.inside import compute_index
+from bench.proofs import done, page
+from bench.visitors import Visitors
 
-if TYPE_CHECKING:
-    from bench.actions import Action, Actions
 
-
-def actions(of: Actions) -> list[Action]:
-    from bench.actions import Action, timed
-
+def actions(of: Visitors) -> list[Action]:
     s = of.subjects
     return [
-        Action("index of the province", of.get(s.checker, "/index/"), lambda f: _page(f, s.checker, s.province)),
         Action(
-            "computing the index of the province",
-            lambda: timed(_compute),
-            lambda f: _counts(f),
-            "index",
-            rounds=1,
-            undo=_drop,
+            "index of the province",
+            of.get(s.checker, "/index/"),
+            lambda f: _page(f, s.checker, s.province),
+            page("廉情指数"),
         ),
+        Action("computing the index of the province", lambda: taken_back(compute_index), _counts, done, "index"),
     ]
 
 
@@ -36,32 +33,6 @@ def _page(f: Floor, username: str, area: Any) -> None:
         f"""SELECT f.*, u.name FROM index_figure f JOIN units_unit u ON u.id = f.unit_id
             WHERE computation_id = {newest} AND NOT f.is_area ORDER BY f.path LIMIT {ROWS}"""
     )
-
-
-def _ready() -> Any:
-    from oversight.index.models import Period
-
-    return Period.objects.get(name="第3季度")
-
-
-def _compute() -> None:
-    from accounts.models import User
-    from ground.lifecycle.roles import Role
-    from oversight.index import computations
-
-    period = _ready()
-    inspector = User.objects.given(Role.INSPECTOR).filter(grants__unit=period.unit)[0]
-    period.perform("compute", by=inspector)
-    computations.go_on(period.computations.get().pk)
-    assert period.computations.get().units > 0
-
-
-def _drop() -> None:
-    from oversight.index.models import Period
-
-    period = _ready()
-    period.computations.all().delete()
-    Period.objects.filter(pk=period.pk).update(status="collecting")
 
 
 def _counts(f: Floor) -> None:
