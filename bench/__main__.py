@@ -37,8 +37,8 @@ def main() -> None:
         sides: list[Side] = [here]
         if options.beside:
             sides.append(stack.enter_context(There.at(options.beside, options.scale, imported)))
-        suffix = "-beside" if options.beside else ""
-        file = options.out or place.folder / f"scale-{options.scale:g}{suffix}.json"
+        name = "beside" if options.beside else "scale"
+        file = options.out or place.folder / f"{name}-{options.scale:g}.json"
         version = here.raw.info.parameter_status("server_version") or ""
         found = report.Report(file, options.scale, version, keep=bool(options.only))
         print(report.HEAD_BESIDE if options.beside else report.HEAD, flush=True)
@@ -49,7 +49,8 @@ def main() -> None:
                 refused += "error" in row
                 found.add(row)
                 print((report.line_beside if options.beside else report.line)(row), flush=True)
-        found.content |= {"memory_mb": memory(place.server.process.pid), "complete": not options.only}
+        if not options.only:
+            found.content |= {"memory_mb": memory(place.server.process.pid), "complete": True}
         found.write()
     print()
     for process, size in sorted(found.content["memory_mb"].items()):

@@ -8,9 +8,9 @@ column what the largest scale cost against the one before.
 from __future__ import annotations
 
 import json
-import os
 from math import log
-from pathlib import Path
+
+from bench.stage import folder
 
 
 def fitted(points: list[tuple[float, float]]) -> float:
@@ -22,12 +22,11 @@ def fitted(points: list[tuple[float, float]]) -> float:
 
 
 def main() -> None:
-    folder = Path(os.environ.get("RISKCONTROL_VAR", "var")) / "bench"
-    reports = sorted((json.loads(f.read_text()) for f in folder.glob("scale-*.json")), key=lambda r: r["scale"])
+    reports = sorted((json.loads(f.read_text()) for f in folder().glob("scale-*.json")), key=lambda r: r["scale"])
     if len(reports) < 2:
         raise SystemExit("Run `make bench` at two scales at least, e.g. SCALE=0.1 and SCALE=1.")
     scales = [report["scale"] for report in reports]
-    times = [{row["action"]: row["product"] for row in report["results"]} for report in reports]
+    times = [{row["action"]: row["product"] for row in report["results"] if "error" not in row} for report in reports]
     shared = [name for name in times[-1] if all(name in found for found in times)]
     print(f"| action | {' | '.join(f'×{scale:g}' for scale in scales)} | exponent | ×3 costs | last step |")
     print(f"|---|{'--:|' * len(scales)}--:|--:|--:|")

@@ -12,26 +12,27 @@ import subprocess
 import sys
 import threading
 import time
-from pathlib import Path
 from typing import Any
 
 import psycopg
 
-from bench import database
-from riskcontrol import databases
+from bench import database, stage
+from bench.memory import memory
+from bench.visitors import session_of
+from riskcontrol.environment import BASE
 
 LIAISONS, HEADS = 120, 60
+WEB_WORKERS = 2
 
 
 def people(connection: psycopg.Connection) -> dict[str, list[dict[str, Any]]]:
     """Sessions by role, each with what its person opens."""
-    from bench.server import sign_in
 
     def numbers(sql: str, *parameters: Any) -> list[int]:
         return [pk for (pk,) in connection.execute(sql, parameters)]
 
     def person(username: str, **looks_at: list[int]) -> dict[str, Any]:
-        return {"session": sign_in(username).cookies["sessionid"], **looks_at}
+        return {"session": session_of(username), **looks_at}
 
     points = "SELECT id FROM riskpoints_riskpoint WHERE path LIKE %s AND status <> 'applied' ORDER BY id LIMIT 40"
     flows = (
@@ -72,20 +73,9 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=300)
     parser.add_argument("--minutes", type=float, default=5.0)
     options = parser.parse_args()
-    name = database.require(options.scale)
-    database.use(name)
-    import django
-
-    django.setup()
-    from django.conf import settings
-
-    from bench.__main__ import memory
-    from bench.server import PORT, running
-
-    folder = Path(settings.VAR) / "bench"
-    folder.mkdir(parents=True, exist_ok=True)
-    who, result = folder / "people.json", folder / "load.json"
-    with psycopg.connect(databases.conninfo(name), autocommit=True) as connection, running() as server:
+    source = database.require(options.scale)
+    with stage.prepared(source, WEB_WORKERS) as place, place.connect() as connection:
+        who, result = place.folder / "people.json", place.folder / "load.json"
         who.write_text(json.dumps(people(connection)))
         who.chmod(0o600)
         most: dict[str, float] = {}
@@ -93,7 +83,7 @@ def main() -> None:
 
         def watch() -> None:
             while not done.wait(2):
-                for process, size in memory(server.pid).items():
+                for process, size in memory(place.server.process.pid).items():
                     most[process] = max(most.get(process, 0.0), size)
 
         watcher = threading.Thread(target=watch)
@@ -108,7 +98,14 @@ def main() -> None:
             "--headless",
             "--only-summary",
         ]
-        command += ["--host", f"http://127.0.0.1:{PORT}", "--users", str(options.people), "--spawn-rate", "20"]
+        command += [
+            "--host",
+            f"http://127.0.0.1:{place.server.port}",
+            "--users",
+            str(options.people),
+            "--spawn-rate",
+            "20",
+        ]
         command += [
             "--run-time",
             f"{round(options.minutes * 60)}s",
@@ -118,11 +115,13 @@ def main() -> None:
             "WARNING",
         ]
         environment = os.environ | {"BENCH_PEOPLE": str(who), "BENCH_LOAD_RESULT": str(result)}
-        subprocess.run(command, check=True, env=environment, cwd=settings.BASE, stdout=subprocess.DEVNULL)
+        try:
+            subprocess.run(command, check=True, env=environment, cwd=BASE, stdout=subprocess.DEVNULL)
+        finally:
+            done.set()
+            watcher.join()
+            who.unlink()
         spent = time.monotonic() - started
-        done.set()
-        watcher.join()
-    who.unlink()
     found = json.loads(result.read_text()) | {"memory_mb": most, "people": options.people, "scale": options.scale}
     result.write_text(json.dumps(found, ensure_ascii=False, indent=1))
     print("| page | requests | errors | median ms | p95 ms | p99 ms |\n|---|--:|--:|--:|--:|--:|")
