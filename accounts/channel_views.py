@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.channels import LOST, Channel, Delivery, Way
+from accounts.channels import LOST, Channel, ChannelWay, Delivery
 from accounts.deliveries import send_again, send_by
 from accounts.filters import DeliveryFilter
 from accounts.forms import ChannelForm
@@ -38,7 +38,7 @@ class Channels(Page):
             return self.render_to_response(self.get_context_data(form=form), status=422)
         with recorded(request.user, action="channel.create"):
             channel = form.save()
-        if channel.way == Way.WEBHOOK and not form.cleaned_data["secret"]:
+        if channel.way == ChannelWay.WEBHOOK and not form.cleaned_data["secret"]:
             context = self.get_context_data(made=channel, secret=channel.opened["secret"])
             return self.render_to_response(context, status=201)
         messages.success(request, _("“%(row)s” was saved.") % {"row": channel})

@@ -36,7 +36,7 @@ ROBOTS = {  # way → host, path and parameter of the address that the app shows
 }
 
 
-class Way(models.TextChoices):
+class ChannelWay(models.TextChoices):
     MAIL = "mail", _("e-mail")
     DINGTALK = "dingtalk", _("DingTalk robot")
     WECOM = "wecom", _("WeCom robot")
@@ -87,7 +87,9 @@ class Channel(models.Model):
     """
 
     user = models.ForeignKey("accounts.User", models.CASCADE, related_name="channels")
-    way = models.CharField(_("way"), max_length=10, choices=[c for c in Way.choices if c[0] != Way.MAIL])
+    way = models.CharField(
+        _("way"), max_length=10, choices=[c for c in ChannelWay.choices if c[0] != ChannelWay.MAIL]
+    )
     name = models.CharField(_("what it is called"), max_length=40)
     sealed = models.TextField(editable=False)
     kinds = models.JSONField(_("told of"), default=list, blank=True)
@@ -114,7 +116,7 @@ class Channel(models.Model):
 
     def seal(self, address: str, secret: str = "") -> None:
         """Keep an address, and the secret that signs: a webhook without one gets a new one."""
-        if self.way == Way.WEBHOOK and not secret:
+        if self.way == ChannelWay.WEBHOOK and not secret:
             secret = base64.b64encode(secrets.token_bytes(24)).decode()
         told = {"address": address.strip(), "secret": secret.strip()}
         self.sealed = cipher(PURPOSE).encrypt(json.dumps(told).encode()).decode()
@@ -189,8 +191,8 @@ class Delivery(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.channel or Way.MAIL.label} {self.get_status_display()}"
+        return f"{self.channel or ChannelWay.MAIL.label} {self.get_status_display()}"
 
     @property
     def way(self) -> Any:
-        return self.channel.get_way_display() if self.channel else Way.MAIL.label  # type: ignore[attr-defined]
+        return self.channel.get_way_display() if self.channel else ChannelWay.MAIL.label  # type: ignore[attr-defined]

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from accounts.channels import Channel, Delivery, DeliveryState, Way, key_of
+from accounts.channels import Channel, ChannelWay, Delivery, DeliveryState, key_of
 from accounts.notices import Notice, said_outside
 from accounts.webhooks import Uncertain, Undelivered, post
 
@@ -130,7 +130,7 @@ def _send(taken: list[Delivery], now: datetime) -> int:
 def send_by(channel: Channel, key: str, notices: list[Notice]) -> None:
     """Send notices as one message. Raises Undelivered, Uncertain."""
     address, secret = channel.opened["address"], channel.opened["secret"]
-    if channel.way == Way.WEBHOOK:
+    if channel.way == ChannelWay.WEBHOOK:
         told = [
             {
                 "id": n.pk,
@@ -143,7 +143,11 @@ def send_by(channel: Channel, key: str, notices: list[Notice]) -> None:
         ]
         return post(address, secret, key, {"type": "riskcontrol.notices", "notices": told})
     robot = key_of(channel.way, address)
-    url = f"wecombot://{robot}" if channel.way == Way.WECOM else f"dingtalk://{f'{secret}@' if secret else ''}{robot}"
+    url = (
+        f"wecombot://{robot}"
+        if channel.way == ChannelWay.WECOM
+        else f"dingtalk://{f'{secret}@' if secret else ''}{robot}"
+    )
     lines = [f"{said_outside(n)} {settings.SITE_URL}{n.url}" for n in notices]
     return _by_apprise(url, _("Integrity risk register"), "\n".join(lines))
 

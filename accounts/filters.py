@@ -1,7 +1,7 @@
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
-from accounts.channels import LOST, DeliveryState, Way
+from accounts.channels import LOST, ChannelWay, DeliveryState
 from accounts.models import Delivery, User
 from ground.lifecycle.roles import Role
 from units.filters import OnlyFilter, SearchFilter
@@ -25,11 +25,11 @@ class DeliveryFilter(filters.FilterSet):
     state = filters.ChoiceFilter(
         choices=[(s.value, s.label) for s in DeliveryState if s in LOST], empty_label=_("all")
     )
-    way = filters.ChoiceFilter(choices=Way, empty_label=_("all"), label=_("way"), method="of_way")
+    way = filters.ChoiceFilter(choices=ChannelWay, empty_label=_("all"), label=_("way"), method="of_way")
 
     class Meta:
         model = Delivery
         fields = ["q", "status", "way"]
 
     def of_way(self, rows, name, value):
-        return rows.filter(channel=None) if value == Way.MAIL else rows.filter(channel__way=value)
+        return rows.filter(channel=None) if value == ChannelWay.MAIL else rows.filter(channel__way=value)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from accounts.channels import ROBOTS, Way, key_of
+from accounts.channels import ROBOTS, ChannelWay, key_of
 from accounts.models import AccessToken, Channel, RoleGrant, SavedFilter, User
 from accounts.notice_kinds import kinds_to_choose
 from accounts.webhooks import LONGEST, Undelivered, checked
@@ -186,7 +186,7 @@ class ChannelForm(forms.ModelForm):
                 self.add_error("address", error)
             except Undelivered as error:
                 self.add_error("address", str(error))
-        if way == Way.WEBHOOK and given.get("secret"):
+        if way == ChannelWay.WEBHOOK and given.get("secret"):
             try:
                 base64.b64decode(given["secret"], validate=True)
             except ValueError:

@@ -62,12 +62,12 @@ def relocate(county_pk: int, city_pk: int) -> None:
     """Put a county under a city other than `city_pk`."""
     from accounts.models import User
     from oversight.reorganisations.changes import carry_out
-    from oversight.reorganisations.models import Kind
+    from oversight.reorganisations.models import ReorganisationKind
     from units.models import Unit
 
     county, administrator = Unit.objects.get(pk=county_pk), User.objects.get(username="guanli")
     city = Unit.objects.filter(is_area=True, level="city").exclude(pk=city_pk)[0]
-    carry_out(Kind.MOVE, county, city, by=administrator, reason="bench")
+    carry_out(ReorganisationKind.MOVE, county, city, by=administrator, reason="bench")
     assert Unit.objects.get(pk=county_pk).path.startswith(city.path)
 
 
@@ -96,9 +96,9 @@ def give_out(username: str) -> None:
     from django.http import QueryDict
 
     from accounts.models import User
-    from exchange.workbooks.outgoing.forms import FORMS, as_csv
+    from exchange.workbooks.outgoing.forms import OUTGOING_FORMS, as_csv
 
-    form, person = FORMS["risk_points"], User.objects.get(username=username)
+    form, person = OUTGOING_FORMS["risk_points"], User.objects.get(username=username)
     assert sum(len(block) for block in as_csv(form, form.rows(person, QueryDict("")), few=False)) > 0
 
 

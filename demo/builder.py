@@ -23,7 +23,7 @@ from ground.lifecycle.changelog import recorded
 from ground.lifecycle.roles import Role
 from powers.models import Domain, Flow, PowerItem, Step, Transition
 from units.areas import make_areas
-from units.choices import Kind, Level
+from units.choices import UnitKind, UnitLevel
 from units.models import Official, Post, PostPeriod, Unit
 
 SEED = 2011
@@ -88,7 +88,7 @@ class Province:
     def _units(self) -> None:
         serial = 0
         for position, (code, area) in enumerate(list(self.areas.items())):
-            place = "省" if area.level == Level.PROVINCE else area.name
+            place = "省" if area.level == UnitLevel.PROVINCE else area.name
             for office in offices_of(area.level, code, position):
                 serial += 1
                 parent = Unit.objects.get(pk=area.pk)
@@ -100,7 +100,7 @@ class Province:
                     "level": area.level,
                     "division_id": code,
                     "industry": office.industry,
-                    "credit_code": credit_code(code, serial) if office.kind != Kind.OTHER else "",
+                    "credit_code": credit_code(code, serial) if office.kind != UnitKind.OTHER else "",
                 }
                 unit = Unit.objects.add_child(parent, facts)
                 self.plans.append(self._plan(unit, office, code))
@@ -210,7 +210,7 @@ class Province:
         if plan.unit.code.startswith("330000") and plan.office.name == "卫生厅":
             return [p for p in powers() if p.code in HEALTH_ITEMS]
         fitting = [p for p in powers() if industry in p.industries and (not p.levels or level in p.levels)]
-        most = 4 if level == Level.PROVINCE or plan.unit.division_id == COVERED_DIVISION else ITEMS_BELOW_PROVINCE
+        most = 4 if level == UnitLevel.PROVINCE or plan.unit.division_id == COVERED_DIVISION else ITEMS_BELOW_PROVINCE
         return fitting[:most]
 
     def _powers(self) -> None:

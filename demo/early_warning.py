@@ -16,7 +16,7 @@ from demo.places import person
 from ground.lifecycle.changelog import recorded
 from ground.lifecycle.roles import Role
 from ground.lifecycle.workdays import working_days_after
-from riskwarnings.choices import Source
+from riskwarnings.choices import SignalSource
 from riskwarnings.escalations import LATE, overdue
 from riskwarnings.lifecycle.signals import SIGNAL_LIFECYCLE
 from riskwarnings.lifecycle.warnings import WARNING_LIFECYCLE
@@ -32,56 +32,56 @@ PLACES = ("办事大厅", "窗口", "公告栏旁", "招标会场", "工地现�
 # Source, domain, what was told, what a handler found, what a warning asks. {unit} stands for the unit's name.
 TOLD = (
     (
-        Source.COMPLAINT,
+        SignalSource.COMPLAINT,
         "construction",
         "反映{unit}工程变更签证由经办人一人办理，变更后造价明显上升。",
         "查阅三份变更单，两份缺少复核签字。",
         "工程变更签证缺少复核，请限期补齐复核程序并说明三个月内的变更情况。",
     ),
     (
-        Source.AUDIT,
+        SignalSource.AUDIT,
         "fiscal_funds",
         "审计发现{unit}专项资金拨付依据不全，部分款项先拨后批。",
         "抽查凭证属实，涉及两笔。",
         "专项资金先拨后批，请立即纠正并健全拨付审核程序。",
     ),
     (
-        Source.CASE,
+        SignalSource.CASE,
         "procurement",
         "近期查办案件显示，{unit}零星采购长期由同一供应商承接。",
         "近两年零星采购九成为同一供应商。",
         "零星采购供应商过于集中，请公开比选并报送整改情况。",
     ),
     (
-        Source.REVIEW,
+        SignalSource.REVIEW,
         "personnel",
         "干部考察中群众反映{unit}选拔动议未经集体研究。",
         "会议记录不完整，无法完全核实。",
         "选拔任用程序记录不全，请补充说明并规范动议程序。",
     ),
     (
-        Source.ACCOUNT,
+        SignalSource.ACCOUNT,
         "approval",
         "述职述廉测评中，{unit}办事效率与材料一次性告知得分偏低。",
         "存在口头补充材料的情况。",
         "材料一次性告知执行不到位，请自查并公示材料清单。",
     ),
     (
-        Source.DIRECT,
+        SignalSource.DIRECT,
         "approval",
         "在{unit}窗口看到同类申请要求的材料不一样，有人被要求到指定机构办理证明。",
         "窗口确有介绍中介的情况，已制止。",
         "窗口人员介绍中介机构，请立即纠正并说明处理情况。",
     ),
     (
-        Source.DIRECT,
+        SignalSource.DIRECT,
         "bidding",
         "{unit}招标公告挂出时间不足，报名当天就截止。",
         "公告期少于规定，项目已重新公告。",
         "招标公告期不足，请对近半年项目自查并报送结果。",
     ),
     (
-        Source.COMPLAINT,
+        SignalSource.COMPLAINT,
         "",
         "反映{unit}公务用车周末出现在景区。",
         "当日有派车单，属公务接待，不属实。",
@@ -187,7 +187,7 @@ def _signals(province: Province, points: dict[int, list[MonitoringPoint]]) -> li
     made, plain = [], []
     for n in range(SIGNALS):
         told = TOLD[n % len(TOLD)]
-        direct = told[0] == Source.DIRECT
+        direct = told[0] == SignalSource.DIRECT
         plan = random.choice(observed) if direct and n % 3 else random.choice(province.plans)
         if n % 40 == 1:
             plan = show

@@ -15,7 +15,7 @@ from accounts.models import User
 from ground.lifecycle.changelog import recorded
 from ground.lifecycle.roles import Role
 from oversight.index import computations
-from oversight.index.choices import SHIPPED, Adjusts, Done, Source
+from oversight.index.choices import SHIPPED, Adjusts, Done, PartSource
 from oversight.index.models import Adjustment, Figure, Period, SurveyScore, Use
 from oversight.index.sheets import new_sheet
 from units.models import Unit
@@ -80,7 +80,7 @@ def _quarters() -> list[tuple[str, date, date]]:
 
 def _survey(random: Random, period: Period, units: list[Unit], leanings: dict[int, float], by: User) -> None:
     rows = []
-    for part in period.sheet.parts.filter(source=Source.SURVEY):
+    for part in period.sheet.parts.filter(source=PartSource.SURVEY):
         for unit in units:
             if random.random() < 0.06:
                 continue  # nobody was asked

@@ -12,7 +12,7 @@ from ground.lifecycle.machine import Problems
 from measures.choices import MeasureStatus
 from measures.lifecycle import MEASURE_LIFECYCLE
 from measures.models import Measure, MeasureLink
-from riskpoints.choices import Status
+from riskpoints.choices import RiskPointStatus
 from riskpoints.grading import Grade
 from riskpoints.lifecycle import RISK_POINT_LIFECYCLE
 from riskpoints.models import RiskPoint
@@ -55,7 +55,7 @@ def held_by_measures(rows: QuerySet, by: Any) -> Problems:
 
 def left_bare(measures: Any, points: QuerySet) -> list[RiskPoint]:
     """Of these points the registered ones that `measures` alone hold."""
-    in_force = points.filter(status=Status.REGISTERED, revises=None)
+    in_force = points.filter(status=RiskPointStatus.REGISTERED, revises=None)
     return list(RiskPoint.objects.filter(pk__in=not_held(in_force, without=measures)))
 
 
@@ -78,4 +78,4 @@ MEASURE_LIFECYCLE.require("end", leaves_none_bare)
 def without_live_measure(points: QuerySet[RiskPoint]) -> QuerySet[RiskPoint]:
     """Of these points, the ones in force that nothing holds."""
     live = MeasureLink.objects.filter(point=OuterRef("pk"), measure__in=Measure.objects.live())
-    return points.filter(~Exists(live), status=Status.REGISTERED, revises=None)
+    return points.filter(~Exists(live), status=RiskPointStatus.REGISTERED, revises=None)

@@ -11,7 +11,7 @@ from measures.choices import Method
 from measures.control_plans import Least, newest
 from measures.filing_requirements import LEFT_BARE, left_bare
 from measures.models import ControlPlan, Evidence, Measure, MeasureLink, MeasureRule, Rule
-from riskpoints.choices import OPEN, Status
+from riskpoints.choices import OPEN, RiskPointStatus
 from riskpoints.grading import ORDER
 from riskpoints.models import RiskPoint
 
@@ -50,7 +50,7 @@ class MeasureForm(RegisterForm):
         super().__init__(*args, **options)
         points = self.fields["points"]
         points.queryset = RiskPoint.objects.filter(  # type: ignore[attr-defined]
-            unit=self.unit, revises=None, status__in=(*OPEN, Status.REGISTERED)
+            unit=self.unit, revises=None, status__in=(*OPEN, RiskPointStatus.REGISTERED)
         ).order_by("name")
         self.fields["responsible_post"].required = True
         for name in ("points", "rules"):

@@ -15,7 +15,7 @@ from accounts.notices import notify
 from ground.lifecycle.changelog import recorded
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import Role
-from riskpoints.choices import Status
+from riskpoints.choices import RiskPointStatus
 from riskpoints.models import RiskPoint
 from riskpoints.notices import ASSIGNED
 from units.subtrees import paths_above
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 # Who acts on a filing in this state.
-ACTS = {Status.FILED: Role.UNIT_HEAD, Status.ENDORSED: Role.INSPECTOR}
+ACTS = {RiskPointStatus.FILED: Role.UNIT_HEAD, RiskPointStatus.ENDORSED: Role.INSPECTOR}
 
 NOT_WAITING = _("Only filings that wait for you can be given to a colleague.")
 MAY_NOT = _("%(colleague)s may not act on “%(point)s”: the role is missing there, or they filed it themselves.")
@@ -56,7 +56,7 @@ def assign(rows: Any, colleague: User | None, *, by: User) -> int:
             raise NotAllowed(NOT_WAITING)
         if colleague:
             for point in waiting:
-                acts = ACTS[Status(point.status)]
+                acts = ACTS[RiskPointStatus(point.status)]
                 if point.filed_by_id == colleague.pk or not colleague.holds_at_path((acts,), point.path):
                     raise NotAllowed(MAY_NOT % {"colleague": colleague, "point": point})
         if colleague and colleague.pk != by.pk:

@@ -21,7 +21,7 @@ class FoundBy(models.TextChoices):
     ORGANISATION = "organisation", _("set by the organisation")
 
 
-class Status(models.TextChoices):
+class RiskPointStatus(models.TextChoices):
     DRAFT = "draft", _("draft")
     FILED = "filed", _("filed")
     ENDORSED = "endorsed", _("endorsed")
@@ -33,16 +33,16 @@ class Status(models.TextChoices):
 
 
 set_tones(
-    secondary=(Status.DRAFT, Status.RETIRED, Status.APPLIED, Status.DISCARDED),
-    blue=(Status.FILED,),
-    indigo=(Status.ENDORSED,),
-    green=(Status.REGISTERED,),
-    orange=(Status.RETURNED,),
+    secondary=(RiskPointStatus.DRAFT, RiskPointStatus.RETIRED, RiskPointStatus.APPLIED, RiskPointStatus.DISCARDED),
+    blue=(RiskPointStatus.FILED,),
+    indigo=(RiskPointStatus.ENDORSED,),
+    green=(RiskPointStatus.REGISTERED,),
+    orange=(RiskPointStatus.RETURNED,),
 )
 
-OPEN = (Status.DRAFT, Status.FILED, Status.ENDORSED, Status.RETURNED)
-PAST = (Status.APPLIED, Status.DISCARDED)  # kept, and not shown in lists
-WAITING = (Status.FILED, Status.ENDORSED)  # for a unit head or an inspector
+OPEN = (RiskPointStatus.DRAFT, RiskPointStatus.FILED, RiskPointStatus.ENDORSED, RiskPointStatus.RETURNED)
+PAST = (RiskPointStatus.APPLIED, RiskPointStatus.DISCARDED)  # kept, and not shown in lists
+WAITING = (RiskPointStatus.FILED, RiskPointStatus.ENDORSED)  # for a unit head or an inspector
 
 
 class KeyMark(models.TextChoices):

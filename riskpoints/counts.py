@@ -9,7 +9,7 @@ from django.db import connection, models
 from django.db.models import Sum
 
 from powers.models import Domain
-from riskpoints.choices import RiskClass, Status
+from riskpoints.choices import RiskClass, RiskPointStatus
 from riskpoints.grading import Grade
 from units.choices import Industry
 from units.models import Unit
@@ -22,7 +22,7 @@ class PointCount(models.Model):
     """Points of an area and everything below it that share these values; several rows of a cell are added up."""
 
     area = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_index=False)
-    status = models.CharField(max_length=10, choices=Status)
+    status = models.CharField(max_length=10, choices=RiskPointStatus)
     grade = models.CharField(max_length=6, choices=Grade)
     risk_class = models.CharField(max_length=12, choices=RiskClass)
     domain = models.ForeignKey(Domain, models.PROTECT, null=True, related_name="+", db_index=False)
@@ -61,7 +61,7 @@ def by_class_and_grade(unit: Unit) -> dict[tuple[str, str], int]:
     from riskpoints.models import RiskPoint
 
     if unit.is_area:
-        rows = PointCount.objects.filter(area=unit, status=Status.REGISTERED)
+        rows = PointCount.objects.filter(area=unit, status=RiskPointStatus.REGISTERED)
         found: Any = rows.values_list("risk_class", "grade").annotate(n=Sum("points"))
     else:
         points = RiskPoint.objects.in_force().filter(path__below=unit.path).order_by()

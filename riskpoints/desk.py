@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from ground.lifecycle.roles import Role
 from ground.pages.desk import Waiting, what_waits
-from riskpoints.choices import WAITING, Status
+from riskpoints.choices import WAITING, RiskPointStatus
 from riskpoints.models import RiskPoint, review_passed
 
 
@@ -21,9 +21,9 @@ def filings(user: Any) -> Iterator[Waiting]:
         work, register = reverse("riskpoints:worklist"), reverse("riskpoints:list")
         own = RiskPoint.objects.filter(user.where_holds((Role.LIAISON,), "path"))
         n = own.aggregate(
-            returned=Count("pk", filter=Q(status=Status.RETURNED)),
-            late=Count("pk", filter=Q(status=Status.RETURNED) & late),
-            drafts=Count("pk", filter=Q(status=Status.DRAFT)),
+            returned=Count("pk", filter=Q(status=RiskPointStatus.RETURNED)),
+            late=Count("pk", filter=Q(status=RiskPointStatus.RETURNED) & late),
+            drafts=Count("pk", filter=Q(status=RiskPointStatus.DRAFT)),
             review=Count("pk", filter=review_passed()),
             waiting=Count("pk", filter=Q(status__in=WAITING)),
         )
@@ -45,7 +45,7 @@ def filings(user: Any) -> Iterator[Waiting]:
         if not user.holds((role,)):
             continue
         queue = reverse("riskpoints:queue")
-        state = Status.FILED if role == Role.UNIT_HEAD else Status.ENDORSED
+        state = RiskPointStatus.FILED if role == Role.UNIT_HEAD else RiskPointStatus.ENDORSED
         rows = RiskPoint.objects.filter(user.where_holds((role,), "path"), status=state).exclude(filed_by=user)
         n = rows.aggregate(
             all=Count("pk"), late=Count("pk", filter=late), mine=Count("pk", filter=Q(assigned_to=user))

@@ -4,7 +4,7 @@ import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
 from powers.models import Domain
-from riskpoints.choices import FindingStatus, KeyMark, RiskClass, Status
+from riskpoints.choices import FindingStatus, KeyMark, RiskClass, RiskPointStatus
 from riskpoints.grading import Grade
 from riskpoints.key_marks import KEY_MARKS
 from riskpoints.models import NoRiskFinding, RiskPoint
@@ -14,7 +14,7 @@ from units.filters import OnlyFilter, SearchFilter, SubtreeFilter
 
 class RiskPointFilter(filters.FilterSet):
     q = SearchFilter("name", "manifestation", indexed=True)
-    status = filters.ChoiceFilter(choices=Status, empty_label=_("all"))
+    status = filters.ChoiceFilter(choices=RiskPointStatus, empty_label=_("all"))
     grade = filters.ChoiceFilter(choices=Grade, empty_label=_("all"))
     risk_class = filters.ChoiceFilter(choices=RiskClass, empty_label=_("all"))
     domain = filters.ModelChoiceFilter(queryset=Domain.objects.all(), empty_label=_("all"), label=_("domain"))

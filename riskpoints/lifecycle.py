@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ground.lifecycle.machine import Lifecycle, Transition, not_by, refuse_where
 from ground.lifecycle.roles import Role
 from ground.lifecycle.workdays import local_day, working_days_after
-from riskpoints.choices import FindingStatus, Status
+from riskpoints.choices import FindingStatus, RiskPointStatus
 from riskpoints.grading import Grade
 from riskpoints.key_marks import at_own_leading_post, marked
 from riskpoints.revisions import apply_revisions
@@ -52,13 +52,13 @@ def _waits(days: int | None = None) -> dict[str, Any]:
 
 RISK_POINT_LIFECYCLE = Lifecycle(
     "riskpoint",
-    Status,
+    RiskPointStatus,
     [
         Transition(
             "file",
             _("File"),
-            (Status.DRAFT, Status.RETURNED),
-            Status.FILED,
+            (RiskPointStatus.DRAFT, RiskPointStatus.RETURNED),
+            RiskPointStatus.FILED,
             (Role.LIAISON,),
             requires=(review_date,),
             stamp="filed",
@@ -67,8 +67,8 @@ RISK_POINT_LIFECYCLE = Lifecycle(
         Transition(
             "take_back",
             _("Take back"),
-            (Status.FILED,),
-            Status.DRAFT,
+            (RiskPointStatus.FILED,),
+            RiskPointStatus.DRAFT,
             (Role.LIAISON,),
             tone="secondary",
             sets=_waits(),
@@ -76,8 +76,8 @@ RISK_POINT_LIFECYCLE = Lifecycle(
         Transition(
             "endorse",
             _("Endorse"),
-            (Status.FILED,),
-            Status.ENDORSED,
+            (RiskPointStatus.FILED,),
+            RiskPointStatus.ENDORSED,
             (Role.UNIT_HEAD,),
             requires=(
                 not_by("filed_by", NOT_YOUR_OWN_ENDORSE),
@@ -89,13 +89,15 @@ RISK_POINT_LIFECYCLE = Lifecycle(
         Transition(
             "register",
             _("Register"),
-            (Status.ENDORSED,),
-            Status.REGISTERED,
+            (RiskPointStatus.ENDORSED,),
+            RiskPointStatus.REGISTERED,
             (Role.INSPECTOR,),
             requires=(
                 not_by("filed_by", NOT_YOUR_OWN_REGISTER),
                 review_date,
-                refuse_where(Q(revises__isnull=False) & ~Q(revises__status=Status.REGISTERED), ORIGINAL_GONE),
+                refuse_where(
+                    Q(revises__isnull=False) & ~Q(revises__status=RiskPointStatus.REGISTERED), ORIGINAL_GONE
+                ),
             ),
             sets=_waits(),
             stamp="registered",
@@ -104,8 +106,8 @@ RISK_POINT_LIFECYCLE = Lifecycle(
         Transition(
             "return",
             _("Return"),
-            (Status.FILED, Status.ENDORSED),
-            Status.RETURNED,
+            (RiskPointStatus.FILED, RiskPointStatus.ENDORSED),
+            RiskPointStatus.RETURNED,
             (Role.UNIT_HEAD, Role.INSPECTOR),
             stamp="returned",
             needs_reason=True,
@@ -116,8 +118,8 @@ RISK_POINT_LIFECYCLE = Lifecycle(
         Transition(
             "retire",
             _("Retire"),
-            (Status.REGISTERED,),
-            Status.RETIRED,
+            (RiskPointStatus.REGISTERED,),
+            RiskPointStatus.RETIRED,
             (Role.INSPECTOR,),
             needs_reason=True,
             tone="danger",
@@ -125,8 +127,8 @@ RISK_POINT_LIFECYCLE = Lifecycle(
         Transition(
             "discard",
             _("Discard draft"),
-            (Status.DRAFT, Status.RETURNED),
-            Status.DISCARDED,
+            (RiskPointStatus.DRAFT, RiskPointStatus.RETURNED),
+            RiskPointStatus.DISCARDED,
             (Role.LIAISON,),
             needs_reason=True,
             tone="danger",

@@ -17,7 +17,7 @@ from ground.lifecycle.changelog import tracked
 from ground.lifecycle.machine import Stateful
 from ground.lifecycle.roles import REGISTER_READERS, Role
 from powers.models import Domain, Step
-from riskpoints.choices import OPEN, WAITING, FindingStatus, FoundBy, RiskClass, Status
+from riskpoints.choices import OPEN, WAITING, FindingStatus, FoundBy, RiskClass, RiskPointStatus
 from riskpoints.counts import PointCount
 from riskpoints.grading import MANAGED_BY, SCALE, Grade, grade, rule_in_force
 from riskpoints.lifecycle import FINDING_LIFECYCLE, RISK_POINT_LIFECYCLE
@@ -34,7 +34,7 @@ __all__ = ["NoRiskFinding", "PointCount", "RiskPoint"]
 
 def review_passed() -> Q:
     """Points in force whose date of the next review is over."""
-    return Q(status=Status.REGISTERED, revises=None, review_on__lt=timezone.localdate())
+    return Q(status=RiskPointStatus.REGISTERED, revises=None, review_on__lt=timezone.localdate())
 
 
 class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
@@ -44,7 +44,7 @@ class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
 
     def in_force(self) -> RiskPointQuerySet:
         """Registered points; revisions that were merged into them do not count again."""
-        return self.filter(status=Status.REGISTERED, revises=None)
+        return self.filter(status=RiskPointStatus.REGISTERED, revises=None)
 
     def open(self) -> RiskPointQuerySet:
         """On their way into the register: drafts, filed, endorsed, returned."""
@@ -52,8 +52,8 @@ class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
 
     def waiting_for(self, user: User) -> RiskPointQuerySet:
         """Filings that `user` may endorse or register, without those filed by themselves."""
-        endorse = Q(status=Status.FILED) & user.where_holds((Role.UNIT_HEAD,), "path")
-        register = Q(status=Status.ENDORSED) & user.where_holds((Role.INSPECTOR,), "path")
+        endorse = Q(status=RiskPointStatus.FILED) & user.where_holds((Role.UNIT_HEAD,), "path")
+        register = Q(status=RiskPointStatus.ENDORSED) & user.where_holds((Role.INSPECTOR,), "path")
         return self.filter(endorse | register).exclude(filed_by=user)
 
     def late(self) -> RiskPointQuerySet:
@@ -121,7 +121,7 @@ class RiskPoint(Stateful):
     review_on = models.DateField(
         _("review date"), null=True, blank=True, help_text=_("A high risk point is reviewed within a year.")
     )
-    status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.DRAFT)
+    status = models.CharField(_("state"), max_length=10, choices=RiskPointStatus, default=RiskPointStatus.DRAFT)
     revises = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -220,7 +220,7 @@ class RiskPoint(Stateful):
             ),
             # All but the registered ones, which are most of the table.
             models.Index(
-                fields=["status", "id"], condition=~Q(status=Status.REGISTERED), name="point_not_registered"
+                fields=["status", "id"], condition=~Q(status=RiskPointStatus.REGISTERED), name="point_not_registered"
             ),
             models.Index(fields=["assigned_to"], condition=Q(assigned_to__isnull=False), name="point_assigned"),
             models.Index(fields=["revises"], condition=Q(revises__isnull=False), name="point_revises"),
@@ -300,11 +300,11 @@ class RiskPoint(Stateful):
 
     @property
     def is_in_force(self) -> bool:
-        return self.status == Status.REGISTERED and self.revises_id is None
+        return self.status == RiskPointStatus.REGISTERED and self.revises_id is None
 
     @property
     def is_editable(self) -> bool:
-        return self.status in (Status.DRAFT, Status.RETURNED)
+        return self.status in (RiskPointStatus.DRAFT, RiskPointStatus.RETURNED)
 
     @property
     def is_late(self) -> bool:
@@ -332,12 +332,12 @@ class RiskPoint(Stateful):
     def next_actor(self) -> Any:
         """Who has to act next, in words; empty once nothing is waiting."""
         waiting = {
-            Status.DRAFT: Role.LIAISON.label,
-            Status.RETURNED: Role.LIAISON.label,
-            Status.FILED: Role.UNIT_HEAD.label,
-            Status.ENDORSED: Role.INSPECTOR.label,
+            RiskPointStatus.DRAFT: Role.LIAISON.label,
+            RiskPointStatus.RETURNED: Role.LIAISON.label,
+            RiskPointStatus.FILED: Role.UNIT_HEAD.label,
+            RiskPointStatus.ENDORSED: Role.INSPECTOR.label,
         }
-        return waiting.get(Status(self.status), "")
+        return waiting.get(RiskPointStatus(self.status), "")
 
 
 class NoRiskFindingQuerySet(models.QuerySet["NoRiskFinding"]):

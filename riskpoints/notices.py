@@ -17,7 +17,7 @@ from accounts.models import RoleGrant
 from accounts.notice_kinds import NoticeKind
 from accounts.notices import GRANT_IN_FORCE, due, due_of_liaisons, notifies, notify
 from ground.lifecycle.roles import Role
-from riskpoints.choices import Status
+from riskpoints.choices import RiskPointStatus
 from riskpoints.lifecycle import RISK_POINT_LIFECYCLE
 
 RETURNED = NoticeKind(
@@ -119,7 +119,7 @@ def filings() -> Iterator[tuple[int, NoticeKind, int, str]]:
         for person, status, count in cursor.fetchall():
             counts.setdefault(person, {})[status] = count
     for person, found in counts.items():
-        lists = "riskpoints:worklist" if set(found) == {Status.RETURNED} else "riskpoints:queue"
+        lists = "riskpoints:worklist" if set(found) == {RiskPointStatus.RETURNED} else "riskpoints:queue"
         yield person, FILINGS_DUE, sum(found.values()), reverse(lists)
 
 

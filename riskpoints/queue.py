@@ -19,7 +19,7 @@ from ground.pages.paging import counted, fetched, paged
 from ground.pages.requests import SignedInRequest
 from ground.pages.views import Page, safe_next
 from riskpoints.assignments import assign, colleagues_of
-from riskpoints.choices import WAITING, Status
+from riskpoints.choices import WAITING, RiskPointStatus
 from riskpoints.filters import QueueFilter
 from riskpoints.models import RiskPoint, review_passed
 from riskpoints.tables import QueueTable
@@ -40,8 +40,8 @@ class WorkList(Page):
         mine = RiskPoint.objects.filter(user.where_holds((Role.LIAISON,), "path"))
         # What a section holds, its order, and where the register lists all of it.
         sections: dict[str, tuple[Q, tuple[str, ...], str]] = {
-            "returned": (Q(status=Status.RETURNED), ("act_by", "returned_at", "pk"), "status=returned"),
-            "drafts": (Q(status=Status.DRAFT), ("-pk",), "status=draft"),
+            "returned": (Q(status=RiskPointStatus.RETURNED), ("act_by", "returned_at", "pk"), "status=returned"),
+            "drafts": (Q(status=RiskPointStatus.DRAFT), ("-pk",), "status=draft"),
             "review": (review_passed(), ("review_on", "pk"), "overdue=true"),
             "waiting": (Q(status__in=WAITING), ("filed_at", "pk"), "status=filed"),
         }

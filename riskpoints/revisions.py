@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ground.lifecycle.changelog import event_model, recorded
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import Role
-from riskpoints.choices import OPEN, Status
+from riskpoints.choices import OPEN, RiskPointStatus
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -53,7 +53,7 @@ def apply_revisions(rows: QuerySet, by: Any, at: datetime) -> None:
             f"UPDATE {table} p SET {assignments} FROM {table} r WHERE p.id = r.revises_id AND r.id = ANY(%s)",
             [pks],
         )
-    rows.model._base_manager.filter(pk__in=pks).update(status=Status.APPLIED)
+    rows.model._base_manager.filter(pk__in=pks).update(status=RiskPointStatus.APPLIED)
 
 
 def revise(point: RiskPoint, *, by: User) -> RiskPoint:

@@ -15,7 +15,7 @@ from ground.pages.views import DetailPage, EditPage, ListPage, RolePage, Transit
 from powers.drawing import draw
 from powers.models import Step
 from riskpoints import counts
-from riskpoints.choices import OPEN, PAST, Status
+from riskpoints.choices import OPEN, PAST, RiskPointStatus
 from riskpoints.filters import RiskPointFilter
 from riskpoints.forms import RiskPointForm
 from riskpoints.grading import SCALE, Grade, grade
@@ -73,7 +73,7 @@ class RiskPointDetail(DetailPage):
         files = user.holds((Role.LIAISON,), at=point.unit)
         measures = point.root.measures.for_list().order_by("pk")
         revisions = list(point.root.revisions.select_related("filed_by", "registered_by").order_by("-pk"))
-        before = contents_before(point.root) if any(r.status == Status.APPLIED for r in revisions) else {}
+        before = contents_before(point.root) if any(r.status == RiskPointStatus.APPLIED for r in revisions) else {}
         return super().get_context_data(
             measures=measures,
             revisions=[(r, self._changed(r, before)) for r in revisions],
@@ -89,7 +89,7 @@ class RiskPointDetail(DetailPage):
     @staticmethod
     def _changed(revision: RiskPoint, before: dict[int, RiskPoint]) -> list[dict[str, Any]]:
         """What a merged revision changed; what an open one would change stands on its own page."""
-        if revision.status != Status.APPLIED:
+        if revision.status != RiskPointStatus.APPLIED:
             return []
         return [field for field in difference(revision, before.get(revision.revision)) if field["differs"]]
 
@@ -98,7 +98,7 @@ class RiskPointDetail(DetailPage):
         """For a revision, against what it changes, or changed when it was registered."""
         if not point.revises:
             return None
-        old = before.get(point.revision) if point.status == Status.APPLIED else point.revises
+        old = before.get(point.revision) if point.status == RiskPointStatus.APPLIED else point.revises
         return difference(point, old)
 
 

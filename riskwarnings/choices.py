@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 from ground.lifecycle.tones import set_tones
 
 
-class Source(models.TextChoices):
+class SignalSource(models.TextChoices):
     """Where information comes from: the five of the report, monitoring points, inspections, the register itself."""
 
     COMPLAINT = "complaint", _("complaints and reports")
@@ -21,7 +21,14 @@ class Source(models.TextChoices):
 
 
 # What inspectors take in by hand; direct reports come from their senders, indicators from the register.
-TAKEN_IN = (Source.COMPLAINT, Source.AUDIT, Source.CASE, Source.REVIEW, Source.ACCOUNT, Source.INSPECTION)
+TAKEN_IN = (
+    SignalSource.COMPLAINT,
+    SignalSource.AUDIT,
+    SignalSource.CASE,
+    SignalSource.REVIEW,
+    SignalSource.ACCOUNT,
+    SignalSource.INSPECTION,
+)
 
 
 class Secrecy(models.TextChoices):
@@ -56,13 +63,13 @@ class Finding(models.TextChoices):
     OPEN = "open", _("cannot be verified")
 
 
-class Level(models.TextChoices):
+class WarningLevel(models.TextChoices):
     BLUE = "blue", _("blue: reminder")
     YELLOW = "yellow", _("yellow: warning and correction")
     RED = "red", _("red: disposal")
 
 
-LEVELS = (Level.BLUE, Level.YELLOW, Level.RED)
+LEVELS = (WarningLevel.BLUE, WarningLevel.YELLOW, WarningLevel.RED)
 
 
 class Handling(models.TextChoices):

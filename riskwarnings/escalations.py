@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy, override
 
-from riskwarnings.choices import Level
+from riskwarnings.choices import WarningLevel
 from riskwarnings.lifecycle.warnings import WARNING_LIFECYCLE
 from riskwarnings.models import Warning
 
@@ -18,7 +18,7 @@ def overdue() -> QuerySet[Warning]:
 
     A red one that the top of the tree keeps stays on the lists as overdue.
     """
-    return Warning.objects.overdue().exclude(level=Level.RED, keeper__depth=1)
+    return Warning.objects.overdue().exclude(level=WarningLevel.RED, keeper__depth=1)
 
 
 def escalate() -> int:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ground.lifecycle.roles import Role
 from powers.models import Domain
-from riskwarnings.choices import Handling, Level, SignalStatus, Source, WarningStatus
+from riskwarnings.choices import Handling, SignalSource, SignalStatus, WarningLevel, WarningStatus
 from riskwarnings.models import MonitoringPoint, ObserverTeam, Signal, StepRun, Warning
 from units.filters import SearchFilter, SubtreeFilter
 
@@ -13,7 +13,7 @@ from units.filters import SearchFilter, SubtreeFilter
 class SignalFilter(filters.FilterSet):
     q = SearchFilter("text", indexed=True)
     status = filters.ChoiceFilter(choices=SignalStatus, empty_label=_("all"))
-    source = filters.ChoiceFilter(choices=Source, empty_label=_("all"))
+    source = filters.ChoiceFilter(choices=SignalSource, empty_label=_("all"))
     domain = filters.ModelChoiceFilter(queryset=Domain.objects.all(), empty_label=_("all"))
     mine = filters.ChoiceFilter(
         label=_("handled by me"), choices=[("true", _("only these"))], empty_label=_("all"), method="of_mine"
@@ -78,7 +78,7 @@ SHOWN = (
 class WarningFilter(filters.FilterSet):
     q = SearchFilter("text", indexed=True)
     status = filters.ChoiceFilter(choices=WarningStatus, empty_label=_("all"))
-    level = filters.ChoiceFilter(choices=Level, empty_label=_("all"))
+    level = filters.ChoiceFilter(choices=WarningLevel, empty_label=_("all"))
     handling = filters.ChoiceFilter(choices=Handling, empty_label=_("all"))
     show = filters.ChoiceFilter(label=_("show"), choices=SHOWN, empty_label=_("all"), method="of_kind")
     below = SubtreeFilter("path")

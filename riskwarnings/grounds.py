@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from riskwarnings.choices import Finding, Secrecy, Source
+from riskwarnings.choices import Finding, Secrecy, SignalSource
 from riskwarnings.indicators import INDICATORS
 
 KEPT = 20  # rows of one kind that are frozen with a warning; the rest is counted
@@ -77,7 +77,7 @@ def _shown(ground: dict[str, Any], signals: set[int], reads_register: bool) -> S
     if kind == "rule":
         return _rule(ground)
     if kind == "signal":
-        source = Source(ground["source"]).label
+        source = SignalSource(ground["source"]).label
         # Addressees learn that something was told, not its words, from which they might guess who told it.
         text = f"{source}：{text}" if may_open and text else source
         more = str(Finding(ground["finding"]).label) if ground.get("finding") else ""

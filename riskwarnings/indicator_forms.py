@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ground.lifecycle.roles import Role
 from ground.pages.forms import DateInput
 from ground.pages.pickers import PickField
-from riskwarnings.choices import Level
+from riskwarnings.choices import WarningLevel
 from riskwarnings.indicators import Indicator
 from units.models import Unit
 
@@ -27,7 +27,7 @@ class ParametersForm(forms.Form):
             )
         self.names = [p.name for p in indicator.parameters]
         if sets:
-            self.fields["level"] = forms.ChoiceField(label=_("warning level"), choices=Level.choices)
+            self.fields["level"] = forms.ChoiceField(label=_("warning level"), choices=WarningLevel.choices)
             self.fields["is_on"] = forms.BooleanField(label=_("switched on"), required=False)
             self.fields["valid_from"] = forms.DateField(
                 label=_("holds from"), widget=DateInput(), initial=timezone.localdate

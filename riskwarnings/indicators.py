@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from ground.work.sql_files import sql
-from riskwarnings.choices import Level
+from riskwarnings.choices import WarningLevel
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Indicator:
     number: str
     label: Any
     explained: Any
-    level: Level
+    level: WarningLevel
     text: str
     own: tuple[Parameter, ...]
 
@@ -83,7 +83,7 @@ def _all() -> Iterable[Indicator]:
             "A control measure is planned, its due date passed more than the given number of days ago, and it is "
             "still not in force. Proposed to the unit once it has at least the given number of such measures."
         ),
-        Level.BLUE,
+        WarningLevel.BLUE,
         "有{found}项防控措施超过落实期限{days}天以上仍未落实，请说明原因并尽快落实。",
         (
             Parameter("days", _("days after the due date"), 10, 0, 365),
@@ -99,7 +99,7 @@ def _all() -> Iterable[Indicator]:
             "although it was registered more than the given number of days ago. On a key mark (post of a main "
             "leader, key domain, key link) medium points count too, where the rule is set so."
         ),
-        Level.YELLOW,
+        WarningLevel.YELLOW,
         "有{found}个高等级或重点部位的风险点没有正在执行的防控措施，请立即制定并落实。",
         (
             Parameter("days", _("days since it was registered"), 5, 0, 365),
@@ -115,7 +115,7 @@ def _all() -> Iterable[Indicator]:
             "The review date of registered risk points passed more than the given number of days ago; on a key mark "
             "(post of a main leader, key domain, key link) a shorter time holds."
         ),
-        Level.BLUE,
+        WarningLevel.BLUE,
         "有{found}个风险点超过复核日期未复核（一般{days}天、重点部位{key_days}天），请组织复核。",
         (
             Parameter("days", _("days after the review date"), 15, 0, 365),
@@ -132,7 +132,7 @@ def _all() -> Iterable[Indicator]:
             "unit as a whole. Duplicates, and signals that were not borne out, do not count; the whole unit is named "
             "only where none of its risk points or domains is named already."
         ),
-        Level.YELLOW,
+        WarningLevel.YELLOW,
         "近{window}天内收到{found}条指向相同的廉政风险信息，请自查并说明情况。",
         (
             Parameter("window", _("days of the window"), 90, 7, 730),
@@ -149,7 +149,7 @@ def _all() -> Iterable[Indicator]:
             "Of the cases that a step handled within the window, more than the given share took longer than the time "
             "limit of the step. The figures are reported by the unit or its systems (API “step-runs”)."
         ),
-        Level.BLUE,
+        WarningLevel.BLUE,
         "有{found}个流程环节近{window}天超时办理比例达到{percent}%以上，请查找原因并改进。",
         (
             Parameter("window", _("days of the window"), 90, 30, 730),
@@ -165,7 +165,7 @@ def _all() -> Iterable[Indicator]:
             "A post with much discretion, or that of a main leader, has been held by the same person for longer than "
             "the given number of years. The warning is about the post and names nobody."
         ),
-        Level.BLUE,
+        WarningLevel.BLUE,
         "该岗位同一人员任职超过{years}年，请研究轮岗或加强监督的措施。",
         (Parameter("years", _("years"), 5, 1, 40),),
     )
@@ -177,7 +177,7 @@ def _all() -> Iterable[Indicator]:
             "Of the risk points that a unit filed within the window, more than the given share was returned; fewer "
             "filings than the given number say nothing yet."
         ),
-        Level.BLUE,
+        WarningLevel.BLUE,
         "近{window}天申报的风险点中有{found}件被退回，退回比例达到{percent}%以上，请提高申报质量。",
         (
             Parameter("window", _("days of the window"), 180, 30, 730),
@@ -195,7 +195,7 @@ def _all() -> Iterable[Indicator]:
             "recusal. A new post or power after the decision counts anew. The warning invites the official to "
             "answer; it names the domain, not what was declared."
         ),
-        Level.BLUE,
+        WarningLevel.BLUE,
         "您申报的利害关系中有{found}项与本人行使的职权属于同一领域，请说明情况，并提出回避或者处理意见。",
         (Parameter("days", _("days without a decision"), 10, 0, 365),),
     )
@@ -208,7 +208,7 @@ def _all() -> Iterable[Indicator]:
             "entries that were defused or withdrawn do not count. The warning invites the official to answer and "
             "decides nothing."
         ),
-        Level.YELLOW,
+        WarningLevel.YELLOW,
         "近{window}天内廉政积分累计{found}分，达到预警线{limit}分，请说明情况并提出化解措施。",
         (
             Parameter("window", _("days of the window"), 365, 30, 1095),

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.handover import follows
 from ground.lifecycle.changelog import recorded
 from ground.lifecycle.machine import NotAllowed
-from riskwarnings.choices import SignalStatus, Source
+from riskwarnings.choices import SignalSource, SignalStatus
 from riskwarnings.models import Reporter, ReporterLook, Signal, SignalFile, SignalMessage
 from riskwarnings.seals import InvalidToken, seal, unseal
 
@@ -60,7 +60,7 @@ def receive(signal: Signal, *, by: User | None, identity: dict[str, str], files:
     by: the observer's account, None for a report from the open page. identity: what the reporter told of themselves.
     """
     code = new_code()
-    signal.source, signal.receipt = Source.DIRECT, digest_of_code(code)
+    signal.source, signal.receipt = SignalSource.DIRECT, digest_of_code(code)
     identity = {name: text.strip() for name, text in identity.items() if text.strip()}
     if by is not None:
         signal.sender = _senders(by)[0]

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from riskwarnings.choices import UNANSWERED, Level, WarningStatus
+from riskwarnings.choices import UNANSWERED, WarningLevel, WarningStatus
 from riskwarnings.models import Warning
 
 
@@ -41,7 +41,7 @@ def way_of(warning: Warning) -> list[Stop]:
     for step in warning.steps_up.select_related("to_keeper"):
         words = _("not answered by %(day)s; now %(level)s, kept by %(keeper)s") % {
             "day": step.due_on.isoformat(),
-            "level": Level(step.to_level).label,
+            "level": WarningLevel(step.to_level).label,
             "keeper": step.to_keeper,
         }
         reached.append(Stop(_("escalated"), step.at, "", words, "red"))

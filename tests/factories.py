@@ -8,8 +8,8 @@ from django.core.files.base import ContentFile
 
 from accounts.models import RoleGrant, User
 from exchange.library.models import LibraryEntry, LibraryPower
+from exchange.workbooks.incoming.forms import INCOMING_FORMS
 from exchange.workbooks.incoming.import_work import look
-from exchange.workbooks.incoming.kinds import KINDS
 from exchange.workbooks.models import Import, ImportRow
 from ground.lifecycle.roles import Role
 from integrity.models import Declaration, PointsEntry
@@ -149,7 +149,7 @@ def make_import(by: User, unit: Unit, **values: str) -> Import:
     sheet |= {"unplaced": ["说法"], "lacks": [], "rows": 1, "notes": [], "claims": []}
     source = Import.objects.create(unit=unit, by=by, file_name="表.xlsx", status="ready", sheets=[sheet])
     source.file.save("表.csv", ContentFile(b"x"))
-    parsed, misread = KINDS["risk_points"].parse(told)
+    parsed, misread = INCOMING_FORMS["risk_points"].parse(told)
     ImportRow.objects.create(
         source=source, sheet=0, number=2, form="risk_points", values=told, parsed=parsed, misread=misread
     )

@@ -332,7 +332,7 @@ def test_two_escalations_at_once_take_a_warning_one_level_up(committed):
         warning = make_warning(unit, make_user("inspector", committed.city))
         warning.perform("issue", by=warning.proposed_by, handling="reminder", level="blue", due_on=None)
     Warning.objects.update(due_on=TODAY() - timedelta(days=1))
-    code = "from riskwarnings.escalating import escalate; print('up', escalate())"
+    code = "from riskwarnings.escalations import escalate; print('up', escalate())"
     told = [finished(process) for process in [start(code), start(code)]]
     assert sum(int(text.split()[-1]) for text in told) == 2
     assert set(Warning.objects.values_list("level", "escalations")) == {("yellow", 1)}

@@ -12,7 +12,7 @@ import pytest
 import xlsxwriter
 
 from exchange.workbooks.incoming.files import Unreadable, open_workbook
-from exchange.workbooks.incoming.kinds import KINDS
+from exchange.workbooks.incoming.forms import INCOMING_FORMS
 from exchange.workbooks.incoming.recognition import recognise
 
 pytestmark = pytest.mark.any_database
@@ -150,7 +150,7 @@ def test_whatever_is_wrong_with_a_file_is_told_in_words():
                 if table := recognise(sheet):
                     read += 1
                     for row in table.rows:
-                        json.dumps(KINDS[table.form.name].parse(row.values), ensure_ascii=False).encode()
+                        json.dumps(INCOMING_FORMS[table.form.name].parse(row.values), ensure_ascii=False).encode()
         except Unreadable:
             refused += 1
         except Exception as error:

@@ -18,7 +18,7 @@ from oversight.coverage.models import MARK_LABELS, AreaCoverage, UnitCoverage
 from powers.choices import FlowStatus, PowerStatus
 from powers.models import Domain, Flow, PowerItem, Step
 from riskpoints import counts
-from riskpoints.choices import FindingStatus, Status
+from riskpoints.choices import FindingStatus, RiskPointStatus
 from riskpoints.counts import PointCount
 from riskpoints.findings import sign_no_risk
 from riskpoints.grading import Grade
@@ -87,7 +87,7 @@ def check_everything() -> None:
         assert sum(total for _class, _cells, total in area_figures.heat(area)) == whole.counts["points"]
         points = RiskPoint.objects.filter(unit__path__startswith=area.path)
         assert counts.total([area.path]) == points.count()
-        for status in Status:
+        for status in RiskPointStatus:
             assert counts.total([area.path], status=status) == points.filter(status=status).count()
     for row in [*RiskPoint.objects.select_related("unit"), *Measure.objects.select_related("unit")]:
         assert row.path == row.unit.path

@@ -6,7 +6,7 @@ from django.utils import timezone
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import Role
 from measures.filing_requirements import NO_LEADER, NO_MEASURE, without_live_measure
-from riskpoints.choices import Status
+from riskpoints.choices import RiskPointStatus
 from riskpoints.findings import sign_no_risk
 from riskpoints.lifecycle import NEEDS_REVIEW_DATE, NOT_YOUR_OWN_ENDORSE, NOT_YOUR_OWN_REGISTER
 from riskpoints.models import NoRiskFinding, RiskPoint
@@ -25,7 +25,7 @@ def refusal(row, verb, **options):
 
 def test_a_point_goes_from_draft_to_registered_by_three_people(world):
     point = world.registered(world.steps[0])
-    assert point.status == Status.REGISTERED
+    assert point.status == RiskPointStatus.REGISTERED
     assert (point.filed_by, point.endorsed_by, point.registered_by) == (
         world.liaison,
         world.head,
@@ -36,7 +36,7 @@ def test_a_point_goes_from_draft_to_registered_by_three_people(world):
 def test_it_is_not_filed_without_a_measure(world):
     point = make_point(world.unit)
     assert refusal(point, "file", by=world.liaison) == str(NO_MEASURE)
-    assert point.status == Status.DRAFT
+    assert point.status == RiskPointStatus.DRAFT
 
 
 def test_a_measure_that_ended_does_not_hold(world):
@@ -66,7 +66,7 @@ def test_nobody_endorses_what_they_filed(world):
     make_measure(point)
     point.perform("file", by=both)
     assert refusal(point, "endorse", by=both) == str(NOT_YOUR_OWN_ENDORSE)
-    assert point.status == Status.FILED
+    assert point.status == RiskPointStatus.FILED
 
 
 def test_nobody_registers_what_they_filed(world):
@@ -77,34 +77,34 @@ def test_nobody_registers_what_they_filed(world):
     point.perform("file", by=both)
     point.perform("endorse", by=world.head)
     assert refusal(point, "register", by=both) == str(NOT_YOUR_OWN_REGISTER)
-    assert point.status == Status.ENDORSED
+    assert point.status == RiskPointStatus.ENDORSED
 
 
 def test_steps_cannot_be_skipped(world):
     point = make_point(world.unit)
     refusal(point, "register", by=world.inspector)
-    assert point.status == Status.DRAFT
+    assert point.status == RiskPointStatus.DRAFT
 
 
 def test_a_role_elsewhere_does_not_help(world):
     point = world.filed()
     stranger = make_user(Role.UNIT_HEAD, world.elsewhere)
     refusal(point, "endorse", by=stranger)
-    assert point.status == Status.FILED
+    assert point.status == RiskPointStatus.FILED
 
 
 def test_a_return_needs_a_reason_and_keeps_it(world):
     point = world.filed()
     refusal(point, "return", by=world.head, reason="  ")
-    assert point.status == Status.FILED
+    assert point.status == RiskPointStatus.FILED
     point.perform("return", by=world.head, reason="表现形式过于笼统")
     assert (point.status, point.return_reason, point.returned_by) == (
-        Status.RETURNED,
+        RiskPointStatus.RETURNED,
         "表现形式过于笼统",
         world.head,
     )
     point.perform("file", by=world.liaison)
-    assert point.status == Status.FILED
+    assert point.status == RiskPointStatus.FILED
 
 
 def test_a_revision_leaves_the_old_content_in_force_until_registered(world):
@@ -115,11 +115,11 @@ def test_a_revision_leaves_the_old_content_in_force_until_registered(world):
     revision.perform("file", by=world.liaison)
     revision.perform("endorse", by=world.head)
     point.refresh_from_db()
-    assert (point.name, point.status, point.revision) == ("旧名称", Status.REGISTERED, 1)
+    assert (point.name, point.status, point.revision) == ("旧名称", RiskPointStatus.REGISTERED, 1)
     revision.perform("register", by=world.inspector)
     point.refresh_from_db()
-    assert (point.name, point.status, point.revision) == ("新名称", Status.REGISTERED, 2)
-    assert revision.status == Status.APPLIED
+    assert (point.name, point.status, point.revision) == ("新名称", RiskPointStatus.REGISTERED, 2)
+    assert revision.status == RiskPointStatus.APPLIED
     assert RiskPoint.objects.in_force().count() == 1
 
 
@@ -135,7 +135,7 @@ def test_a_revision_of_a_retired_point_is_not_registered(world):
     revision.perform("endorse", by=world.head)
     point.perform("retire", by=world.inspector, reason="职权已下放")
     refusal(revision, "register", by=world.inspector)
-    assert revision.status == Status.ENDORSED
+    assert revision.status == RiskPointStatus.ENDORSED
 
 
 def test_many_are_taken_at_once_and_each_refusal_is_told(world):
@@ -171,7 +171,7 @@ def test_all_or_nothing_leaves_every_row_alone(world):
     with pytest.raises(NotAllowed):
         RiskPoint.lifecycle.apply(RiskPoint.objects.filter(pk__in=[good.pk, bad.pk]), "endorse", by=world.head)
     good.refresh_from_db()
-    assert good.status == Status.FILED
+    assert good.status == RiskPointStatus.FILED
 
 
 def test_no_risk_is_signed_by_the_head_only_where_no_point_stands(world):
@@ -210,7 +210,7 @@ def test_points_without_a_live_measure_are_found(world):
     held, bare = world.registered(), world.registered()
     bare.measures.update(status="planned")
     assert list(without_live_measure(RiskPoint.objects.all())) == [bare]
-    assert held.status == Status.REGISTERED
+    assert held.status == RiskPointStatus.REGISTERED
 
 
 def test_the_last_measure_of_a_registered_point_is_not_ended(world):

@@ -15,7 +15,7 @@ from exchange.workbooks.incoming.cells import plain
 from exchange.workbooks.incoming.recognition import ABOVE
 from exchange.workbooks.models import Export
 from exchange.workbooks.outgoing import export_work, forms
-from exchange.workbooks.outgoing.forms import FORMS
+from exchange.workbooks.outgoing.forms import OUTGOING_FORMS
 from ground.lifecycle.roles import Role
 from measures.models import Measure, MeasureLink
 from riskpoints.models import RiskPoint
@@ -25,7 +25,7 @@ from tests.factories import make_measure, make_point, make_post, make_power, mak
 
 pytestmark = pytest.mark.usefixtures("own_files")
 
-RISK_POINTS = FORMS["risk_points"]
+RISK_POINTS = OUTGOING_FORMS["risk_points"]
 TEXT = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn", "Co")), min_size=1, max_size=40
 ).filter(lambda text: plain(text) and plain(text) not in ABOVE)  # `"` in a cell means what stands above it
@@ -33,13 +33,13 @@ TEXT = st.text(
 
 def workbook(form, user, query="", **options):
     file = io.BytesIO()
-    given = FORMS[form]
+    given = OUTGOING_FORMS[form]
     forms.as_workbook(given, file, given.rows(user, QueryDict(query)), **options)
     return file.getvalue()
 
 
 def csv(form, user, *, few=True):
-    given = FORMS[form]
+    given = OUTGOING_FORMS[form]
     return b"".join(forms.as_csv(given, given.rows(user, QueryDict("")), few=few))
 
 

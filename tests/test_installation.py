@@ -174,9 +174,9 @@ def test_the_demo_is_valid_by_the_rules_of_the_register():
     from oversight.coverage.area_figures import figures, recount
     from powers.lifecycle import faults_of
     from powers.models import Flow
-    from riskpoints.choices import Status
+    from riskpoints.choices import RiskPointStatus
     from riskpoints.models import RiskPoint
-    from units.choices import Kind
+    from units.choices import UnitKind
     from units.models import Unit
 
     call_command("load_demo", verbosity=0)
@@ -185,10 +185,10 @@ def test_the_demo_is_valid_by_the_rules_of_the_register():
     assert list(held_by_measures(registered, by=None)) == []
     assert faults_of(Flow.objects.current()) == {}
     assert not registered.filter(grade="high", review_on=None).exists()
-    assert set(RiskPoint.objects.values_list("status", flat=True)) == set(Status.values)
+    assert set(RiskPoint.objects.values_list("status", flat=True)) == set(RiskPointStatus.values)
     assert registered.values("name").distinct().count() >= 120
     assert 280 <= Unit.objects.to_cover().count() <= 320
-    assert set(Unit.objects.to_cover().values_list("kind", flat=True)) == set(Kind.values)
+    assert set(Unit.objects.to_cover().values_list("kind", flat=True)) == set(UnitKind.values)
     jiaojiang = figures(Unit.objects.get(code="Q331002"))
     assert jiaojiang.units == jiaojiang.covered > 5
     province = figures(Unit.objects.get(code="Q330000"))

@@ -14,7 +14,7 @@ from measures.models import Measure, Rule
 from oversight.coverage.area_figures import figures, recount
 from oversight.coverage.models import UnitCoverage
 from oversight.reorganisations.changes import carry_out, undo
-from oversight.reorganisations.models import Kind
+from oversight.reorganisations.models import ReorganisationKind
 from powers.models import PowerItem
 from riskpoints import counts
 from riskpoints.models import RiskPoint
@@ -67,7 +67,7 @@ def is_true(world):
 
 def test_a_merged_unit_gives_everything_to_the_other_and_stays_as_closed(full):
     before = set(RiskPoint.objects.values_list("pk", flat=True))
-    change(full, Kind.MERGE, full.other)
+    change(full, ReorganisationKind.MERGE, full.other)
     unit, other = fresh(full.unit), fresh(full.other)
     assert unit.status == "closed" and not unit.posts.exists() and not unit.risk_points.exists()
     assert set(other.risk_points.values_list("pk", flat=True)) == before
@@ -86,7 +86,7 @@ def test_what_both_units_have_by_the_same_name_is_marked_with_the_old_unit(full)
     make_power(full.other, code=full.item.code, name="另一项")
     make_rule(full.other, number=full.rule.number)
     make_post(full.other, name="监察室主任")
-    change(full, Kind.MERGE, full.other)
+    change(full, ReorganisationKind.MERGE, full.other)
     full.item.refresh_from_db()
     full.rule.refresh_from_db()
     assert full.unit.code in full.item.code and full.unit.code in full.rule.number
@@ -99,10 +99,10 @@ def test_a_reorganisation_is_undone_within_the_day_without_a_trace_in_the_rows(f
     elsewhere = make_area("city", full.province, "330100")
     before = everything(full)
     done = {
-        "rename": lambda: change(full, Kind.RENAME, name="青江县交通运输和港航局"),
-        "move": lambda: change(full, Kind.MOVE, elsewhere),
-        "move an area": lambda: change(full, Kind.MOVE, elsewhere, unit=full.county),
-        "merge": lambda: change(full, Kind.MERGE, full.other),
+        "rename": lambda: change(full, ReorganisationKind.RENAME, name="青江县交通运输和港航局"),
+        "move": lambda: change(full, ReorganisationKind.MOVE, elsewhere),
+        "move an area": lambda: change(full, ReorganisationKind.MOVE, elsewhere, unit=full.county),
+        "merge": lambda: change(full, ReorganisationKind.MERGE, full.other),
     }[kind]()
     is_true(full)
     undo(done, by=full.administrator)
@@ -123,7 +123,7 @@ def test_a_reorganisation_is_undone_within_the_day_without_a_trace_in_the_rows(f
 def test_a_moved_unit_is_seen_and_counted_at_its_new_place(full):
     city = make_area("city", full.province, "330100")
     county = make_area("county", city, "330102")
-    change(full, Kind.MOVE, county)
+    change(full, ReorganisationKind.MOVE, county)
     unit = fresh(full.unit)
     assert unit.path.startswith(fresh(county).path) and unit.division_id == "330102"
     inspector = User.objects.get(pk=full.inspector.pk)
@@ -135,7 +135,7 @@ def test_a_moved_unit_is_seen_and_counted_at_its_new_place(full):
 
 def test_a_county_moves_with_all_below_it(full):
     city = make_area("city", full.province, "330100")
-    change(full, Kind.MOVE, city, unit=full.county)
+    change(full, ReorganisationKind.MOVE, city, unit=full.county)
     assert fresh(full.unit).path.startswith(fresh(city).path)
     assert counts.total([fresh(city).path]) == counts.total([fresh(full.county).path]) == 2
     assert counts.total([fresh(full.city).path]) == 0
@@ -147,15 +147,15 @@ def test_what_is_impossible_is_refused_in_words(full):
     child = make_unit(full.unit, name="下属站")
     county_administrator = make_user(Role.ADMINISTRATOR, full.county)
     for more, sentence in (
-        ({"kind": Kind.MERGE, "target": child}, "下级"),
-        ({"kind": Kind.MERGE, "target": full.unit}, "自身"),
-        ({"kind": Kind.MERGE, "target": full.county}, "区域"),
-        ({"kind": Kind.MOVE, "target": child}, "自身之下"),
-        ({"kind": Kind.MOVE, "target": full.county}, "已在"),
-        ({"kind": Kind.RENAME, "name": full.unit.name}, "已是"),
-        ({"kind": Kind.RENAME, "name": "x", "reason": " "}, "原因"),
-        ({"kind": Kind.MOVE, "target": full.city, "by": county_administrator}, "其中一个"),
-        ({"kind": Kind.RENAME, "name": "x", "by": full.liaison}, "其中一个"),
+        ({"kind": ReorganisationKind.MERGE, "target": child}, "下级"),
+        ({"kind": ReorganisationKind.MERGE, "target": full.unit}, "自身"),
+        ({"kind": ReorganisationKind.MERGE, "target": full.county}, "区域"),
+        ({"kind": ReorganisationKind.MOVE, "target": child}, "自身之下"),
+        ({"kind": ReorganisationKind.MOVE, "target": full.county}, "已在"),
+        ({"kind": ReorganisationKind.RENAME, "name": full.unit.name}, "已是"),
+        ({"kind": ReorganisationKind.RENAME, "name": "x", "reason": " "}, "原因"),
+        ({"kind": ReorganisationKind.MOVE, "target": full.city, "by": county_administrator}, "其中一个"),
+        ({"kind": ReorganisationKind.RENAME, "name": "x", "by": full.liaison}, "其中一个"),
     ):
         with pytest.raises(NotAllowed) as refusal:
             change(full, more.pop("kind"), more.pop("target", None), **more)
@@ -164,8 +164,8 @@ def test_what_is_impossible_is_refused_in_words(full):
 
 
 def test_tomorrow_or_after_a_later_change_nothing_is_undone(full):
-    first = change(full, Kind.RENAME, name="甲局")
-    second = change(full, Kind.RENAME, name="乙局")
+    first = change(full, ReorganisationKind.RENAME, name="甲局")
+    second = change(full, ReorganisationKind.RENAME, name="乙局")
     with pytest.raises(NotAllowed):
         undo(first, by=full.administrator)
     second.at = timezone.now() - timedelta(days=1)
@@ -176,7 +176,7 @@ def test_tomorrow_or_after_a_later_change_nothing_is_undone(full):
 
 
 def test_a_merge_is_not_undone_where_a_row_went_on(full):
-    done = change(full, Kind.MERGE, full.other)
+    done = change(full, ReorganisationKind.MERGE, full.other)
     third = make_unit(full.county)
     RiskPoint.objects.filter(pk=full.point.pk).update(unit=third)
     with pytest.raises(NotAllowed):
@@ -201,7 +201,7 @@ def test_its_page_says_what_would_change_before_it_does(full, signed_in):
 
 def test_units_below_a_merged_unit_go_along_and_come_back(full):
     children = [make_unit(full.unit, name=f"下属{n}站") for n in range(2)]
-    done = change(full, Kind.MERGE, full.other)
+    done = change(full, ReorganisationKind.MERGE, full.other)
     assert all(fresh(child).path.startswith(fresh(full.other).path) for child in children)
     is_true(full)
     undo(done, by=full.administrator)

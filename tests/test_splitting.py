@@ -11,7 +11,7 @@ from measures.models import Measure, MeasureLink, MeasureRule, Rule
 from oversight.coverage.area_figures import recount
 from oversight.reorganisations.belongings import are_torn
 from oversight.reorganisations.changes import carry_out, preview, undo
-from oversight.reorganisations.models import Kind
+from oversight.reorganisations.models import ReorganisationKind
 from oversight.reorganisations.splits import Chosen, posts_used_only_by
 from powers.models import Step
 from riskpoints.models import RiskPoint
@@ -56,7 +56,9 @@ def chosen(world, **more):
 
 def split(world, target=None, **more):
     what = chosen(world, **more)
-    return carry_out(Kind.SPLIT, world.unit, target, chosen=what, by=world.administrator, reason="机构改革方案")
+    return carry_out(
+        ReorganisationKind.SPLIT, world.unit, target, chosen=what, by=world.administrator, reason="机构改革方案"
+    )
 
 
 def test_what_was_ticked_goes_with_all_that_hangs_on_it(parted):
@@ -128,14 +130,14 @@ def test_what_a_unit_has_already_is_marked_or_used(parted):
 
 def test_the_preview_is_what_happens_and_changes_nothing(parted):
     before = everything(parted)
-    seen = preview(Kind.SPLIT, parted.unit, None, "", parted.administrator, chosen(parted))
+    seen = preview(ReorganisationKind.SPLIT, parted.unit, None, "", parted.administrator, chosen(parted))
     assert everything(parted) == before and not Unit.objects.filter(code="QJ-GH").exists()
     counts = {str(label): n for label, n in seen.counts}
     assert (counts["风险点"], counts["其中待办理"], counts["担任岗位的干部"], counts["流程"]) == (3, 1, 1, 1)
     told = " ".join(seen.warnings)
     assert "审核岗" in told and "1 条防控措施" in told and "1 项制度" in told and "预警联系岗位" not in told
     contact = chosen(parted, posts=[parted.unit.warning_contact_id], with_roles=False)
-    told = " ".join(preview(Kind.SPLIT, parted.unit, None, "", parted.administrator, contact).warnings)
+    told = " ".join(preview(ReorganisationKind.SPLIT, parted.unit, None, "", parted.administrator, contact).warnings)
     assert "预警联系岗位" in told and "联络员" in told
 
 
@@ -164,11 +166,18 @@ def test_what_is_impossible_is_refused_in_words(parted):
             split(parted, target, **more)
         assert sentence in str(refusal.value.sentence), sentence
     with pytest.raises(NotAllowed) as refusal:
-        carry_out(Kind.SPLIT, parted.province, None, chosen=chosen(parted), by=parted.administrator, reason="x")
+        carry_out(
+            ReorganisationKind.SPLIT,
+            parted.province,
+            None,
+            chosen=chosen(parted),
+            by=parted.administrator,
+            reason="x",
+        )
     assert "区域" in str(refusal.value.sentence)
     own = make_user(Role.ADMINISTRATOR, parted.unit)
     with pytest.raises(NotAllowed) as refusal:
-        carry_out(Kind.SPLIT, parted.unit, None, chosen=chosen(parted), by=own, reason="x")
+        carry_out(ReorganisationKind.SPLIT, parted.unit, None, chosen=chosen(parted), by=own, reason="x")
     assert "其中一个" in str(refusal.value.sentence)
 
 

@@ -24,7 +24,7 @@ from ground.lifecycle.machine import Lifecycle
 from measures.models import Evidence, Measure
 from oversight.index.models import Adjustment, SurveyScore, Use
 from oversight.reorganisations.changes import carry_out
-from oversight.reorganisations.models import Kind
+from oversight.reorganisations.models import ReorganisationKind
 from riskpoints.findings import sign_no_risk
 from riskwarnings.indicators import INDICATORS
 from riskwarnings.models import MonitoringPoint, Observer, ObserverTeam, Signal, SignalFile, StepRun, WarningFile
@@ -629,7 +629,7 @@ def furnish(world: World) -> World:
     world.channel.save()
     world.channel.deliveries.create(user=world.liaison, notice=world.notice, status="failed")
     world.reorganisation = carry_out(
-        Kind.RENAME, world.elsewhere, None, name="改名局", by=world.administrator, reason="更名"
+        ReorganisationKind.RENAME, world.elsewhere, None, name="改名局", by=world.administrator, reason="更名"
     )
     world.spare = make_user("checker", world.unit)
     newcomer = make_user("liaison", world.unit, username="newcomer")

@@ -22,8 +22,8 @@ from exchange.workbooks.incoming.cells import (
     yes_or_no,
 )
 from exchange.workbooks.incoming.files import Unreadable, open_workbook
-from exchange.workbooks.incoming.kinds.power_items import kind_of
-from exchange.workbooks.incoming.recognition import forms, recognise
+from exchange.workbooks.incoming.forms.power_items import kind_of
+from exchange.workbooks.incoming.recognition import known_forms, recognise
 from exchange.workbooks.incoming.sandbox import text_of
 from exchange.workbooks.incoming.totals import claims
 
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.any_database
 
 FORMS = Path(__file__).resolve().parent / "forms"
 RISK_POINTS = FORMS / "岗位廉政风险点及防控措施一览表.xlsx"
-RISK_FORM = next(form for form in forms() if form.name == "risk_points")
+RISK_FORM = next(form for form in known_forms() if form.name == "risk_points")
 FIELDS = ("department", "post", "power", "step", "risk_class", "name", "manifestation", "grade", "measures")
 
 

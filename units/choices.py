@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from ground.lifecycle.tones import set_tones
 
 
-class Kind(models.TextChoices):
+class UnitKind(models.TextChoices):
     PARTY_STATE = "party_state", _("party or state organ")
     INSTITUTION = "institution", _("public institution")
     ENTERPRISE = "enterprise", _("state-owned enterprise")
@@ -14,7 +14,7 @@ class Kind(models.TextChoices):
     OTHER = "other", _("other unit with public power")
 
 
-class Level(models.TextChoices):
+class UnitLevel(models.TextChoices):
     PROVINCE = "province", _("province")
     CITY = "city", _("city")
     COUNTY = "county", _("county")

@@ -6,7 +6,7 @@ import django_filters as filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from units.choices import Kind, Level, UnitStatus
+from units.choices import UnitKind, UnitLevel, UnitStatus
 from units.models import Official, Post, Unit
 from units.text_search import matching
 
@@ -71,8 +71,8 @@ class SubtreeFilter(filters.NumberFilter):
 
 class UnitFilter(filters.FilterSet):
     q = SearchFilter("name", "code", indexed=True)
-    level = filters.ChoiceFilter(choices=Level, empty_label=_("all"))
-    kind = filters.ChoiceFilter(choices=Kind, empty_label=_("all"))
+    level = filters.ChoiceFilter(choices=UnitLevel, empty_label=_("all"))
+    kind = filters.ChoiceFilter(choices=UnitKind, empty_label=_("all"))
     status = filters.ChoiceFilter(choices=UnitStatus, empty_label=_("all"))
     no_liaison = OnlyFilter("without_liaison", label=_("without a liaison"))
     below = SubtreeFilter("path")

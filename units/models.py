@@ -20,7 +20,7 @@ from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 from ground.lifecycle.changelog import tracked
 from ground.lifecycle.machine import Stateful
 from ground.lifecycle.roles import UNIT_READERS, Role
-from units.choices import Discretion, Industry, Kind, Level, UnitStatus
+from units.choices import Discretion, Industry, UnitKind, UnitLevel, UnitStatus
 from units.lifecycle import UNIT_LIFECYCLE
 from units.subtrees import Below  # noqa: F401  registers the lookup that scoping uses
 from units.text_search import matching, search_index
@@ -57,7 +57,7 @@ class Division(models.Model):
     code = models.CharField(_("code"), max_length=6, primary_key=True)
     name = models.CharField(_("name"), max_length=60)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
-    level = models.CharField(_("level"), max_length=10, choices=Level)
+    level = models.CharField(_("level"), max_length=10, choices=UnitLevel)
 
     class Meta:
         ordering = ["code"]
@@ -124,8 +124,8 @@ class Unit(Stateful, MP_Node):
 
     code = models.CharField(_("unit code"), max_length=30, unique=True)
     name = models.CharField(_("name"), max_length=100)
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.PARTY_STATE)
-    level = models.CharField(_("level"), max_length=10, choices=Level)
+    kind = models.CharField(_("kind"), max_length=20, choices=UnitKind, default=UnitKind.PARTY_STATE)
+    level = models.CharField(_("level"), max_length=10, choices=UnitLevel)
     division = models.ForeignKey(Division, models.PROTECT, verbose_name=_("division"))
     industry = models.CharField(_("industry"), max_length=20, choices=Industry, default=Industry.GENERAL)
     credit_code = models.CharField(

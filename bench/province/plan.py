@@ -7,7 +7,7 @@ from random import Random
 
 from bench.province.words import PLACES
 from demo.places import CITY, COUNTY, PROVINCE, Office, credit_code
-from units.choices import Industry, Kind, Level
+from units.choices import Industry, UnitKind, UnitLevel
 
 # The size of the report (DOMAIN section 1), at scale 1.
 UNITS, OFFICIALS, FLOWS, STEPS = 30_000, 830_000, 100_000, 520_000
@@ -20,30 +20,30 @@ SUBORDINATE = 0.18  # share of units that lie below another unit, such as a scho
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 FURTHER = [
-    Office("审计局", Kind.PARTY_STATE, Industry.FINANCE),
-    Office("农业局", Kind.PARTY_STATE, Industry.GENERAL),
-    Office("林业局", Kind.PARTY_STATE, Industry.ENVIRONMENT),
-    Office("文化广电新闻出版局", Kind.PARTY_STATE, Industry.GENERAL),
-    Office("安全生产监督管理局", Kind.PARTY_STATE, Industry.GENERAL),
-    Office("统计局", Kind.PARTY_STATE, Industry.GENERAL),
-    Office("司法局", Kind.PARTY_STATE, Industry.PUBLIC_SECURITY),
-    Office("人民法院", Kind.PARTY_STATE, Industry.PUBLIC_SECURITY, "院长"),
-    Office("人民检察院", Kind.PARTY_STATE, Industry.PUBLIC_SECURITY, "检察长"),
-    Office("供销合作社联合社", Kind.OTHER, Industry.GENERAL, "主任"),
-    Office("妇女联合会", Kind.MASS, Industry.GENERAL, "主席"),
-    Office("招商局", Kind.PARTY_STATE, Industry.APPROVAL),
+    Office("审计局", UnitKind.PARTY_STATE, Industry.FINANCE),
+    Office("农业局", UnitKind.PARTY_STATE, Industry.GENERAL),
+    Office("林业局", UnitKind.PARTY_STATE, Industry.ENVIRONMENT),
+    Office("文化广电新闻出版局", UnitKind.PARTY_STATE, Industry.GENERAL),
+    Office("安全生产监督管理局", UnitKind.PARTY_STATE, Industry.GENERAL),
+    Office("统计局", UnitKind.PARTY_STATE, Industry.GENERAL),
+    Office("司法局", UnitKind.PARTY_STATE, Industry.PUBLIC_SECURITY),
+    Office("人民法院", UnitKind.PARTY_STATE, Industry.PUBLIC_SECURITY, "院长"),
+    Office("人民检察院", UnitKind.PARTY_STATE, Industry.PUBLIC_SECURITY, "检察长"),
+    Office("供销合作社联合社", UnitKind.OTHER, Industry.GENERAL, "主任"),
+    Office("妇女联合会", UnitKind.MASS, Industry.GENERAL, "主席"),
+    Office("招商局", UnitKind.PARTY_STATE, Industry.APPROVAL),
 ]
 BELOW = [
-    Office("中心小学", Kind.INSTITUTION, Industry.EDUCATION, "校长"),
-    Office("初级中学", Kind.INSTITUTION, Industry.EDUCATION, "校长"),
-    Office("卫生院", Kind.INSTITUTION, Industry.HEALTH, "院长"),
-    Office("派出所", Kind.PARTY_STATE, Industry.PUBLIC_SECURITY, "所长"),
-    Office("国土资源所", Kind.PARTY_STATE, Industry.LAND, "所长"),
-    Office("水利管理站", Kind.INSTITUTION, Industry.WATER, "站长"),
-    Office("公路管理段", Kind.INSTITUTION, Industry.TRANSPORT, "段长"),
-    Office("镇人民政府", Kind.PARTY_STATE, Industry.GENERAL, "镇长"),
-    Office("街道办事处", Kind.PARTY_STATE, Industry.GENERAL, "主任"),
-    Office("城市投资公司", Kind.ENTERPRISE, Industry.STATE_ASSETS, "总经理"),
+    Office("中心小学", UnitKind.INSTITUTION, Industry.EDUCATION, "校长"),
+    Office("初级中学", UnitKind.INSTITUTION, Industry.EDUCATION, "校长"),
+    Office("卫生院", UnitKind.INSTITUTION, Industry.HEALTH, "院长"),
+    Office("派出所", UnitKind.PARTY_STATE, Industry.PUBLIC_SECURITY, "所长"),
+    Office("国土资源所", UnitKind.PARTY_STATE, Industry.LAND, "所长"),
+    Office("水利管理站", UnitKind.INSTITUTION, Industry.WATER, "站长"),
+    Office("公路管理段", UnitKind.INSTITUTION, Industry.TRANSPORT, "段长"),
+    Office("镇人民政府", UnitKind.PARTY_STATE, Industry.GENERAL, "镇长"),
+    Office("街道办事处", UnitKind.PARTY_STATE, Industry.GENERAL, "主任"),
+    Office("城市投资公司", UnitKind.ENTERPRISE, Industry.STATE_ASSETS, "总经理"),
 ]
 
 
@@ -102,12 +102,12 @@ def part(number: int) -> str:
 def plan_units(areas: list[tuple[int, str, str, str, str]], scale: float, random: Random) -> list[Plan]:
     """The units below `areas`, each (id, path, division code, name, level), with numbers for ids from the next on."""
     total = max(round(UNITS * scale), len(areas))
-    cities = [a for a in areas if a[4] == Level.CITY]
-    counties = [a for a in areas if a[4] == Level.COUNTY]
+    cities = [a for a in areas if a[4] == UnitLevel.CITY]
+    counties = [a for a in areas if a[4] == UnitLevel.COUNTY]
     size = {a[2]: random.lognormvariate(0, 0.5) for a in areas}
     wanted = {a[2]: 0.0 for a in areas}
     for group, amount in (
-        ([a for a in areas if a[4] == Level.PROVINCE], total * PROVINCIAL),
+        ([a for a in areas if a[4] == UnitLevel.PROVINCE], total * PROVINCIAL),
         (cities, total * MUNICIPAL),
         (counties, total * (1 - PROVINCIAL - MUNICIPAL)),
     ):
@@ -140,7 +140,7 @@ def plan_units(areas: list[tuple[int, str, str, str, str]], scale: float, random
                 office=office,
                 level=level,
                 division=code,
-                credit=credit_code(code, n + 1) if office.kind != Kind.OTHER else "",
+                credit=credit_code(code, n + 1) if office.kind != UnitKind.OTHER else "",
                 weight=random.lognormvariate(0, 1.1) * {"province": 4, "city": 2}.get(level, 1),
                 stage=random.choices([s for s, _n in STAGES], [n for _s, n in STAGES])[0],
                 gap=random.choice(GAPS),
@@ -154,11 +154,11 @@ def plan_units(areas: list[tuple[int, str, str, str, str]], scale: float, random
 
 
 def _office(level: str, n: int, place: str, below: bool, random: Random) -> tuple[Office, str]:
-    prefix = place if level != Level.PROVINCE else "浙江省"
+    prefix = place if level != UnitLevel.PROVINCE else "浙江省"
     if below:
         office = BELOW[random.randrange(len(BELOW))]
         return office, f"{prefix}{random.choice(PLACES)}{office.name}"
-    offices = {Level.PROVINCE.value: PROVINCE, Level.CITY.value: CITY}.get(level, COUNTY) + FURTHER
+    offices = {UnitLevel.PROVINCE.value: PROVINCE, UnitLevel.CITY.value: CITY}.get(level, COUNTY) + FURTHER
     if n < len(offices):
         return offices[n], f"{prefix}{offices[n].name}"
     office = BELOW[n % len(BELOW)]

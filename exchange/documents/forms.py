@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from exchange.documents import office_templates
-from exchange.documents.models import Form, FormTemplate
+from exchange.documents.models import DocumentKind, FormTemplate
 from exchange.documents.wordings import SAMPLES
 from ground.lifecycle.roles import Role
 from ground.pages.forms import RegisterForm
@@ -42,7 +42,7 @@ class TemplateForm(RegisterForm):
             return file
         if file.size > office_templates.MOST_BYTES:
             raise ValidationError(office_templates.TOO_LARGE)
-        form = self.instance.form if self.instance.pk else self.cleaned_data.get("form", Form.REGISTER)
+        form = self.instance.form if self.instance.pk else self.cleaned_data.get("form", DocumentKind.REGISTER)
         office_templates.check(file.read(), SAMPLES[form]())
         file.seek(0)
         return file

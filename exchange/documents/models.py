@@ -23,7 +23,7 @@ def _stored_as(row: models.Model, filename: str) -> str:
     return unguessable("template", filename)
 
 
-class Form(models.TextChoices):
+class DocumentKind(models.TextChoices):
     """The documents that an office words itself."""
 
     REGISTER = "register", _("register form")
@@ -36,7 +36,7 @@ class FormTemplateQuerySet(models.QuerySet["FormTemplate"]):
         """Administrators keep the templates of the units that they administer."""
         return self.filter(user.where_holds((Role.ADMINISTRATOR,), "unit__path"))
 
-    def of(self, unit: Unit, form: Form = Form.REGISTER) -> FormTemplate | None:
+    def of(self, unit: Unit, form: DocumentKind = DocumentKind.REGISTER) -> FormTemplate | None:
         """The template that `unit` uses for a form: its own, or the nearest one above it."""
         return self.filter(form=form, unit__path__in=paths_above(unit.path)).order_by("-unit__path").first()
 
@@ -45,7 +45,7 @@ class FormTemplateQuerySet(models.QuerySet["FormTemplate"]):
 class FormTemplate(models.Model):
     """A .docx by which a form of a unit, and of all below it, is written."""
 
-    form = models.CharField(_("form"), max_length=10, choices=Form, default=Form.REGISTER)
+    form = models.CharField(_("form"), max_length=10, choices=DocumentKind, default=DocumentKind.REGISTER)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="form_templates", verbose_name=_("unit"))
     file = models.FileField(_("template"), upload_to=_stored_as, max_length=120)
     file_name = models.CharField(_("file name"), max_length=150, editable=False)

@@ -17,10 +17,10 @@ from exchange.documents.models import FormTemplate
 from exchange.documents.office_templates import fill
 from exchange.documents.typesetting import pdf
 from exchange.workbooks.outgoing.export_work import WRITERS, Writer
-from exchange.workbooks.outgoing.forms import FORMS
+from exchange.workbooks.outgoing.forms import OUTGOING_FORMS
 from units.models import Unit
 
-FORM = FORMS["risk_points"]
+FORM = OUTGOING_FORMS["risk_points"]
 DEFAULT = Path(__file__).resolve().parent / "docx" / "register.docx"
 NEXT_MEASURE = re.compile(r"；(?=\d+\.)")
 FEW = 300  # rows that are made into a document while the person waits

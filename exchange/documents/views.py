@@ -19,7 +19,7 @@ from exchange.documents import register_form, warning_letters
 from exchange.documents.board_pdfs import PAPERS, board_pdf, boards_of
 from exchange.documents.filters import TemplateFilter
 from exchange.documents.forms import TemplateForm
-from exchange.documents.models import Form, FormTemplate
+from exchange.documents.models import DocumentKind, FormTemplate
 from exchange.documents.office_templates import fill
 from exchange.documents.tables import TemplateTable
 from exchange.documents.wordings import SAMPLES, TITLES, own
@@ -91,16 +91,16 @@ class WarningForm(RolePage):
     roles = (*REGISTER_READERS, Role.OFFICIAL)
 
     def get(self, request: SignedInRequest, pk: int) -> FileResponse:
-        form, suffix = request.GET.get("form", Form.NOTICE), request.GET.get("format", "pdf")
+        form, suffix = request.GET.get("form", DocumentKind.NOTICE), request.GET.get("format", "pdf")
         if form not in warning_letters.TITLES or suffix not in warning_letters.MADE:
             raise Http404
         issued = Warning.objects.visible_to(request.user).filter(issued_at__isnull=False)
         warning = get_object_or_404(issued.for_list(), pk=pk)
         try:
-            content = warning_letters.MADE[suffix](Form(form), warning)
+            content = warning_letters.MADE[suffix](DocumentKind(form), warning)
         except ValidationError as error:
             raise NotAllowed(error.messages[0]) from error
-        name = f"{warning_letters.TITLES[Form(form)]}{warning.pk}.{suffix}"
+        name = f"{warning_letters.TITLES[DocumentKind(form)]}{warning.pk}.{suffix}"
         return FileResponse(io.BytesIO(content), as_attachment=True, filename=name)
 
 
@@ -128,10 +128,10 @@ class Templates(ListPage):
         return super().get_queryset().select_related("unit", "by")
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return super().get_context_data(forms=[_fields_of(form) for form in Form], **context)
+        return super().get_context_data(forms=[_fields_of(form) for form in DocumentKind], **context)
 
 
-def _fields_of(form: Form) -> dict[str, Any]:
+def _fields_of(form: DocumentKind) -> dict[str, Any]:
     """What a template of the form may name: single fields, and the columns of its lists."""
     told = SAMPLES[form]()
     lists = {name: list(value[0]) for name, value in told.items() if isinstance(value, list)}
@@ -184,10 +184,10 @@ class TemplateOwn(RolePage):
     roles = ADMINISTRATOR
 
     def get(self, request: SignedInRequest) -> FileResponse:
-        form = request.GET.get("form", Form.REGISTER)
+        form = request.GET.get("form", DocumentKind.REGISTER)
         if form not in SAMPLES:
             raise Http404
-        return FileResponse(own(form).open("rb"), as_attachment=True, filename=f"{TITLES[Form(form)]}.docx")
+        return FileResponse(own(form).open("rb"), as_attachment=True, filename=f"{TITLES[DocumentKind(form)]}.docx")
 
 
 class TemplateFile(Download):

@@ -10,14 +10,14 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import override
 
-from exchange.documents.models import Form, FormTemplate
+from exchange.documents.models import DocumentKind, FormTemplate
 from exchange.documents.office_templates import fill
 from exchange.documents.typesetting import pdf
 from riskwarnings.grounds import shown
 from riskwarnings.models import Warning
 
 DOCX = Path(__file__).resolve().parent / "docx"
-TITLES = {Form.NOTICE: "廉政风险预警通知书", Form.FEEDBACK: "廉政风险预警整改反馈单"}
+TITLES = {DocumentKind.NOTICE: "廉政风险预警通知书", DocumentKind.FEEDBACK: "廉政风险预警整改反馈单"}
 
 
 def _day(at: date | datetime | None) -> str:
@@ -65,16 +65,16 @@ def sample() -> dict[str, Any]:
     return {name: f"（{name}）" for name in names} | {"依据": grounds, "佐证": files}
 
 
-def in_word(form: Form, warning: Warning) -> bytes:
+def in_word(form: DocumentKind, warning: Warning) -> bytes:
     """In the template of the unit, or the nearest above it. Raises ValidationError for one that is wrong."""
     template = FormTemplate.objects.of(warning.unit, form)
     own = (DOCX / f"{form.value}.docx").read_bytes()
     return fill(template.content() if template else own, told_of(warning))
 
 
-def as_pdf(form: Form, warning: Warning) -> bytes:
+def as_pdf(form: DocumentKind, warning: Warning) -> bytes:
     told = told_of(warning)
-    return pdf("notice", told | {"title": TITLES[form], "with_answer": form == Form.FEEDBACK})
+    return pdf("notice", told | {"title": TITLES[form], "with_answer": form == DocumentKind.FEEDBACK})
 
 
-MADE: dict[str, Callable[[Form, Warning], bytes]] = {"pdf": as_pdf, "docx": in_word}
+MADE: dict[str, Callable[[DocumentKind, Warning], bytes]] = {"pdf": as_pdf, "docx": in_word}

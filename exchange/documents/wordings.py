@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from exchange.documents import register_form, warning_letters
-from exchange.documents.models import Form
+from exchange.documents.models import DocumentKind
 
 DOCX = Path(__file__).resolve().parent / "docx"
 SAMPLES: dict[str, Callable[[], dict[str, Any]]] = {
-    Form.REGISTER: register_form.sample,
-    Form.NOTICE: warning_letters.sample,
-    Form.FEEDBACK: warning_letters.sample,
+    DocumentKind.REGISTER: register_form.sample,
+    DocumentKind.NOTICE: warning_letters.sample,
+    DocumentKind.FEEDBACK: warning_letters.sample,
 }
-TITLES: dict[Form, str] = {Form.REGISTER: register_form.FORM.title} | warning_letters.TITLES
+TITLES: dict[DocumentKind, str] = {DocumentKind.REGISTER: register_form.FORM.title} | warning_letters.TITLES
 
 
 def own(form: str) -> Path:

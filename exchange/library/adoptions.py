@@ -19,7 +19,7 @@ from measures.choices import MeasureStatus
 from measures.models import Measure, MeasureLink
 from powers.models import Flow, PowerItem, Step
 from powers.outlines import Outline, StepOutline, WayOutline, replace_flow
-from riskpoints.choices import FoundBy, Status
+from riskpoints.choices import FoundBy, RiskPointStatus
 from riskpoints.grading import Grade
 from riskpoints.key_marks import REVIEW_AFTER, date_key_points
 from riskpoints.models import RiskPoint
@@ -101,7 +101,7 @@ def adopt_entry(entry: LibraryEntry, unit: Unit, step: Step | None, *, by: User)
 
 def adopted_by(unit: Unit) -> Any:
     """What `unit` took over and still has."""
-    gone = (Status.DISCARDED, Status.RETIRED)
+    gone = (RiskPointStatus.DISCARDED, RiskPointStatus.RETIRED)
     return Adoption.objects.filter(point__unit=unit).exclude(point__status__in=gone)
 
 
@@ -227,7 +227,7 @@ def accept(adoption: Adoption, *, by: User) -> RiskPoint:
     with _deciding(adoption, by, "library.accept"):
         entry = adoption.entry
         point = RiskPoint.objects.select_for_update(of=("self",)).get(pk=adoption.point_id)
-        if point.status == Status.REGISTERED:
+        if point.status == RiskPointStatus.REGISTERED:
             point = revise(point, by=by)
         if not point.is_editable:
             raise NotAllowed(ON_ITS_WAY % {"point": point})

@@ -25,7 +25,7 @@ from powers.drawing import draw_steps
 from powers.models import Transition
 from riskpoints.grading import ORDER
 from riskpoints.models import RiskPoint
-from units.choices import Level
+from units.choices import UnitLevel
 from units.models import Unit
 from units.subtrees import paths_above
 
@@ -232,7 +232,7 @@ class Propose(RolePage):
     def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         point = get_object_or_404(RiskPoint.objects.visible_to(request.user).for_list(), pk=pk)
         areas = Unit.objects.filter(
-            path__in=paths_above(point.path), is_area=True, level__in=(Level.CITY, Level.PROVINCE)
+            path__in=paths_above(point.path), is_area=True, level__in=(UnitLevel.CITY, UnitLevel.PROVINCE)
         )
         area = areas.order_by("-path").first()
         assert area is not None  # the top of the tree is the province

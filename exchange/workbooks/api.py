@@ -10,7 +10,7 @@ from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from exchange.workbooks.choices import Outcome
+from exchange.workbooks.choices import RowOutcome
 from exchange.workbooks.filters import ImportFilter
 from exchange.workbooks.incoming import requests
 from exchange.workbooks.incoming.files import MOST_BYTES
@@ -115,13 +115,13 @@ class ImportViewSet(mixins.CreateModelMixin, RegisterReadOnlyViewSet):
         return Response(self.get_serializer(source).data, status=201)
 
     @extend_schema(
-        parameters=[OpenApiParameter("outcome", enum=Outcome.values)], responses=ImportRowSerializer(many=True)
+        parameters=[OpenApiParameter("outcome", enum=RowOutcome.values)], responses=ImportRowSerializer(many=True)
     )
     @action(detail=True, filterset_class=None)
     def rows(self, request: Request, pk: str | None = None) -> Response:
         """What becomes of each row, page by page."""
         rows = self.get_object().rows.select_related("source").order_by("pk")
-        if (outcome := request.query_params.get("outcome")) in Outcome.values:
+        if (outcome := request.query_params.get("outcome")) in RowOutcome.values:
             rows = rows.filter(outcome=outcome)
         page = self.paginate_queryset(rows)
         return self.get_paginated_response(ImportRowSerializer(page, many=True).data)

@@ -40,7 +40,7 @@ set_tones(blue=(ExportStatus.WAITING, ExportStatus.WRITING), green=(ExportStatus
 EXPORTS_AT_WORK = (ExportStatus.WAITING, ExportStatus.WRITING)
 
 
-class Outcome(models.TextChoices):
+class RowOutcome(models.TextChoices):
     NEW = "new", _("added")
     CHANGED = "changed", _("changed")
     UNCHANGED = "unchanged", _("unchanged")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from exchange.workbooks.choices import ExportStatus
 from exchange.workbooks.models import Export
 from exchange.workbooks.outgoing import export_work
-from exchange.workbooks.outgoing.forms import FEW, FORMS, Given, as_csv, as_workbook
+from exchange.workbooks.outgoing.forms import FEW, OUTGOING_FORMS, OutgoingForm, as_csv, as_workbook
 from exchange.workbooks.progress import percent_of
 from ground.lifecycle.roles import UNIT_READERS
 from ground.pages.paging import counted
@@ -31,15 +31,15 @@ class OfForm(RolePage):
 
     roles = UNIT_READERS
 
-    def given(self) -> Given:
-        given = FORMS.get(self.kwargs["form"])
+    def given(self) -> OutgoingForm:
+        given = OUTGOING_FORMS.get(self.kwargs["form"])
         if given is None:
             raise Http404
         if not self.request.user.holds(given.roles):
             raise PermissionDenied(_("Your roles do not include this page."))
         return given
 
-    def name(self, given: Given, suffix: str, unit: Unit | None = None) -> str:
+    def name(self, given: OutgoingForm, suffix: str, unit: Unit | None = None) -> str:
         return f"{unit or ''}{given.title}-{timezone.localdate():%Y%m%d}.{suffix}"
 
 

@@ -2,7 +2,7 @@ import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
 from exchange.workbooks.choices import ImportStatus
-from exchange.workbooks.incoming.recognition import forms
+from exchange.workbooks.incoming.recognition import known_forms
 from exchange.workbooks.models import HeadingWord, Import
 
 
@@ -15,7 +15,9 @@ class ImportFilter(filters.FilterSet):
 
 
 class HeadingFilter(filters.FilterSet):
-    form = filters.ChoiceFilter(choices=lambda: [(form.name, form.title) for form in forms()], empty_label=_("all"))
+    form = filters.ChoiceFilter(
+        choices=lambda: [(form.name, form.title) for form in known_forms()], empty_label=_("all")
+    )
 
     class Meta:
         model = HeadingWord

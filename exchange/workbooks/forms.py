@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from exchange.workbooks.fields import label
 from exchange.workbooks.incoming.cells import plain
 from exchange.workbooks.incoming.files import KINDS, MOST_BYTES
-from exchange.workbooks.incoming.recognition import forms as known_forms
+from exchange.workbooks.incoming.recognition import known_forms as known_forms
 from exchange.workbooks.incoming.requests import WHO
 from exchange.workbooks.models import HeadingWord, ImportRow
 from ground.pages.pickers import PickField

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from exchange.workbooks.choices import AT_WORK, EXPORTS_AT_WORK, ExportStatus, ImportStatus, Outcome
+from exchange.workbooks.choices import AT_WORK, EXPORTS_AT_WORK, ExportStatus, ImportStatus, RowOutcome
 from exchange.workbooks.fields import label
 from exchange.workbooks.sentences import sentence
 from ground.lifecycle.changelog import tracked
@@ -47,7 +47,7 @@ class Import(models.Model):
 
     unit: for which unit; empty where the rows name their units themselves. whole: all rows or none. file_at_once:
     what comes in is filed, not left as a draft. make_missing: posts and steps that the unit lacks are added. sheets:
-    what was understood of each sheet, see workbooks.staging.
+    what was understood of each sheet, see incoming.staging.
     """
 
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit"))
@@ -132,8 +132,8 @@ class Problem:
 class ImportRow(models.Model):
     """A row of a sheet as it was read: what stands in its cells, what that means, and what is to become of it.
 
-    values: field → text. parsed: what the words mean, as workbooks.kinds reads them. misread: problems of the words
-    alone; problems: these and those that the register has with the row, see workbooks.judging.
+    values: field → text. parsed: what the words mean, as incoming.forms reads them. misread: problems of the words
+    alone; problems: these and those that the register has with the row, see incoming.judgement.
     """
 
     source = models.ForeignKey(Import, models.CASCADE, related_name="rows", db_index=False)
@@ -144,7 +144,7 @@ class ImportRow(models.Model):
     parsed = models.JSONField()
     misread = models.JSONField(default=list)
     problems = models.JSONField(default=list)
-    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=RowOutcome, blank=True)
     unit = models.ForeignKey(Unit, models.CASCADE, null=True, related_name="+", db_index=False)
     target = models.BigIntegerField(null=True)
     is_written = models.BooleanField(default=False)

@@ -7,8 +7,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from exchange.workbooks.fields import label
-from exchange.workbooks.incoming.kinds import KINDS
-from exchange.workbooks.incoming.recognition import forms
+from exchange.workbooks.incoming.forms import INCOMING_FORMS
+from exchange.workbooks.incoming.recognition import known_forms
 from exchange.workbooks.models import HeadingWord, Import, ImportRow
 from ground.pages.tables import RegisterTable
 
@@ -46,7 +46,7 @@ class RowTable(RegisterTable):
         return format_html("{} {}", record.sheet_name if several else "", record.number)
 
     def render_known_by(self, value: dict[str, str], record: ImportRow) -> Any:
-        shown = [value[name] for name in KINDS[record.form].shown if value.get(name)]
+        shown = [value[name] for name in INCOMING_FORMS[record.form].shown if value.get(name)]
         return format_html_join(" · ", "{}", ((text[:60],) for text in shown))
 
     def render_outcome(self, record: ImportRow) -> Any:
@@ -72,7 +72,7 @@ class HeadingTable(RegisterTable):
         return capfirst(str(label(value, record.form)))
 
     def render_form(self, value: str) -> Any:
-        return next((form.title for form in forms() if form.name == value), value)
+        return next((form.title for form in known_forms() if form.name == value), value)
 
     def render_delete(self, record: HeadingWord) -> Any:
         return render_to_string("workbooks/_delete_heading.html", {"word": record}, request=self.request)

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from exchange.workbooks.choices import ImportStatus, Outcome
+from exchange.workbooks.choices import ImportStatus, RowOutcome
 from exchange.workbooks.fields import label
 from exchange.workbooks.filters import HeadingFilter, ImportFilter
 from exchange.workbooks.forms import BringForm, HeadingForm, RowForm, meanings
 from exchange.workbooks.incoming import requests
-from exchange.workbooks.incoming.kinds import KINDS
-from exchange.workbooks.incoming.recognition import forms
+from exchange.workbooks.incoming.forms import INCOMING_FORMS
+from exchange.workbooks.incoming.recognition import known_forms
 from exchange.workbooks.incoming.requests import WHO
 from exchange.workbooks.models import HeadingWord, Import, ImportRow
 from exchange.workbooks.outgoing import marked_rows
@@ -73,7 +73,11 @@ class Bring(Page):
 
     def titles(self) -> list[tuple[str, str]]:
         """The forms that the person may bring in."""
-        return [(form.name, form.title) for form in forms() if self.request.user.holds(KINDS[form.name].roles)]
+        return [
+            (form.name, form.title)
+            for form in known_forms()
+            if self.request.user.holds(INCOMING_FORMS[form.name].roles)
+        ]
 
     def post(self, request: SignedInRequest) -> HttpResponse:
         form = BringForm(request.POST, request.FILES, user=request.user)
@@ -114,8 +118,8 @@ class ImportDetail(DetailPage):
         source = self.object
         shown = self.request.GET.get("outcome", "")
         if not shown and source.is_ready and source.refused:
-            shown = Outcome.REFUSED.value
-        rows = source.rows.filter(outcome=shown) if shown in Outcome.values else source.rows.all()
+            shown = RowOutcome.REFUSED.value
+        rows = source.rows.filter(outcome=shown) if shown in RowOutcome.values else source.rows.all()
         rows = rows.select_related("source")
         table = None
         if not source.is_at_work and source.total:
@@ -125,7 +129,7 @@ class ImportDetail(DetailPage):
         return super().get_context_data(
             table=table,
             shown=shown,
-            outcomes=[(o, getattr(source, o.value)) for o in Outcome],
+            outcomes=[(o, getattr(source, o.value)) for o in RowOutcome],
             sheets=[self._understood(sheet) for sheet in source.sheets],
             percent=percent_of(source),
             files="risk_points" in {sheet["form"] for sheet in source.sheets},
@@ -234,11 +238,11 @@ class RowEdit(Page):
         form.full_clean()
         requests.mend(row, row.values | {name: form.cleaned_data[name] for name in form.fields})
         row.refresh_from_db()
-        if row.outcome == Outcome.REFUSED:
+        if row.outcome == RowOutcome.REFUSED:
             return self.render_to_response(self.get_context_data(row=row), status=422)
         told = {"row": row.number, "outcome": row.get_outcome_display()}
         messages.success(request, _("Row %(row)s is now %(outcome)s.") % told)
-        following = row.source.rows.filter(outcome=Outcome.REFUSED).first()
+        following = row.source.rows.filter(outcome=RowOutcome.REFUSED).first()
         return (
             redirect("workbooks:row", following.pk) if following and "next" in request.POST else redirect(row.source)
         )

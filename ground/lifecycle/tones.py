@@ -10,7 +10,7 @@ TONES: dict[str, str] = {}  # state → tone, e.g. "returned" → "orange"
 
 
 def set_tones(**states: Iterable[str]) -> None:
-    """Declare by tone the states that are shown in it, e.g. set_tones(green=(Status.REGISTERED,)).
+    """Declare by tone the states that are shown in it, e.g. set_tones(green=(RiskPointStatus.REGISTERED,)).
 
     A word has the same tone everywhere: raises ValueError where another app has declared another one for it.
     """

@@ -26,7 +26,7 @@ MANY = 5000
 
 
 @dataclass(frozen=True)
-class Ways:
+class PageLinks:
     """Where the pager of a long list leads; empty where there is nothing more."""
 
     first: str
@@ -92,7 +92,7 @@ def paged(
     return table
 
 
-def _strip(request: HttpRequest, rows: Any, order: tuple[str, ...]) -> tuple[list[Any], Ways]:
+def _strip(request: HttpRequest, rows: Any, order: tuple[str, ...]) -> tuple[list[Any], PageLinks]:
     pages: Any = Pages()
     pages.ordering, pages.page_size_query_param = order, None
     columns = {"pk", *(name.lstrip("-") for name in order)}
@@ -102,7 +102,7 @@ def _strip(request: HttpRequest, rows: Any, order: tuple[str, ...]) -> tuple[lis
         raise Http404 from error
     first = "" if pages.get_previous_link() is None else _without_cursor(request)
     last = "" if pages.get_next_link() is None else pages.encode_cursor(Cursor(0, True, None))
-    return fetched(rows, keys), Ways(
+    return fetched(rows, keys), PageLinks(
         first=first,
         previous=_local(pages.get_previous_link()),
         next=_local(pages.get_next_link()),

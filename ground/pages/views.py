@@ -65,7 +65,7 @@ class ListPage(RolePage, FilterView):
     empty: Any = ""
     # Whether the list is given out as CSV; lists of people are not.
     as_csv: ClassVar[bool] = False
-    # The form (workbooks.giving) in which the rows are given out as a spreadsheet.
+    # The form (workbooks.outgoing.forms) in which the rows are given out as a spreadsheet.
     form_of: ClassVar[str] = ""
     create_url: Any = ""
     create_label: Any = ""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from oversight.coverage.models import MARK_LABELS, AreaCoverage, CoverageSnapshot, UnitCoverage
 from riskpoints import counts
-from riskpoints.choices import RiskClass, Status
+from riskpoints.choices import RiskClass, RiskPointStatus
 from riskpoints.counts import by_class_and_grade
 from riskpoints.grading import Grade
 from riskpoints.models import RiskPoint
@@ -253,5 +253,5 @@ def not_held(points: QuerySet[RiskPoint]) -> QuerySet[RiskPoint]:
     Only units that have such points are looked into: which these are, their summary rows know.
     """
     units = UnitCoverage.objects.filter(points_held__lt=F("points")).values("pk")
-    in_force = points.filter(unit__in=units, status=Status.REGISTERED, revises=None)
+    in_force = points.filter(unit__in=units, status=RiskPointStatus.REGISTERED, revises=None)
     return in_force.filter(holding__is_held=False).select_related("holding", "domain__control_plan")

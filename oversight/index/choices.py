@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from ground.lifecycle.tones import set_tones
 
 
-class Source(models.TextChoices):
+class PartSource(models.TextChoices):
     """Where the figures of a part come from: people who were asked, or the register itself."""
 
     SURVEY = "survey", _("survey")
@@ -24,11 +24,15 @@ class Source(models.TextChoices):
 
 # What the two figures of a part of the register are: so many (x) of so many (n).
 COUNTED: dict[str, Any] = {
-    Source.SURVEY: _("Mean score of those asked, from 0 to 100; n is how many answered."),
-    Source.COVERAGE: _("Of all that coverage asks of the unit's powers, steps, points and base, how much is done."),
-    Source.MEASURES: _("Of the unit's measures that have not ended, how many are not overdue on the last day."),
-    Source.WARNINGS: _("Of the unit's risk points in force, how many are left when an open warning takes off one."),
-    Source.ANSWERS: _("Of the warnings whose answer was due in the period, how many were answered by their day."),
+    PartSource.SURVEY: _("Mean score of those asked, from 0 to 100; n is how many answered."),
+    PartSource.COVERAGE: _(
+        "Of all that coverage asks of the unit's powers, steps, points and base, how much is done."
+    ),
+    PartSource.MEASURES: _("Of the unit's measures that have not ended, how many are not overdue on the last day."),
+    PartSource.WARNINGS: _(
+        "Of the unit's risk points in force, how many are left when an open warning takes off one."
+    ),
+    PartSource.ANSWERS: _("Of the warnings whose answer was due in the period, how many were answered by their day."),
 }
 
 
@@ -47,7 +51,7 @@ set_tones(
 )
 
 
-class Grade(models.TextChoices):
+class IndexGrade(models.TextChoices):
     """How likely trouble is by the figures; it says nothing about anybody's guilt."""
 
     A = "A", _("A: unlikely")
@@ -74,13 +78,13 @@ class Done(models.TextChoices):
 
 # The sheet that a register starts with, after the parts that Ningbo published: name, source, weight in hundredths.
 SHIPPED = (
-    ("效能", Source.SURVEY, Decimal(15)),
-    ("阳光决策", Source.SURVEY, Decimal(15)),
-    ("民主管理", Source.SURVEY, Decimal(10)),
-    ("群众评议", Source.SURVEY, Decimal(15)),
-    ("人大政协监督", Source.SURVEY, Decimal(10)),
-    ("防控覆盖", Source.COVERAGE, Decimal(15)),
-    ("措施落实", Source.MEASURES, Decimal(10)),
-    ("预警销号", Source.WARNINGS, Decimal(5)),
-    ("按时反馈", Source.ANSWERS, Decimal(5)),
+    ("效能", PartSource.SURVEY, Decimal(15)),
+    ("阳光决策", PartSource.SURVEY, Decimal(15)),
+    ("民主管理", PartSource.SURVEY, Decimal(10)),
+    ("群众评议", PartSource.SURVEY, Decimal(15)),
+    ("人大政协监督", PartSource.SURVEY, Decimal(10)),
+    ("防控覆盖", PartSource.COVERAGE, Decimal(15)),
+    ("措施落实", PartSource.MEASURES, Decimal(10)),
+    ("预警销号", PartSource.WARNINGS, Decimal(5)),
+    ("按时反馈", PartSource.ANSWERS, Decimal(5)),
 )

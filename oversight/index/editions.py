@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count
 
-from oversight.index.choices import Grade, Source
+from oversight.index.choices import IndexGrade, PartSource
 from oversight.index.models import Figure, GroupPart, SheetPart
-from units.choices import Kind, Level
+from units.choices import UnitKind, UnitLevel
 from units.models import Unit
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class PartShown:
 
     @property
     def is_survey(self) -> bool:
-        return self.part.source == Source.SURVEY
+        return self.part.source == PartSource.SURVEY
 
 
 def parts_of(figure: Figure) -> tuple[list[PartShown], list[SheetPart]]:
@@ -112,10 +112,10 @@ def below(figure: Figure) -> Any:
     return rows.select_related("unit", "computation")
 
 
-def grades(figure: Figure) -> list[tuple[Grade, int]]:
+def grades(figure: Figure) -> list[tuple[IndexGrade, int]]:
     """How many units of an area have each grade."""
     found = dict(below(figure).order_by().values_list("grade").annotate(n=Count("pk")))
-    return [(grade, found.get(grade.value, 0)) for grade in Grade]
+    return [(grade, found.get(grade.value, 0)) for grade in IndexGrade]
 
 
 def areas_of(figure: Figure) -> list[Figure]:
@@ -148,5 +148,5 @@ def group_label(group: str) -> str:
     """The words for a group, e.g. of county units that are party and state organs."""
     level, _colon, kind = group.partition(":")
     if level == "area":
-        return str(Level(kind).label)
-    return f"{Level(level).label} · {Kind(kind).label}"
+        return str(UnitLevel(kind).label)
+    return f"{UnitLevel(level).label} · {UnitKind(kind).label}"

@@ -3,7 +3,7 @@
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
-from oversight.index.choices import Adjusts, Done, Grade, PeriodStatus
+from oversight.index.choices import Adjusts, Done, IndexGrade, PeriodStatus
 from oversight.index.models import Adjustment, Figure, Period, Sheet, SurveyScore, Use
 from units.filters import SearchFilter, SubtreeFilter
 
@@ -62,7 +62,7 @@ class FigureFilter(filters.FilterSet):
         field_name="computation__period", queryset=_periods, label=_("period"), empty_label=_("all")
     )
     unit = filters.NumberFilter(label=_("unit"))
-    grade = filters.ChoiceFilter(choices=Grade, empty_label=_("all"))
+    grade = filters.ChoiceFilter(choices=IndexGrade, empty_label=_("all"))
     is_area = filters.BooleanFilter(label=_("area"))
     below = SubtreeFilter()
 

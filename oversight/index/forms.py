@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ground.pages.forms import DateInput, RegisterForm
-from oversight.index.choices import PeriodStatus, Source
+from oversight.index.choices import PartSource, PeriodStatus
 from oversight.index.models import Adjustment, Period, Sheet, SheetPart, SurveyScore, Use
 from units.subtrees import paths_above
 
@@ -82,7 +82,7 @@ class ScoreForm(_OfPeriodForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         periods = self.fields["period"].queryset  # type: ignore[attr-defined]
-        parts = SheetPart.objects.filter(sheet__in=periods.order_by().values("sheet"), source=Source.SURVEY)
+        parts = SheetPart.objects.filter(sheet__in=periods.order_by().values("sheet"), source=PartSource.SURVEY)
         self.fields["part"].queryset = parts  # type: ignore[attr-defined]
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from ground.lifecycle.changelog import tracked
 from ground.lifecycle.machine import Stateful
 from ground.lifecycle.roles import REGISTER_READERS, Role
-from oversight.index.choices import Adjusts, Done, Grade, PeriodStatus, Source
+from oversight.index.choices import Adjusts, Done, IndexGrade, PartSource, PeriodStatus
 from oversight.index.lifecycle import PERIOD_LIFECYCLE
 from units.models import Unit
 from units.subtrees import paths_above
@@ -102,7 +102,7 @@ class SheetPart(models.Model):
     sheet = models.ForeignKey(Sheet, models.PROTECT, related_name="parts", verbose_name=_("indicator sheet"))
     number = models.PositiveSmallIntegerField(_("number"))
     name = models.CharField(_("part"), max_length=20)
-    source = models.CharField(_("source"), max_length=10, choices=Source)
+    source = models.CharField(_("source"), max_length=10, choices=PartSource)
     weight = models.DecimalField(
         _("weight"), max_digits=5, decimal_places=2, validators=[MinValueValidator(1), MaxValueValidator(100)]
     )
@@ -247,7 +247,7 @@ class SurveyScore(models.Model):
         if self.period_id and self.part_id:
             if self.part.sheet_id != self.period.sheet_id:
                 raise ValidationError({"part": _("The part stands on another sheet.")})
-            if self.part.source != Source.SURVEY:
+            if self.part.source != PartSource.SURVEY:
                 raise ValidationError({"part": _("The register itself gives the figures of this part.")})
 
 
@@ -389,7 +389,7 @@ class Figure(models.Model):
     deducted = models.DecimalField(_("deducted"), max_digits=6, decimal_places=2, default=0)
     is_grave = models.BooleanField(_("grave violation"), default=False)
     score = models.DecimalField(_("index"), max_digits=5, decimal_places=2, null=True)
-    grade = models.CharField(_("index grade"), max_length=1, choices=Grade, blank=True)
+    grade = models.CharField(_("index grade"), max_length=1, choices=IndexGrade, blank=True)
     rank = models.IntegerField(_("rank in its group"), null=True)
     ranked = models.IntegerField(_("units in the group"), default=0)
 

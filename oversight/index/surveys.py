@@ -17,7 +17,7 @@ from exchange.workbooks.incoming.files import Sheet, open_workbook
 from ground.lifecycle.changelog import recorded
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import Role
-from oversight.index.choices import Source
+from oversight.index.choices import PartSource
 from oversight.index.models import Period, SheetPart, SurveyScore
 from units.choices import UnitStatus
 from units.models import Unit
@@ -54,7 +54,7 @@ class Brought:
 
 def asked_parts(period: Period) -> list[SheetPart]:
     """The parts of a period for which people were asked."""
-    return list(period.sheet.parts.filter(source=Source.SURVEY))
+    return list(period.sheet.parts.filter(source=PartSource.SURVEY))
 
 
 def units_of(period: Period, user: User) -> Any:

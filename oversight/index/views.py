@@ -19,7 +19,7 @@ from ground.pages.paging import counted, paged
 from ground.pages.requests import SignedInRequest
 from ground.pages.views import DetailPage, EditPage, ListPage, RolePage, TransitionPage
 from oversight.index import editions, surveys
-from oversight.index.choices import COUNTED, Grade
+from oversight.index.choices import COUNTED, IndexGrade
 from oversight.index.computations import differing
 from oversight.index.filters import PeriodFilter, SheetFilter
 from oversight.index.forms import PartForms, PeriodForm, SheetForm, SurveyFileForm
@@ -92,7 +92,7 @@ def _below(request: Any, figure: Figure, figures: list[Figure], opens: str, tabl
     areas = editions.areas_of(figure)
     rows, grade = editions.below(figure).filter(score__isnull=False), request.GET.get("grade", "")
     if grade:
-        if grade not in Grade.values:
+        if grade not in IndexGrade.values:
             raise Http404
         rows = rows.filter(grade=grade)
     # A long list follows the tree, whose index it can walk; a short one the ranks.

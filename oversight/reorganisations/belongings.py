@@ -13,7 +13,7 @@ from accounts.models import RoleGrant, grant_role
 from ground.lifecycle.roles import Role
 from integrity.models import Declaration, PointsEntry
 from measures.models import Measure, MeasureLink, MeasureRule, Rule
-from oversight.reorganisations.undo_log import Trail
+from oversight.reorganisations.undo_log import UndoLog
 from powers.models import PowerItem, Step
 from riskpoints.models import RiskPoint
 from riskwarnings.models import MonitoringPoint, ObserverTeam, Signal, Warning
@@ -96,7 +96,7 @@ def taken(model: Any, rows: Any, target: Unit) -> list[Any]:
     return [row for row in rows if tuple(getattr(row, c) for c in columns) in there]
 
 
-def pass_on(trail: Trail, model: Any, keys: Iterable[int], unit: Unit, target: Unit) -> None:
+def pass_on(trail: UndoLog, model: Any, keys: Iterable[int], unit: Unit, target: Unit) -> None:
     """Give rows of `unit` to `target`; what `target` has by the same name or number is marked with the old unit."""
     keys = list(keys)
     if model in ONCE:

@@ -30,9 +30,9 @@ from oversight.reorganisations.belongings import (
     take_roles,
     taken,
 )
-from oversight.reorganisations.models import Kind, Reorganisation
+from oversight.reorganisations.models import Reorganisation, ReorganisationKind
 from oversight.reorganisations.splits import Chosen
-from oversight.reorganisations.undo_log import OVERTAKEN, Trail
+from oversight.reorganisations.undo_log import OVERTAKEN, UndoLog
 from powers.models import Flow
 from riskpoints import counts
 from riskpoints.choices import WAITING
@@ -60,15 +60,17 @@ SAME_PLACE = gettext_lazy("The unit lies there already.")
 TOO_LATE = gettext_lazy("A reorganisation can be undone on its own day only. Make a new one that leads back.")
 
 
-def check(kind: Kind, unit: Unit, target: Unit | None, name: str, by: User, chosen: Chosen | None = None) -> None:
+def check(
+    kind: ReorganisationKind, unit: Unit, target: Unit | None, name: str, by: User, chosen: Chosen | None = None
+) -> None:
     """Raises NotAllowed with the sentence where the change is impossible or not for `by`."""
     if not by.holds(ADMINISTRATOR, at=unit):
         raise NotAllowed(NOT_YOURS)
-    if kind == Kind.RENAME:
+    if kind == ReorganisationKind.RENAME:
         if not name.strip() or name.strip() == unit.name:
             raise NotAllowed(SAME_NAME)
         return
-    if kind != Kind.MOVE and (unit.is_area or (target and target.is_area)):
+    if kind != ReorganisationKind.MOVE and (unit.is_area or (target and target.is_area)):
         raise NotAllowed(NO_AREA)
     # A unit that is split off without a target is made beside the one it comes from.
     place = target or Unit.objects.get_parent(unit)
@@ -77,15 +79,15 @@ def check(kind: Kind, unit: Unit, target: Unit | None, name: str, by: User, chos
     for one in (unit, place):
         if one.status != UnitStatus.ACTIVE:
             raise NotAllowed(NOT_ACTIVE % {"unit": one})
-    if kind == Kind.MOVE:
+    if kind == ReorganisationKind.MOVE:
         if unit.contains(place):
             raise NotAllowed(UNDER_ITSELF)
         if unit.path[:-STEP] == place.path:
             raise NotAllowed(SAME_PLACE)
         return
-    if kind == Kind.MERGE and unit.contains(place):
+    if kind == ReorganisationKind.MERGE and unit.contains(place):
         raise NotAllowed(INTO_ITSELF)
-    if kind == Kind.SPLIT:
+    if kind == ReorganisationKind.SPLIT:
         if target == unit:
             raise NotAllowed(ONTO_ITSELF)
         assert chosen is not None
@@ -93,17 +95,17 @@ def check(kind: Kind, unit: Unit, target: Unit | None, name: str, by: User, chos
 
 
 def preview(
-    kind: Kind, unit: Unit, target: Unit | None, name: str, by: User, chosen: Chosen | None = None
+    kind: ReorganisationKind, unit: Unit, target: Unit | None, name: str, by: User, chosen: Chosen | None = None
 ) -> Preview:
     """What would change: a fixed number of counts; a split is tried and taken back. Raises NotAllowed."""
     check(kind, unit, target, name, by, chosen)
-    if kind == Kind.SPLIT:
+    if kind == ReorganisationKind.SPLIT:
         assert chosen is not None
         return splits.preview(unit, target, chosen, by)
     below = Unit.objects.below(unit)
     points = RiskPoint.objects.filter(path__below=unit.path)
     seen = Preview()
-    if kind == Kind.MERGE:
+    if kind == ReorganisationKind.MERGE:
         assert target is not None
         seen.counts = [
             (_("posts"), unit.posts.count()),
@@ -121,7 +123,7 @@ def preview(
             if n := len(taken(model, model.objects.filter(unit=unit), target)):
                 seen.warnings.append(marked(model, n))
         seen.warnings.append(_("“%(unit)s” stays in the tree as closed, with its history.") % {"unit": unit})
-    elif kind == Kind.MOVE:
+    elif kind == ReorganisationKind.MOVE:
         assert target is not None
         seen.counts = [
             (_("units with it"), below.count()),
@@ -145,7 +147,7 @@ def preview(
 
 
 def carry_out(
-    kind: Kind,
+    kind: ReorganisationKind,
     unit: Unit,
     target: Unit | None,
     *,
@@ -164,14 +166,16 @@ def carry_out(
         locked = {u.pk: u for u in ends.select_for_update(of=("self",)).order_by("pk")}
         unit, target = locked[unit.pk], locked[target.pk] if target else None
         check(kind, unit, target, name, by, chosen)
-        if kind == Kind.SPLIT:
+        if kind == ReorganisationKind.SPLIT:
             assert chosen is not None
             name = "" if target else chosen.name
             target, details = splits.split(unit, target, chosen, by, reason)
         else:
-            details = {Kind.RENAME: _rename, Kind.MOVE: _move, Kind.MERGE: _merge}[kind](
-                unit, target, name.strip(), by, reason
-            )
+            details = {
+                ReorganisationKind.RENAME: _rename,
+                ReorganisationKind.MOVE: _move,
+                ReorganisationKind.MERGE: _merge,
+            }[kind](unit, target, name.strip(), by, reason)
         return Reorganisation.objects.create(
             kind=kind, unit=unit, target=target, name=name.strip(), reason=reason.strip(), details=details, by=by
         )
@@ -204,7 +208,7 @@ def _relocate(units: list[int], parent: Unit) -> None:
 
 
 def _merge(unit: Unit, target: Any, name: str, by: User, reason: str) -> dict[str, Any]:
-    trail = Trail()
+    trail = UndoLog()
     trail.put(Unit, [unit.pk], "warning_contact_id", None)
     for model in OWNED:
         pass_on(trail, model, model.objects.filter(unit=unit).values_list("pk", flat=True), unit, target)
@@ -233,8 +237,13 @@ def undo(change: Reorganisation, *, by: User) -> None:
         for unit in (change.unit, change.target):
             if unit and not by.holds(ADMINISTRATOR, at=unit):
                 raise NotAllowed(NOT_YOURS)
-        way_back = {Kind.RENAME: _unrename, Kind.MOVE: _unmove, Kind.MERGE: _unmerge, Kind.SPLIT: _unsplit}
-        way_back[Kind(change.kind)](change, by, reason)
+        way_back = {
+            ReorganisationKind.RENAME: _unrename,
+            ReorganisationKind.MOVE: _unmove,
+            ReorganisationKind.MERGE: _unmerge,
+            ReorganisationKind.SPLIT: _unsplit,
+        }
+        way_back[ReorganisationKind(change.kind)](change, by, reason)
         change.undone_by, change.undone_at = by, timezone.now()
         change.save(update_fields=["undone_by", "undone_at"])
 
@@ -255,7 +264,7 @@ def _unmerge(change: Reorganisation, by: User, reason: str) -> None:
     details, unit, target = change.details, change.unit, change.target
     assert target is not None
     unit.perform("reopen", by=by, reason=reason)
-    Trail(details["trail"]).take_back()
+    UndoLog(details["trail"]).take_back()
     if are_torn(unit, target):
         raise NotAllowed(OVERTAKEN)
     _relocate(details["children"], unit)

@@ -8,12 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from ground.lifecycle.roles import Role
 from ground.pages.pickers import PickField
-from oversight.reorganisations.models import Kind
+from oversight.reorganisations.models import ReorganisationKind
 from oversight.reorganisations.splits import Chosen
 from units.models import Unit
 
 TICKED = ("powers", "posts", "rules")
-WHOLE = [(kind.value, kind.label) for kind in (Kind.RENAME, Kind.MOVE, Kind.MERGE)]
+WHOLE = [
+    (kind.value, kind.label)
+    for kind in (ReorganisationKind.RENAME, ReorganisationKind.MOVE, ReorganisationKind.MERGE)
+]
 
 
 class ChangeForm(forms.Form):
@@ -35,10 +38,12 @@ class ChangeForm(forms.Form):
 
     def clean(self) -> Any:
         values = super().clean() or self.cleaned_data
-        if values.get("kind") == Kind.RENAME and not values.get("name"):
+        if values.get("kind") == ReorganisationKind.RENAME and not values.get("name"):
             self.add_error("name", _("Write the new name."))
         elif (
-            values.get("kind") in (Kind.MOVE, Kind.MERGE) and "target" not in self.errors and not values.get("target")
+            values.get("kind") in (ReorganisationKind.MOVE, ReorganisationKind.MERGE)
+            and "target" not in self.errors
+            and not values.get("target")
         ):
             self.add_error("target", _("Choose a unit."))
         return values

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-class Kind(models.TextChoices):
+class ReorganisationKind(models.TextChoices):
     RENAME = "rename", _("rename")
     MOVE = "move", _("move")
     MERGE = "merge", _("merge")
@@ -40,10 +40,10 @@ class Reorganisation(models.Model):
 
     unit: what was renamed, moved, split, or merged away. target: the new parent, or the unit that took over it or a
     part of it. name: the new one, also of a unit that was made by a split.
-    details: what is needed to undo it, see reorganisations.changing.
+    details: what is needed to undo it, see reorganisations.changes.
     """
 
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    kind = models.CharField(_("kind"), max_length=10, choices=ReorganisationKind)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="reorganisations", verbose_name=_("unit"))
     target = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="taken_over", verbose_name=_("target"))
     name = models.CharField(_("new name"), max_length=100, blank=True)
@@ -62,7 +62,8 @@ class Reorganisation(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(target__isnull=False) | Q(kind=Kind.RENAME), name="reorganisation_has_target"
+                condition=Q(target__isnull=False) | Q(kind=ReorganisationKind.RENAME),
+                name="reorganisation_has_target",
             )
         ]
 

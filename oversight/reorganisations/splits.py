@@ -31,10 +31,10 @@ from oversight.reorganisations.belongings import (
     pass_on,
     take_roles,
 )
-from oversight.reorganisations.undo_log import OVERTAKEN, Trail
+from oversight.reorganisations.undo_log import OVERTAKEN, UndoLog
 from powers.models import Flow, PowerItem, Step
 from riskpoints.assignments import ACTS
-from riskpoints.choices import OPEN, WAITING, Status
+from riskpoints.choices import OPEN, WAITING, RiskPointStatus
 from riskpoints.models import RiskPoint
 from riskwarnings.models import Signal, Warning
 from units.models import Official, Post, Unit
@@ -108,7 +108,7 @@ def split(unit: Unit, target: Unit | None, chosen: Chosen, by: User, reason: str
     is_new = target is None
     if target is None:
         target = _made_beside(unit, chosen)
-    trail = Trail()
+    trail = UndoLog()
     if unit.warning_contact_id in chosen.posts:
         trail.put(Unit, [unit.pk], "warning_contact_id", None)
     going = list(points_that_go(unit, chosen).order_by("pk").values_list("pk", flat=True))
@@ -142,7 +142,7 @@ def split(unit: Unit, target: Unit | None, chosen: Chosen, by: User, reason: str
 
 def undo(unit: Unit, target: Unit, details: dict[str, Any], by: User, reason: str) -> None:
     """All back, and the unit that was made closed; its code is free again. Raises NotAllowed."""
-    Trail(details["trail"]).take_back()
+    UndoLog(details["trail"]).take_back()
     take_roles(details["roles"], by, reason)
     if are_torn(unit, target):
         raise NotAllowed(OVERTAKEN)
@@ -170,7 +170,7 @@ def _anew(row: Any, **changed: Any) -> Any:
     return type(row)(**columns | changed)
 
 
-def _measures_anew(trail: Trail, shared: list[Measure], going: list[int], target: Unit) -> list[Measure]:
+def _measures_anew(trail: UndoLog, shared: list[Measure], going: list[int], target: Unit) -> list[Measure]:
     """Measures that hold points of both halves stay; the points that went are held by the same measure there."""
     made = Measure.objects.bulk_create(_anew(measure, unit_id=target.pk) for measure in shared)
     for old, new in zip(shared, made, strict=True):
@@ -183,7 +183,7 @@ def _measures_anew(trail: Trail, shared: list[Measure], going: list[int], target
 
 
 def _anew_for_both(
-    trail: Trail, model: Any, naming: tuple[tuple[Any, str, str], ...], unit: Unit, target: Unit, **cleared: Any
+    trail: UndoLog, model: Any, naming: tuple[tuple[Any, str, str], ...], unit: Unit, target: Unit, **cleared: Any
 ) -> list[Any]:
     """A row of one half that rows of the other name is a row of both: the one of the same name there, else a copy.
 
@@ -209,13 +209,14 @@ def _anew_for_both(
     return made
 
 
-def _free_of_others(trail: Trail, points: list[int]) -> None:
+def _free_of_others(trail: UndoLog, points: list[int]) -> None:
     """Filings that were given to somebody who may not act at their new place wait for all again."""
     given = RiskPoint.objects.filter(pk__in=points, status__in=ACTS, assigned_to__isnull=False)
     lost = [
         point.pk
         for point in given.select_related("assigned_to")
-        if point.assigned_to and not point.assigned_to.holds_at_path((ACTS[Status(point.status)],), point.path)
+        if point.assigned_to
+        and not point.assigned_to.holds_at_path((ACTS[RiskPointStatus(point.status)],), point.path)
     ]
     trail.put(RiskPoint, lost, "assigned_to_id", None)
 
@@ -225,13 +226,13 @@ def preview(unit: Unit, target: Unit | None, chosen: Chosen, by: User) -> Previe
     with transaction.atomic():
         contact = unit.warning_contact_id in chosen.posts
         there, details = split(unit, target, chosen, by, _("preview"))
-        trail = Trail(details["trail"])
+        trail = UndoLog(details["trail"])
         seen = Preview(_counts(trail, details), _warnings(trail, unit, there, contact))
         transaction.set_rollback(True)
     return seen
 
 
-def _counts(trail: Trail, details: dict[str, Any]) -> list[tuple[str | Promise, int]]:
+def _counts(trail: UndoLog, details: dict[str, Any]) -> list[tuple[str | Promise, int]]:
     posts, powers = trail.set_in(Post, "unit_id"), trail.set_in(PowerItem, "unit_id")
     points = trail.set_in(RiskPoint, "unit_id")
     return [
@@ -247,7 +248,7 @@ def _counts(trail: Trail, details: dict[str, Any]) -> list[tuple[str | Promise, 
     ]
 
 
-def _warnings(trail: Trail, unit: Unit, there: Unit, contact: bool) -> list[str]:
+def _warnings(trail: UndoLog, unit: Unit, there: Unit, contact: bool) -> list[str]:
     told = []
     for here in (unit, there):
         made = [str(post) for post in here.posts.filter(pk__in=trail.made_in(Post))]

@@ -17,7 +17,7 @@ from ground.lifecycle.versions import versions_of
 OVERTAKEN = gettext_lazy("Something of it was changed since, so it cannot be undone as a whole.")
 
 
-class Trail:
+class UndoLog:
     """Changes in the order they were made.
 
     sets: (model, column, value before, value after, primary keys). made: (model, primary key, version) of new rows.

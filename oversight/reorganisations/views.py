@@ -15,7 +15,7 @@ from ground.pages.views import ListPage, Page, RolePage
 from oversight.reorganisations.changes import carry_out, preview, undo
 from oversight.reorganisations.filters import ReorganisationFilter
 from oversight.reorganisations.forms import TICKED, ChangeForm, SplitForm
-from oversight.reorganisations.models import Kind, Reorganisation
+from oversight.reorganisations.models import Reorganisation, ReorganisationKind
 from oversight.reorganisations.splits import posts_used_only_by
 from oversight.reorganisations.tables import ReorganisationTable
 from units.models import Unit
@@ -41,7 +41,7 @@ class OfUnit(Page):
     def unit(self) -> Unit:
         return get_object_or_404(Unit.objects.reachable_by(self.request.user, self.roles), pk=self.kwargs["pk"])
 
-    def carry_out(self, kind: Kind, target: Unit | None, **more: Any) -> HttpResponse:
+    def carry_out(self, kind: ReorganisationKind, target: Unit | None, **more: Any) -> HttpResponse:
         """Do it and go to the list. Raises NotAllowed."""
         reason = self.request.POST.get("reason", "")
         change = carry_out(kind, self.unit(), target, by=self.request.user, reason=reason, **more)
@@ -60,7 +60,7 @@ class Reorganise(OfUnit):
         form = ChangeForm(asked, user=self.request.user, initial={"name": unit.name})
         seen, refusal = None, context.pop("refusal", "")
         if asked and form.is_valid():
-            kind, target = Kind(form.cleaned_data["kind"]), form.cleaned_data["target"]
+            kind, target = ReorganisationKind(form.cleaned_data["kind"]), form.cleaned_data["target"]
             try:
                 seen = preview(kind, unit, target, form.cleaned_data["name"], self.request.user)
             except NotAllowed as error:
@@ -72,9 +72,11 @@ class Reorganise(OfUnit):
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(), status=422)
         values = form.cleaned_data
-        kind = Kind(values["kind"])
+        kind = ReorganisationKind(values["kind"])
         try:
-            return self.carry_out(kind, values["target"], name=values["name"] if kind == Kind.RENAME else "")
+            return self.carry_out(
+                kind, values["target"], name=values["name"] if kind == ReorganisationKind.RENAME else ""
+            )
         except NotAllowed as error:
             return self.render_to_response(self.get_context_data(refusal=str(error.sentence)), status=409)
 
@@ -106,8 +108,8 @@ class Split(OfUnit):
         target, seen = form.cleaned_data["target"], None
         try:
             if "look" not in request.POST:
-                return self.carry_out(Kind.SPLIT, target, chosen=form.chosen)
-            seen = preview(Kind.SPLIT, unit, target, "", request.user, form.chosen)
+                return self.carry_out(ReorganisationKind.SPLIT, target, chosen=form.chosen)
+            seen = preview(ReorganisationKind.SPLIT, unit, target, "", request.user, form.chosen)
         except NotAllowed as error:
             context = self.get_context_data(form=form, refusal=str(error.sentence))
             return self.render_to_response(context, status=409)

@@ -17,7 +17,7 @@ from ground.lifecycle.roles import Role
 from ground.lifecycle.workdays import local_day, working_days_after
 from ground.pages.forms import DateInput
 from ground.work.sql_files import sql
-from riskwarnings.choices import DAYS_AGAIN, DAYS_TO_ANSWER, OPEN, Handling, Level, WarningStatus
+from riskwarnings.choices import DAYS_AGAIN, DAYS_TO_ANSWER, OPEN, Handling, WarningLevel, WarningStatus
 
 ESCALATE = sql("riskwarnings", "escalate")
 ADDRESSEES = (Role.LIAISON, Role.UNIT_HEAD, Role.OFFICIAL)
@@ -40,7 +40,7 @@ def _handling() -> forms.Field:
 
 
 def _level() -> forms.Field:
-    return forms.ChoiceField(label=_("warning level"), choices=Level.choices)
+    return forms.ChoiceField(label=_("warning level"), choices=WarningLevel.choices)
 
 
 def _due() -> forms.Field:
@@ -217,7 +217,7 @@ WARNING_LIFECYCLE = Lifecycle(
             reason_field="withdrawal",
             tone="danger",
         ),
-        # Taken by the register itself where the day for the answer has passed, see escalating.py.
+        # Taken by the register itself where the day for the answer has passed, see escalations.py.
         Transition(
             "escalate",
             _("Escalate"),

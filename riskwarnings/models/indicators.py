@@ -16,7 +16,7 @@ from ground.lifecycle.changelog import tracked
 from ground.lifecycle.roles import REGISTER_READERS
 from powers.choices import FlowStatus
 from powers.models import Step
-from riskwarnings.choices import Level
+from riskwarnings.choices import WarningLevel
 from riskwarnings.indicators import INDICATORS, Indicator
 from units.models import Unit
 
@@ -42,7 +42,7 @@ class IndicatorVersion(models.Model):
     version = models.PositiveSmallIntegerField(_("version"))
     valid_from = models.DateField(_("holds from"), default=timezone.localdate)
     is_on = models.BooleanField(_("switched on"), default=True)
-    level = models.CharField(_("warning level"), max_length=6, choices=Level)
+    level = models.CharField(_("warning level"), max_length=6, choices=WarningLevel)
     parameters = models.JSONField(_("parameters"))
     reason = models.CharField(_("reason"), max_length=200)
     by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", verbose_name=_("who"))

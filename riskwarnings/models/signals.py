@@ -19,7 +19,7 @@ from ground.pages.attachments import unguessable
 from ground.pages.uploads import validate_upload
 from powers.models import Domain
 from riskpoints.models import RiskPoint
-from riskwarnings.choices import UNDECIDED, Finding, Secrecy, SignalStatus, Source
+from riskwarnings.choices import UNDECIDED, Finding, Secrecy, SignalSource, SignalStatus
 from riskwarnings.lifecycle.signals import SIGNAL_LIFECYCLE
 from riskwarnings.models.monitoring import MonitoringPoint
 from units.models import Official, Post, Unit
@@ -68,14 +68,14 @@ class Signal(Stateful):
     """One piece of information on an integrity risk.
 
     unit: what it is about; an area while nobody has found out which of its units is meant. sender, receipt: keyed
-    digests by which the person who told finds it again (see receiving.py); they name nobody.
+    digests by which the person who told finds it again (see reports.py); they name nobody.
     """
 
     lifecycle = SIGNAL_LIFECYCLE
     transition_route = "warnings:signal_transition"
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="signals", verbose_name=_("unit"), db_index=False)
-    source = models.CharField(_("source"), max_length=10, choices=Source)
+    source = models.CharField(_("source"), max_length=10, choices=SignalSource)
     reference = models.CharField(
         _("file number"), max_length=60, blank=True, help_text=_("Of the report, audit or case it was taken from.")
     )
@@ -232,7 +232,7 @@ class SignalMessage(models.Model):
 
 @tracked(exclude=("sealed",))
 class Reporter(models.Model):
-    """Who told, sealed (see sealing.py); read only by the named handler, and each look is recorded."""
+    """Who told, sealed (see seals.py); read only by the named handler, and each look is recorded."""
 
     signal = models.OneToOneField(Signal, models.PROTECT, related_name="reporter", verbose_name=_("signal"))
     sealed = models.TextField()

@@ -16,7 +16,7 @@ from ground.lifecycle.changelog import tracked
 from ground.lifecycle.machine import Stateful
 from ground.lifecycle.roles import Role
 from ground.pages.attachments import AttachedFile
-from riskwarnings.choices import OPEN, UNANSWERED, Handling, Level, WarningStatus
+from riskwarnings.choices import OPEN, UNANSWERED, Handling, WarningLevel, WarningStatus
 from riskwarnings.grounds import in_words
 from riskwarnings.lifecycle.warnings import SAME_GROUNDS, WARNING_LIFECYCLE
 from riskwarnings.models.signals import Signal, check_post_and_official
@@ -104,7 +104,7 @@ class Warning(Stateful):
     keeper = models.ForeignKey(
         Unit, models.PROTECT, related_name="warnings_kept", verbose_name=_("kept by"), editable=False
     )
-    level = models.CharField(_("warning level"), max_length=6, choices=Level)
+    level = models.CharField(_("warning level"), max_length=6, choices=WarningLevel)
     text = models.TextField(_("what is warned of"))
     handling = models.CharField(_("handling"), max_length=10, choices=Handling, blank=True)
     grounds = models.JSONField(_("grounds"), default=list, editable=False)
@@ -230,8 +230,8 @@ class Escalation(models.Model):
     number = models.PositiveSmallIntegerField(_("which time"))
     due_on = models.DateField(_("answer due on"))
     at = models.DateTimeField(_("when"), default=timezone.now)
-    from_level = models.CharField(_("level before"), max_length=6, choices=Level)
-    to_level = models.CharField(_("level"), max_length=6, choices=Level)
+    from_level = models.CharField(_("level before"), max_length=6, choices=WarningLevel)
+    to_level = models.CharField(_("level"), max_length=6, choices=WarningLevel)
     from_keeper = models.ForeignKey(
         Unit, models.PROTECT, related_name="+", verbose_name=_("kept by before"), db_index=False
     )

@@ -17,8 +17,8 @@ from django.utils import timezone
 from exchange.workbooks import progress
 from exchange.workbooks.choices import ImportStatus
 from exchange.workbooks.incoming.files import Unreadable
-from exchange.workbooks.incoming.judgement import count, facts_of, judge, kinds_of, persist
-from exchange.workbooks.incoming.kinds import Kind
+from exchange.workbooks.incoming.forms import IncomingForm
+from exchange.workbooks.incoming.judgement import count, facts_of, forms_of, judge, persist
 from exchange.workbooks.incoming.staging import stage
 from exchange.workbooks.models import Import
 from ground.lifecycle.changelog import recorded
@@ -92,10 +92,10 @@ def read(source: Import) -> None:
 def look(source: Import) -> None:
     """Judge all rows that are not in the register yet."""
     with transaction.atomic():
-        kinds = kinds_of(source)
-        for n, kind in enumerate(kinds):
-            _tell(source, 70 + 30 * n // len(kinds))
-            judge(source, kind)
+        forms = forms_of(source)
+        for n, form in enumerate(forms):
+            _tell(source, 70 + 30 * n // len(forms))
+            judge(source, form)
             persist()
         count(source)
 
@@ -105,11 +105,11 @@ def write(source: Import) -> None:
     try:
         with transaction.atomic(), recorded(source.by, source.file_name, "import.write"):
             _hold_still(source)
-            kinds = kinds_of(source)
+            forms = forms_of(source)
             filed = 0
-            for n, kind in enumerate(kinds):
-                _tell(source, 100 * n // len(kinds))
-                filed += _write(source, kind)
+            for n, form in enumerate(forms):
+                _tell(source, 100 * n // len(forms))
+                filed += _write(source, form)
             count(source)
             source.status, source.told, source.filed = ImportStatus.DONE, {}, filed
             source.finished_at = timezone.now()
@@ -128,17 +128,17 @@ def _hold_still(source: Import) -> None:
     list(Unit.objects.filter(pk__in=units).select_for_update(of=("self",)).order_by("pk").values_list("pk"))
 
 
-def _write(source: Import, kind: Kind) -> int:
+def _write(source: Import, form: IncomingForm) -> int:
     """Bring in the rows of one form; returns how many were filed."""
-    judge(source, kind)
+    judge(source, form)
     with connection.cursor() as cursor:
         cursor.execute("SELECT EXISTS (SELECT FROM judged WHERE outcome = 'refused')")
         if source.whole and cursor.fetchone()[0]:
             raise Incomplete
-        if kind.write:
-            kind.write(cursor, facts_of(source))
+        if form.write:
+            form.write(cursor, facts_of(source))
         else:
-            cursor.execute(sql("exchange.workbooks", f"write_{kind.name}"), facts_of(source))
+            cursor.execute(sql("exchange.workbooks", f"write_{form.name}"), facts_of(source))
         persist(written=True)
         cursor.execute("SELECT target FROM written WHERE files")
         written = [pk for (pk,) in cursor.fetchall()]

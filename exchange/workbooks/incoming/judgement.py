@@ -13,9 +13,9 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from exchange.workbooks.choices import Outcome
+from exchange.workbooks.choices import RowOutcome
 from exchange.workbooks.incoming.cells import plain
-from exchange.workbooks.incoming.kinds import KINDS, Kind
+from exchange.workbooks.incoming.forms import INCOMING_FORMS, IncomingForm
 from exchange.workbooks.models import Import
 from exchange.workbooks.sentences import SENTENCES
 from ground.lifecycle.machine import NotAllowed
@@ -41,10 +41,10 @@ NOT_YOURS = SENTENCES["not_yours"]
 AS_TOLD = "按原表所定等级导入"
 
 
-def kinds_of(source: Import) -> list[Kind]:
+def forms_of(source: Import) -> list[IncomingForm]:
     """The forms that the rows of a file belong to, in the order in which they are brought in."""
     present = set(source.rows.values_list("form", flat=True).order_by().distinct())
-    return [kind for name, kind in KINDS.items() if name in present]
+    return [form for name, form in INCOMING_FORMS.items() if name in present]
 
 
 def facts_of(source: Import) -> dict[str, Any]:
@@ -65,18 +65,18 @@ def facts_of(source: Import) -> dict[str, Any]:
     }
 
 
-def judge(source: Import, kind: Kind) -> None:
+def judge(source: Import, form: IncomingForm) -> None:
     """Fill the temporary tables for the rows of one form; the caller is in a transaction."""
     facts = facts_of(source)
     with connection.cursor() as cursor:
         drop(cursor)
         cursor.execute(TABLES)
-        _stage(cursor, kind, facts)
-        _allow(cursor, source, kind)
-        if kind.is_located:
+        _stage(cursor, form, facts)
+        _allow(cursor, source, form)
+        if form.is_located:
             cursor.execute(sql("exchange.workbooks", "locate"))
-        if kind.posts:
-            named = ", ".join(f"({name})" for name in kind.posts)
+        if form.posts:
+            named = ", ".join(f"({name})" for name in form.posts)
             cursor.execute(
                 f"CREATE TEMP TABLE post_asked ON COMMIT DROP AS "
                 f"SELECT DISTINCT unit_id, coalesce(department, '') AS department, words "
@@ -84,10 +84,10 @@ def judge(source: Import, kind: Kind) -> None:
                 f"ANALYZE post_asked"
             )
             cursor.execute(sql("exchange.workbooks", "posts_of"))
-        if kind.prepare:
-            kind.prepare(cursor, source.by)
-        cursor.execute(sql("exchange.workbooks", f"judge_{kind.name}"), facts)
-        _near(cursor, kind)
+        if form.prepare:
+            form.prepare(cursor, source.by)
+        cursor.execute(sql("exchange.workbooks", f"judge_{form.name}"), facts)
+        _near(cursor, form)
 
 
 def drop(cursor: Any) -> None:
@@ -97,25 +97,25 @@ def drop(cursor: Any) -> None:
         cursor.execute(f"DROP TABLE {', '.join(f'pg_temp.{name}' for name in names)}")
 
 
-def _stage(cursor: Any, kind: Kind, facts: dict[str, Any]) -> None:
-    columns = ", ".join(f"{name} {kind_of}" for name, kind_of in kind.columns.items())
+def _stage(cursor: Any, form: IncomingForm, facts: dict[str, Any]) -> None:
+    columns = ", ".join(f"{name} {type_of}" for name, type_of in form.columns.items())
     cursor.execute(
         f"CREATE TEMP TABLE staged ON COMMIT DROP AS "
         f"SELECT r.id AS row_id, r.sheet, r.number AS row, "
         f"jsonb_path_exists(r.misread, '$[*] ? (!exists(@.refuses))') AS is_misread, x.* "
         f"FROM workbooks_importrow r CROSS JOIN LATERAL jsonb_to_record(r.parsed) AS x ({columns}) "
         f"WHERE r.source_id = %(source)s AND r.form = %(form)s AND NOT r.is_written; "
-        f"ANALYZE staged (row_id{', unit' if kind.is_located else ''})",
-        facts | {"form": kind.name},
+        f"ANALYZE staged (row_id{', unit' if form.is_located else ''})",
+        facts | {"form": form.name},
     )
 
 
-def _allow(cursor: Any, source: Import, kind: Kind) -> None:
-    if kind.is_of_areas:
-        units = Unit.objects.reachable_by(source.by, kind.roles).filter(status=UnitStatus.ACTIVE)
+def _allow(cursor: Any, source: Import, form: IncomingForm) -> None:
+    if form.is_of_areas:
+        units = Unit.objects.reachable_by(source.by, form.roles).filter(status=UnitStatus.ACTIVE)
         units = units.below(source.unit) if source.unit else units
     else:
-        units = Unit.objects.worked_for_by(source.by, kind.roles)
+        units = Unit.objects.worked_for_by(source.by, form.roles)
         units = units.filter(pk=source.unit_id) if source.unit_id else units
     if not units.exists():
         raise NotAllowed(NOT_YOURS)
@@ -128,7 +128,7 @@ def _allow(cursor: Any, source: Import, kind: Kind) -> None:
     )
 
 
-def _near(cursor: Any, kind: Kind) -> None:
+def _near(cursor: Any, form: IncomingForm) -> None:
     """For names that the register does not know, those it has that are most like them."""
     cursor.execute(
         "SELECT DISTINCT unit_id, within, code, words FROM found "
@@ -207,6 +207,6 @@ def count(source: Import) -> None:
             "SELECT outcome, count(*) FROM workbooks_importrow WHERE source_id = %s GROUP BY outcome", [source.pk]
         )
         counted = dict(cursor.fetchall())
-    for outcome in Outcome:
+    for outcome in RowOutcome:
         setattr(source, outcome.value, counted.get(outcome.value, 0))
-    source.save(update_fields=[outcome.value for outcome in Outcome])
+    source.save(update_fields=[outcome.value for outcome in RowOutcome])

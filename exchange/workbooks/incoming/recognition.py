@@ -29,7 +29,7 @@ Words = dict[str, dict[str, str]]  # form → heading → field
 
 
 @dataclass(frozen=True)
-class Form:
+class KnownForm:
     """A form that is read: its fields with the headings seen for each."""
 
     name: str
@@ -39,10 +39,10 @@ class Form:
 
 
 @lru_cache
-def forms() -> tuple[Form, ...]:
+def known_forms() -> tuple[KnownForm, ...]:
     told = yaml.safe_load((DATA / "headings.yaml").read_text(encoding="utf-8"))
     return tuple(
-        Form(
+        KnownForm(
             name,
             form["title"],
             tuple(form["needs"]),
@@ -69,7 +69,7 @@ class Table:
     """
 
     sheet: str
-    form: Form
+    form: KnownForm
     columns: dict[str, int]
     unplaced: dict[int, str]
     title: str
@@ -89,13 +89,13 @@ def recognise(sheet: Sheet, words: Words | None = None) -> Table | None:
 
     words: headings that are known beside those of the product, as people decided.
     """
-    best: tuple[int, int, int, Form, dict[int, tuple[str, str]]] | None = None
+    best: tuple[int, int, int, KnownForm, dict[int, tuple[str, str]]] | None = None
     for top in range(min(LOOKED_AT, len(sheet.rows))):
         for height in (2, 1):
             if top + height > len(sheet.rows):
                 continue
             headings = _headings(sheet, top, height)
-            for form in forms():
+            for form in known_forms():
                 placed = _placed(form, headings, (words or {}).get(form.name, {}))
                 # Of two that know as many columns the lower one, whose first row is no title.
                 if len(placed) >= LEAST and (best is None or (len(placed), -height) > (best[0], -best[2])):
@@ -138,7 +138,9 @@ def _starting_at(merged: list[Merge], row: int) -> Iterator[Merge]:
     return (area for area in merged if area[0][0] == row)
 
 
-def _placed(form: Form, headings: dict[int, tuple[str, str]], words: dict[str, str]) -> dict[int, tuple[str, str]]:
+def _placed(
+    form: KnownForm, headings: dict[int, tuple[str, str]], words: dict[str, str]
+) -> dict[int, tuple[str, str]]:
     """Column → (field, heading); each field goes to the first column that is known for it."""
     found: dict[int, tuple[str, str]] = {}
     taken: set[str] = set()

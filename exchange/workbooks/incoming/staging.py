@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from exchange.workbooks.incoming.files import open_workbook
-from exchange.workbooks.incoming.kinds import KINDS
+from exchange.workbooks.incoming.forms import INCOMING_FORMS
 from exchange.workbooks.incoming.recognition import Table, Words, recognise
 from exchange.workbooks.incoming.totals import claims
 from exchange.workbooks.models import HeadingWord, Import, ImportRow
@@ -88,16 +88,16 @@ def _told_of(table: Table, grades: Counter[str]) -> dict[str, Any]:
 
 
 def _copy(source: Import, sheet: int, table: Table, grades: Counter[str], told: Callable[[int], None]) -> None:
-    kind = KINDS[table.form.name]
+    form = INCOMING_FORMS[table.form.name]
     for start in range(0, len(table.rows), AT_ONCE):
         batch = table.rows[start : start + AT_ONCE]
         lines = []
         for row in batch:
-            parsed, problems = kind.parse(row.values)
+            parsed, problems = form.parse(row.values)
             grades[parsed.get("grade", "")] += 1
             misread = _text(problems)
             lines.append(
-                f"{source.pk}\t{sheet}\t{row.number}\t{kind.name}\t{_text(row.values)}\t{_text(parsed)}\t"
+                f"{source.pk}\t{sheet}\t{row.number}\t{form.name}\t{_text(row.values)}\t{_text(parsed)}\t"
                 f"{misread}\t{misread}\t\tf\n"
             )
         with (
@@ -115,6 +115,6 @@ def _text(what: Any) -> str:
 
 def reparse(row: ImportRow) -> None:
     """Read the words of one row anew, after a person has mended them."""
-    row.parsed, row.misread = KINDS[row.form].parse(row.values)
+    row.parsed, row.misread = INCOMING_FORMS[row.form].parse(row.values)
     row.problems = row.misread
     row.save(update_fields=["values", "parsed", "misread", "problems"])

@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from exchange.workbooks import progress
 from exchange.workbooks.choices import ExportStatus
 from exchange.workbooks.models import Export
-from exchange.workbooks.outgoing.forms import FORMS, Given, as_workbook
+from exchange.workbooks.outgoing.forms import OUTGOING_FORMS, OutgoingForm, as_workbook
 from ground.work.locks import EXPORTS, alone
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Writer:
     write: Callable[[User, QueryDict, IO[bytes], Callable[[int], None]], int]
 
 
-def _form(given: Given) -> Writer:
+def _form(given: OutgoingForm) -> Writer:
     def write(user: User, query: QueryDict, file: IO[bytes], told: Callable[[int], None]) -> int:
         rows = given.rows(user, query)
         total = max(rows.count(), 1)
@@ -44,7 +44,7 @@ def _form(given: Given) -> Writer:
 
 
 # By the name that the export carries; apps above add theirs.
-WRITERS: dict[str, Writer] = {name: _form(given) for name, given in FORMS.items() if not given.is_blank_only}
+WRITERS: dict[str, Writer] = {name: _form(given) for name, given in OUTGOING_FORMS.items() if not given.is_blank_only}
 
 
 def ask(form: str, query: str, *, by: User) -> Export:

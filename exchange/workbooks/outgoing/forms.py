@@ -21,18 +21,18 @@ from django.utils.translation import override
 from accounts.filters import UserFilter
 from accounts.models import User
 from exchange.workbooks.incoming.cells import CLASSES, GRADES, METHODS, SIZES
-from exchange.workbooks.incoming.kinds.base import words_of
-from exchange.workbooks.incoming.kinds.power_items import kinds
-from exchange.workbooks.incoming.kinds.risk_points import FACTORS
-from exchange.workbooks.incoming.kinds.units import CLOSED_LISTS
-from exchange.workbooks.incoming.recognition import forms
+from exchange.workbooks.incoming.forms.base import words_of
+from exchange.workbooks.incoming.forms.power_items import kinds
+from exchange.workbooks.incoming.forms.risk_points import FACTORS
+from exchange.workbooks.incoming.forms.units import CLOSED_LISTS
+from exchange.workbooks.incoming.recognition import known_forms
 from ground.lifecycle.roles import REGISTER_READERS, UNIT_READERS, Role
 from ground.pages.csv_lists import MARK
 from ground.work.sql_files import sql
 from powers.choices import PowerStatus
 from powers.filters import PowerFilter
 from powers.models import PowerItem
-from riskpoints.choices import OPEN, Status
+from riskpoints.choices import OPEN, RiskPointStatus
 from riskpoints.filters import RiskPointFilter
 from riskpoints.models import RiskPoint
 from units.filters import OfficialFilter, PostFilter, UnitFilter
@@ -50,7 +50,7 @@ YES_NO = ["是", "否"]
 
 
 @dataclass(frozen=True)
-class Given:
+class OutgoingForm:
     """A form as it is given out. columns: its fields in order; their headings are the first words known for each.
 
     held: which rows of the model the form holds. words: column of the query → value → word. choices: field → what a
@@ -71,10 +71,10 @@ class Given:
 
     @property
     def title(self) -> str:
-        return next(form.title for form in forms() if form.name == self.name)
+        return next(form.title for form in known_forms() if form.name == self.name)
 
     def headings(self) -> list[str]:
-        known = next(form.headings for form in forms() if form.name == self.name)
+        known = next(form.headings for form in known_forms() if form.name == self.name)
         first: dict[str, str] = {}
         for heading, field in known.items():
             first.setdefault(field, heading)
@@ -136,14 +136,14 @@ def _first(words: Mapping[str, tuple[str, ...]]) -> dict[Any, str]:
     return {value: known[0] for value, known in words.items()}
 
 
-FORMS: dict[str, Given] = {
+OUTGOING_FORMS: dict[str, OutgoingForm] = {
     given.name: given
     for given in (
-        Given(
+        OutgoingForm(
             "risk_points",
             RiskPoint,
             RiskPointFilter,
-            Q(revises=None, status__in=(*OPEN, Status.REGISTERED)),
+            Q(revises=None, status__in=(*OPEN, RiskPointStatus.REGISTERED)),
             (
                 "number", "unit", "department", "post", "power", "step", "risk_class", "name", "manifestation",
                 "grade", "measures", "responsible", "leader", "due_on", "methods", "likelihood", "harm", "importance",
@@ -153,7 +153,7 @@ FORMS: dict[str, Given] = {
                 "risk_class": _first(CLASSES),
                 "grade": _first(GRADES),
                 "method": _first(METHODS),
-                "status": _labels(Status.choices),
+                "status": _labels(RiskPointStatus.choices),
             },
             {
                 "risk_class": [words[0] for words in CLASSES.values()],
@@ -164,7 +164,7 @@ FORMS: dict[str, Given] = {
             },
             ("post", "responsible", "leader"),
         ),
-        Given(
+        OutgoingForm(
             "power_items",
             PowerItem,
             PowerFilter,
@@ -180,7 +180,7 @@ FORMS: dict[str, Given] = {
             {"kind": list(kinds()), "is_public": YES_NO},
             ("post",),
         ),
-        Given(
+        OutgoingForm(
             "posts",
             Post,
             PostFilter,
@@ -191,7 +191,7 @@ FORMS: dict[str, Given] = {
             (),
             UNIT_READERS,
         ),
-        Given(
+        OutgoingForm(
             "units",
             Unit,
             UnitFilter,
@@ -205,7 +205,7 @@ FORMS: dict[str, Given] = {
             (),
             UNIT_READERS,
         ),
-        Given(
+        OutgoingForm(
             "officials",
             Official,
             OfficialFilter,
@@ -217,7 +217,7 @@ FORMS: dict[str, Given] = {
             (Role.ADMINISTRATOR,),
             is_blank_only=True,
         ),
-        Given(
+        OutgoingForm(
             "accounts",
             User,
             UserFilter,
@@ -245,7 +245,7 @@ def _room_to_sort(few: bool) -> Iterator[None]:
         yield
 
 
-def as_csv(given: Given, rows: Any, *, few: bool) -> Iterator[bytes]:
+def as_csv(given: OutgoingForm, rows: Any, *, few: bool) -> Iterator[bytes]:
     """The form as CSV in UTF-8 with its mark, as PostgreSQL writes it."""
     query, parameters = given.query(rows, few=few)
     yield (MARK + ",".join(given.headings()) + "\r\n").encode()
@@ -259,7 +259,7 @@ def as_csv(given: Given, rows: Any, *, few: bool) -> Iterator[bytes]:
 
 
 def as_workbook(
-    given: Given,
+    given: OutgoingForm,
     file: IO[bytes],
     rows: Any = None,
     *,
@@ -300,7 +300,7 @@ def as_workbook(
 class _Sheets:
     """The sheets of a form: title, headings, drop-downs, and a page set-up that prints whole columns."""
 
-    def __init__(self, book: Any, given: Given, unit: Unit | None) -> None:
+    def __init__(self, book: Any, given: OutgoingForm, unit: Unit | None) -> None:
         self.book, self.given, self.unit = book, given, unit
         self.headings = given.headings()
         border = {"border": 1, "border_color": "#9AA5B1", "font_name": "宋体", "font_size": 10}

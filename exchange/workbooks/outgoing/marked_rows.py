@@ -10,7 +10,7 @@ import xlsxwriter
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from exchange.workbooks.choices import Outcome
+from exchange.workbooks.choices import RowOutcome
 from exchange.workbooks.models import Import
 
 MOST = 20_000  # rows of a workbook that has all of them; larger ones have those that something is told of
@@ -56,7 +56,7 @@ def workbook(source: Import) -> IO[bytes]:
                     if name in by_field:
                         sheet.write_comment(line, column, "\n".join(by_field[name]), {"x_scale": 2})
                 told_all = [f"{capfirst(str(p.label))}: {p.sentence}" for p in row.told]
-                look = refused if row.outcome == Outcome.REFUSED else cell
+                look = refused if row.outcome == RowOutcome.REFUSED else cell
                 sheet.write_string(line, len(names), "\n".join(told_all), look)
                 sheet.write_number(line, len(names) + 1, row.number, cell)
     file.seek(0)

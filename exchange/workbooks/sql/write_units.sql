@@ -1,4 +1,4 @@
--- Change the units that judge_units.sql found changed; the new ones are put into the tree by kinds/units.py.
+-- Change the units that judge_units.sql found changed; the new ones are put into the tree by incoming/forms/units.py.
 
 UPDATE units_unit u SET
     name = coalesce(g.name, u.name), kind = coalesce(g.kind, u.kind), level = coalesce(g.level, u.level),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from exchange.workbooks.incoming.cells import plain, size_of, yes_or_no
-from exchange.workbooks.incoming.kinds.base import Kind, Reading
+from exchange.workbooks.incoming.forms.base import IncomingForm, RowMeaning
 from ground.lifecycle.roles import Role
 
 
-def read(row: Reading) -> None:
+def read(row: RowMeaning) -> None:
     row.unit()
     row.words("department", most=60)
     row.words("name", most=60)
@@ -19,7 +19,7 @@ def read(row: Reading) -> None:
     row.meaning("is_main_leader", yes_or_no, "yes_or_no")
 
 
-POSTS = Kind(
+POSTS = IncomingForm(
     name="posts",
     read=read,
     columns={

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from exchange.workbooks.incoming.cells import date_of, plain
-from exchange.workbooks.incoming.kinds.base import Kind, Reading
+from exchange.workbooks.incoming.forms.base import IncomingForm, RowMeaning
 from ground.lifecycle.roles import Role
 
 
-def read(row: Reading) -> None:
+def read(row: RowMeaning) -> None:
     row.unit()
     for name in ("department", "post"):
         row.key(name)
@@ -30,7 +30,7 @@ def read(row: Reading) -> None:
         row.refuse("until", "ends_first")
 
 
-OFFICIALS = Kind(
+OFFICIALS = IncomingForm(
     name="officials",
     read=read,
     columns={

@@ -9,11 +9,10 @@ from django.db import connection
 from stdnum.cn import uscc
 
 from exchange.workbooks.incoming.cells import plain, yes_or_no
-from exchange.workbooks.incoming.kinds.base import Kind, Reading, words_of
+from exchange.workbooks.incoming.forms.base import IncomingForm, RowMeaning, words_of
 from ground.lifecycle.roles import Role
 from ground.work.sql_files import sql
-from units.choices import Industry, Level
-from units.choices import Kind as UnitKind
+from units.choices import Industry, UnitKind, UnitLevel
 from units.models import Unit
 
 # Beside the words of the register itself.
@@ -27,11 +26,11 @@ LEVELS = {
     }.items()
     for word in words
 }
-CLOSED_LISTS = {"kind": UnitKind, "level": Level, "industry": Industry}
+CLOSED_LISTS = {"kind": UnitKind, "level": UnitLevel, "industry": Industry}
 FACTS = ("name", "kind", "level", "industry", "credit_code", "must_be_covered")
 
 
-def read(row: Reading) -> None:
+def read(row: RowMeaning) -> None:
     for name in ("parent", "division"):
         row.key(name)
     if code := row.text("parent_code"):
@@ -49,7 +48,7 @@ def read(row: Reading) -> None:
     row.parsed["code"] = code
     row.meaning("kind", lambda text: words_of(UnitKind).get(plain(text)), "unit_kind")
     row.meaning("industry", lambda text: words_of(Industry).get(plain(text)), "industry")
-    row.meaning("level", lambda text: (words_of(Level) | LEVELS).get(plain(text)), "level")
+    row.meaning("level", lambda text: (words_of(UnitLevel) | LEVELS).get(plain(text)), "level")
     row.meaning("must_be_covered", yes_or_no, "yes_or_no")
 
 
@@ -110,7 +109,7 @@ def _next_steps(parents: dict[int, Unit]) -> dict[str, int]:
     return found
 
 
-UNITS = Kind(
+UNITS = IncomingForm(
     name="units",
     read=read,
     columns={

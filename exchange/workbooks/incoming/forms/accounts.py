@@ -10,7 +10,7 @@ from django.core.validators import validate_email
 
 from accounts.models import User
 from exchange.workbooks.incoming.cells import plain
-from exchange.workbooks.incoming.kinds.base import Kind, Reading, words_of
+from exchange.workbooks.incoming.forms.base import IncomingForm, RowMeaning, words_of
 from ground.lifecycle.roles import SEPARATED, Role
 
 SHORT: dict[str, str] = {
@@ -20,7 +20,7 @@ SHORT: dict[str, str] = {
 }  # fmt: skip
 
 
-def read(row: Reading) -> None:
+def read(row: RowMeaning) -> None:
     row.unit()
     row.words("name", most=40)
     if not row.text("name"):
@@ -66,7 +66,7 @@ def prepare(cursor: Any, by: User) -> None:
     )
 
 
-ACCOUNTS = Kind(
+ACCOUNTS = IncomingForm(
     name="accounts",
     read=read,
     columns=dict.fromkeys(

@@ -15,7 +15,7 @@ from exchange.workbooks.incoming.cells import (
     plain,
     yes_or_no,
 )
-from exchange.workbooks.incoming.kinds.base import Kind, Reading
+from exchange.workbooks.incoming.forms.base import IncomingForm, RowMeaning
 from riskpoints.grading import Grade, grade, rule_in_force
 
 FACTORS = ("likelihood", "harm", "importance", "frequency")
@@ -24,7 +24,7 @@ PARTS = re.compile(r"[；;、,，/\n]")
 BETWEEN = re.compile(r"\s*(?:——|—|--|/|／|：|:|\n)\s*")
 
 
-def read(row: Reading) -> None:
+def read(row: RowMeaning) -> None:
     row.unit()
     for name in ("department", "post", "power", "step", "responsible", "leader"):
         row.key(name)
@@ -49,7 +49,7 @@ def read(row: Reading) -> None:
     _measures(row)
 
 
-def _grade(row: Reading) -> None:
+def _grade(row: RowMeaning) -> None:
     """The grade, and whether the rule gives it. Without factors it is taken as it is told."""
     told = row.meaning("grade", grade_of, "grade")
     majors = row.meaning("three_majors", yes_or_no, "yes_or_no")
@@ -84,7 +84,7 @@ def _grade(row: Reading) -> None:
         row.refuse("grade", "grade_differs", grade=computed)
 
 
-def _factor(row: Reading, name: str) -> int | None:
+def _factor(row: RowMeaning, name: str) -> int | None:
     text = plain(row.text(name))
     if text in {"1", "2", "3", "4", "5"}:
         row.parsed[name] = int(text)
@@ -94,7 +94,7 @@ def _factor(row: Reading, name: str) -> int | None:
     return None
 
 
-def _measures(row: Reading) -> None:
+def _measures(row: RowMeaning) -> None:
     measures = measures_of(row.text("measures"))
     if not measures:
         return
@@ -112,7 +112,7 @@ def _measures(row: Reading) -> None:
     row.parsed["measures_key"] = plain(row.text("measures"))
 
 
-RISK_POINTS = Kind(
+RISK_POINTS = IncomingForm(
     name="risk_points",
     read=read,
     columns={

@@ -21,7 +21,7 @@ def words_of(choices: type[TextChoices]) -> dict[str, str]:
         return {plain(str(label)): str(value) for value, label in choices.choices}
 
 
-class Reading:
+class RowMeaning:
     """The words of one row on their way to a meaning: `parsed` fills up, what is wrong is noted."""
 
     def __init__(self, values: dict[str, str]) -> None:
@@ -69,7 +69,7 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Kind:
+class IncomingForm:
     """A form. columns: what `read` leaves in `parsed`, each with its type in PostgreSQL.
 
     sql/judge_NAME.sql and write_NAME.sql work on the temporary table `located`: these columns with the unit
@@ -82,7 +82,7 @@ class Kind:
     """
 
     name: str
-    read: Callable[[Reading], None]
+    read: Callable[[RowMeaning], None]
     columns: dict[str, str]
     posts: tuple[str, ...] = ()
     roles: tuple[Role, ...] = (Role.LIAISON,)
@@ -94,6 +94,6 @@ class Kind:
 
     def parse(self, values: dict[str, str]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         """(what the words of a row mean, what is wrong with them)."""
-        reading = Reading(values)
+        reading = RowMeaning(values)
         self.read(reading)
         return reading.parsed, reading.problems

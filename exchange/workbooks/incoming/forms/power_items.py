@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 
 from exchange.workbooks.incoming.cells import plain, yes_or_no
-from exchange.workbooks.incoming.kinds.base import Kind, Reading, words_of
+from exchange.workbooks.incoming.forms.base import IncomingForm, RowMeaning, words_of
 from powers.choices import PowerKind
 
 
-def read(row: Reading) -> None:
+def read(row: RowMeaning) -> None:
     row.unit()
     for name in ("department", "post", "domain"):
         row.key(name)
@@ -38,7 +38,7 @@ def kinds() -> dict[str, str]:
     return words_of(PowerKind) | {"其他": other, "其他权力": other}
 
 
-POWER_ITEMS = Kind(
+POWER_ITEMS = IncomingForm(
     name="power_items",
     read=read,
     columns={
