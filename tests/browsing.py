@@ -8,11 +8,15 @@ import pytest
 from tests.factories import PASSWORD, World
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-IN_A_BROWSER = [
-    pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine: browser journeys are skipped"),
-]
+
+
+def in_a_browser(person: str) -> list[pytest.MarkDecorator]:
+    """The marks of a file of journeys; those of one person run one after the other and share a started browser."""
+    return [
+        pytest.mark.browser,
+        pytest.mark.xdist_group(f"browser {person}"),
+        pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine: browser journeys are skipped"),
+    ]
 
 
 @pytest.fixture(scope="module")

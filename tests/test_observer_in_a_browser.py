@@ -6,10 +6,10 @@ from django.utils import timezone
 
 from oversight.coverage import jobs
 from riskwarnings.models import Observer, ObserverTeam, Signal, Warning
-from tests.browsing import IN_A_BROWSER
+from tests.browsing import in_a_browser
 from tests.factories import make_user, make_warning
 
-pytestmark = IN_A_BROWSER
+pytestmark = in_a_browser("observer")
 TEXT = "窗口人员要求申请人到指定公司办理检测，否则不予受理。"
 
 
