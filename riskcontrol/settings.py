@@ -359,7 +359,7 @@ SPECTACULAR_SETTINGS = {
 # Change log: every change carries who made it and, through lifecycle.changelog, why.
 # Once a statement: a row at a time it would write the context anew for every row, which grows with their square.
 PGHISTORY_LEVEL = pgtrigger.Statement
-PGHISTORY_BASE_MODEL = "ground.lifecycle.log_entry.LogEntry"
+PGHISTORY_BASE_MODEL = "ground.lifecycle.events.Event"
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 # The log is read by row and by time. An index on each of its other references would be written and never read.
 PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
