@@ -3,13 +3,13 @@
 from django.db import migrations
 
 SQL = r"""
--- A cell that no spreadsheet takes for a formula (pages.exporting.safe).
+-- A cell that no spreadsheet takes for a formula (pages.csv_lists.safe).
 CREATE OR REPLACE FUNCTION workbook_safe(words text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT CASE WHEN left(words, 1) IN ('=', '+', '-', '@', '＝', '＋', '－', '＠', E'\t', E'\r', E'\n')
                 THEN '''' || words ELSE words END
 $$;
 
--- A name as the reader of spreadsheets compares it (workbooks.cells.plain): full-width characters as usual ones, no
+-- A name as the reader of spreadsheets compares it (incoming.cells.plain): full-width characters as usual ones, no
 -- blanks.
 CREATE OR REPLACE FUNCTION workbook_plain(words text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT regexp_replace(normalize(words, NFKC), '\s+', '', 'g')
