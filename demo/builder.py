@@ -21,7 +21,7 @@ from demo.places import POSTS, Office, credit_code, offices_of, person, title_of
 from exchange.library.catalogue import PowerText, powers
 from ground.lifecycle.changelog import recorded
 from ground.lifecycle.roles import Role
-from powers.models import Domain, Flow, PowerItem, Step, Transition
+from powers.models import Domain, Flow, PowerItem, Step, Way
 from units.areas import make_areas
 from units.choices import UnitKind, UnitLevel
 from units.models import Official, Post, PostPeriod, Unit
@@ -261,11 +261,10 @@ class Province:
             for row, step in zip(own, text.steps, strict=True):
                 for kind, targets in (("forward", step.onwards), ("back", step.back)):
                     ways += [
-                        Transition(source=row, target=own[n - 1], kind=kind, condition=condition)
-                        for n, condition in targets
+                        Way(source=row, target=own[n - 1], kind=kind, condition=condition) for n, condition in targets
                     ]
         Step.objects.bulk_create(steps)
-        Transition.objects.bulk_create(ways)
+        Way.objects.bulk_create(ways)
         refresh_statistics()
         for plan in self.plans:
             flows_of = [flow for flow, _steps, _text in plan.flows]

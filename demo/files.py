@@ -8,8 +8,8 @@ from typing import Any
 from demo.builder import Province, UnitPlan
 from demo.early_warning import moment
 from ground.lifecycle.changelog import recorded
-from integrity.lifecycle import DECLARATION_LIFECYCLE, POINTS_LIFECYCLE
-from integrity.models import Declaration, PointsEntry
+from integrity.lifecycle import DECLARATION_LIFECYCLE, DEMERIT_LIFECYCLE
+from integrity.models import Declaration, Demerit
 
 EVERY = 6  # of so many units one head declared something
 # Aspect, whose interest, what is declared; {domain} stands for the domain.
@@ -93,8 +93,8 @@ def _points(province: Province, shown: UnitPlan, official: Any) -> None:
         inspector = province.inspectors[plan.unit.division_id]
         for m in entries:
             basis, points, text = POINTS[m]
-            with recorded(inspector, action="pointsentry.create"):
-                entry = PointsEntry.objects.create(
+            with recorded(inspector, action="demerit.create"):
+                entry = Demerit.objects.create(
                     unit=plan.unit,
                     official=user.official,
                     on=province.today - timedelta(days=20 + 11 * n % 300),
@@ -104,8 +104,8 @@ def _points(province: Province, shown: UnitPlan, official: Any) -> None:
                     by=inspector,
                     at=moment(province, 18),
                 )
-            rows = PointsEntry.objects.filter(pk=entry.pk)
+            rows = Demerit.objects.filter(pk=entry.pk)
             if m == 3 or n % 5 == 2:
-                POINTS_LIFECYCLE.apply(rows, "answer", by=user, reason=ANSWER, at=moment(province, 9))
+                DEMERIT_LIFECYCLE.apply(rows, "answer", by=user, reason=ANSWER, at=moment(province, 9))
             if m == 3 and n != len(people) - 1:
-                POINTS_LIFECYCLE.apply(rows, "defuse", by=inspector, reason=DEFUSED, at=moment(province, 5))
+                DEMERIT_LIFECYCLE.apply(rows, "defuse", by=inspector, reason=DEFUSED, at=moment(province, 5))

@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from ground.lifecycle.changelog import event_model
-from integrity.models import Declaration, PointsEntry
+from integrity.models import Declaration, Demerit
 from measures.models import Measure
 from oversight.coverage.area_figures import of_all_areas
 from oversight.coverage.models import CoverageSnapshot
@@ -24,7 +24,7 @@ STAMPS = {
     PowerItem: ("confirmed_at",),
     Flow: ("confirmed_at", "published_at"),
     Declaration: ("since", "declared_at", "assessed_at", "ended_at"),
-    PointsEntry: ("at", "answered_at", "settled_at"),
+    Demerit: ("at", "answered_at", "settled_at"),
     Signal: ("received_at", "taken_at", "concluded_at"),
     Warning: (
         "proposed_at",

@@ -12,9 +12,9 @@ from rest_framework.response import Response
 from ground.pages.api import RegisterSerializer, RegisterViewSet, with_transitions
 from integrity.choices import Opened
 from integrity.file_looks import looked
-from integrity.filters import DeclarationFilter, PointsFilter
+from integrity.filters import DeclarationFilter, DemeritFilter
 from integrity.lifecycle import INSPECTORS, NOT_YOURS, OFFICIALS, YOUR_OWN
-from integrity.models import ELSEWHERE, Declaration, PointsEntry
+from integrity.models import ELSEWHERE, Declaration, Demerit
 from units.models import Official, Unit
 
 
@@ -100,9 +100,9 @@ class DeclarationViewSet(_RecordedViewSet):
         return {"official": self.request.user.official}
 
 
-class PointsSerializer(RegisterSerializer):
+class DemeritSerializer(RegisterSerializer):
     class Meta:
-        model = PointsEntry
+        model = Demerit
         fields = [
             "id",
             "unit",
@@ -126,12 +126,12 @@ class PointsSerializer(RegisterSerializer):
 
 
 @with_transitions
-class PointsViewSet(_RecordedViewSet):
+class DemeritViewSet(_RecordedViewSet):
     """Points in officials' files; an entry is never rewritten, only answered, defused or withdrawn."""
 
-    queryset = PointsEntry.objects.select_related("unit")
-    serializer_class = PointsSerializer
-    filterset_class = PointsFilter
+    queryset = Demerit.objects.select_related("unit")
+    serializer_class = DemeritSerializer
+    filterset_class = DemeritFilter
     write_roles = INSPECTORS
     http_method_names = ["get", "post", "head", "options"]
     what = Opened.POINTS
@@ -140,4 +140,4 @@ class PointsViewSet(_RecordedViewSet):
         return {"by": self.request.user}
 
 
-ROUTES = [("declarations", DeclarationViewSet), ("points-entries", PointsViewSet)]
+ROUTES = [("declarations", DeclarationViewSet), ("points-entries", DemeritViewSet)]

@@ -59,7 +59,7 @@ class How(models.TextChoices):
     WORKS = "works", _("handles or monitors a step")
 
 
-class PointsStatus(models.TextChoices):
+class DemeritStatus(models.TextChoices):
     RECORDED = "recorded", _("recorded")
     ANSWERED = "answered", _("answered")
     DEFUSED = "defused", _("defused")
@@ -67,16 +67,16 @@ class PointsStatus(models.TextChoices):
 
 
 set_tones(
-    orange=(PointsStatus.RECORDED,),
-    purple=(PointsStatus.ANSWERED,),
-    green=(PointsStatus.DEFUSED,),
-    secondary=(PointsStatus.WITHDRAWN,),
+    orange=(DemeritStatus.RECORDED,),
+    purple=(DemeritStatus.ANSWERED,),
+    green=(DemeritStatus.DEFUSED,),
+    secondary=(DemeritStatus.WITHDRAWN,),
 )
 
-COUNTING = (PointsStatus.RECORDED, PointsStatus.ANSWERED)
+COUNTING = (DemeritStatus.RECORDED, DemeritStatus.ANSWERED)
 
 
-class PointsBasis(models.TextChoices):
+class DemeritBasis(models.TextChoices):
     PROCEDURE = "procedure", _("procedure not kept")
     COMPLAINT = "complaint", _("complaint borne out")
     AUDIT = "audit", _("audit finding")

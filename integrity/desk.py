@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from ground.lifecycle.roles import Role
 from ground.pages.desk import Waiting, what_waits
-from integrity.choices import DeclarationStatus, PointsStatus
-from integrity.models import Declaration, PointsEntry
+from integrity.choices import DeclarationStatus, DemeritStatus
+from integrity.models import Declaration, Demerit
 
 
 @what_waits
@@ -20,7 +20,7 @@ def to_declare(user: Any) -> Iterator[Waiting]:
     own = Declaration.objects.filter(official=user.official_id, status=DeclarationStatus.DRAFT)
     listed = f"{reverse('integrity:declarations')}?status=draft"
     yield Waiting(Role.OFFICIAL, _("declarations to finish"), own.count(), listed, "file-pencil")
-    entries = PointsEntry.objects.filter(official=user.official_id, status=PointsStatus.RECORDED).recent().count()
+    entries = Demerit.objects.filter(official=user.official_id, status=DemeritStatus.RECORDED).recent().count()
     listed = f"{reverse('integrity:points')}?status=recorded"
     yield Waiting(Role.OFFICIAL, _("points entries without your view"), entries, listed, "message-2", passive=True)
 

@@ -3,8 +3,8 @@
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
-from integrity.choices import Aspect, DeclarationStatus, PointsBasis, PointsStatus
-from integrity.models import Declaration, PointsEntry
+from integrity.choices import Aspect, DeclarationStatus, DemeritBasis, DemeritStatus
+from integrity.models import Declaration, Demerit
 from units.filters import OnlyFilter, SearchFilter, SubtreeFilter
 
 
@@ -20,12 +20,12 @@ class DeclarationFilter(filters.FilterSet):
         fields = ["q", "status", "aspect", "unsettled", "below"]
 
 
-class PointsFilter(filters.FilterSet):
+class DemeritFilter(filters.FilterSet):
     q = SearchFilter("official__name", "official__staff_number")
-    status = filters.ChoiceFilter(choices=PointsStatus, empty_label=_("all"))
-    basis = filters.ChoiceFilter(choices=PointsBasis, empty_label=_("all"))
+    status = filters.ChoiceFilter(choices=DemeritStatus, empty_label=_("all"))
+    basis = filters.ChoiceFilter(choices=DemeritBasis, empty_label=_("all"))
     below = SubtreeFilter()
 
     class Meta:
-        model = PointsEntry
+        model = Demerit
         fields = ["q", "status", "basis", "below"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ground.pages.forms import RegisterForm
-from integrity.models import Declaration, PointsEntry
+from integrity.models import Declaration, Demerit
 from units.models import Official, Unit
 
 
@@ -23,11 +23,11 @@ class DeclarationForm(RegisterForm):
         self.fields["text"].widget.attrs["rows"] = 4
 
 
-class PointsForm(RegisterForm):
+class DemeritForm(RegisterForm):
     """Points for an official of the unit; nobody records any for themselves."""
 
     class Meta:
-        model = PointsEntry
+        model = Demerit
         fields = ["official", "on", "basis", "points", "text"]
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from ground.lifecycle.machine import Lifecycle, Transition, refuse_where
 from ground.lifecycle.roles import Role
 from ground.lifecycle.workdays import local_day
-from integrity.choices import COUNTING, Conclusion, DeclarationStatus, PointsStatus
+from integrity.choices import COUNTING, Conclusion, DeclarationStatus, DemeritStatus
 
 OFFICIALS = (Role.OFFICIAL,)
 INSPECTORS = (Role.INSPECTOR,)
@@ -46,7 +46,7 @@ def _ended_today(rows: QuerySet, by: Any, at: datetime) -> None:
 
 
 S = DeclarationStatus
-P = PointsStatus
+P = DemeritStatus
 
 DECLARATION_LIFECYCLE = Lifecycle(
     "declaration",
@@ -100,9 +100,9 @@ DECLARATION_LIFECYCLE = Lifecycle(
     ],
 )
 
-POINTS_LIFECYCLE = Lifecycle(
-    "pointsentry",
-    PointsStatus,
+DEMERIT_LIFECYCLE = Lifecycle(
+    "demerit",
+    DemeritStatus,
     [
         Transition(
             "answer",

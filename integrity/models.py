@@ -25,12 +25,12 @@ from integrity.choices import (
     Aspect,
     Conclusion,
     DeclarationStatus,
+    DemeritBasis,
+    DemeritStatus,
     Opened,
-    PointsBasis,
-    PointsStatus,
     Relation,
 )
-from integrity.lifecycle import DECLARATION_LIFECYCLE, POINTS_LIFECYCLE
+from integrity.lifecycle import DECLARATION_LIFECYCLE, DEMERIT_LIFECYCLE
 from powers.models import Domain
 from units.models import Official, Unit
 
@@ -198,8 +198,8 @@ def _without_post(row: Any) -> bool:
     return named and not Official.objects.of_unit(row.unit_id).filter(pk=row.official_id).exists()
 
 
-class PointsEntryQuerySet(OfOfficialQuerySet):
-    def recent(self, on: date | None = None) -> PointsEntryQuerySet:
+class DemeritQuerySet(OfOfficialQuerySet):
+    def recent(self, on: date | None = None) -> DemeritQuerySet:
         """Those that count: neither defused nor withdrawn, of the past year."""
         today = on or timezone.localdate()
         return self.filter(status__in=COUNTING, on__gt=today - timedelta(days=WINDOW), on__lte=today)
@@ -209,16 +209,16 @@ class PointsEntryQuerySet(OfOfficialQuerySet):
 
 
 @tracked()
-class PointsEntry(Stateful):
+class Demerit(Stateful):
     """Points (积分) that an inspector records in an official's file; a person's doing, never a job's."""
 
-    lifecycle = POINTS_LIFECYCLE
+    lifecycle = DEMERIT_LIFECYCLE
     transition_route = "integrity:points_transition"
 
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="points_entries", verbose_name=_("unit"))
-    official = models.ForeignKey(Official, models.PROTECT, related_name="points_entries", verbose_name=_("official"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="demerits", verbose_name=_("unit"))
+    official = models.ForeignKey(Official, models.PROTECT, related_name="demerits", verbose_name=_("official"))
     on = models.DateField(_("date of the matter"), default=timezone.localdate)
-    basis = models.CharField(_("basis"), max_length=12, choices=PointsBasis)
+    basis = models.CharField(_("basis"), max_length=12, choices=DemeritBasis)
     points = models.PositiveSmallIntegerField(
         _("points"), validators=[MinValueValidator(1), MaxValueValidator(12)], help_text=_("From 1 to 12.")
     )
@@ -227,7 +227,7 @@ class PointsEntry(Stateful):
     at = models.DateTimeField(_("recorded on"), default=timezone.now, editable=False)
 
     status = models.CharField(
-        _("state"), max_length=10, choices=PointsStatus, default=PointsStatus.RECORDED, editable=False
+        _("state"), max_length=10, choices=DemeritStatus, default=DemeritStatus.RECORDED, editable=False
     )
     answered_by = _person(_("answered by"))
     answered_at = models.DateTimeField(_("answered on"), null=True, editable=False)
@@ -236,7 +236,7 @@ class PointsEntry(Stateful):
     settled_at = models.DateTimeField(_("settled on"), null=True, editable=False)
     settlement = models.TextField(_("how it was settled"), blank=True, editable=False)
 
-    objects = PointsEntryQuerySet.as_manager()
+    objects = DemeritQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("points entry")

@@ -3,7 +3,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from ground.pages.tables import DateColumn, RegisterTable, StatusColumn
-from integrity.models import Declaration, PointsEntry
+from integrity.models import Declaration, Demerit
 
 
 class DeclarationTable(RegisterTable):
@@ -20,13 +20,13 @@ class DeclarationTable(RegisterTable):
         return format_html('<a href="{}" class="fw-medium">{}</a>', record.get_absolute_url(), record)
 
 
-class PointsTable(RegisterTable):
+class DemeritTable(RegisterTable):
     on = DateColumn()
     points = tables.Column(attrs={"td": {"class": "num"}, "th": {"class": "num"}})
     status = StatusColumn()
 
     class Meta(RegisterTable.Meta):
-        model = PointsEntry
+        model = Demerit
         fields = ["on", "official", "unit", "basis", "points", "status"]
 
     def render_official(self, value, record):

@@ -13,8 +13,8 @@ urlpatterns = [
     path(
         "declarations/<int:pk>/to/<slug:verb>/", views.DeclarationTransition.as_view(), name="declaration_transition"
     ),
-    path("points/", views.Points.as_view(), name="points"),
-    path("points/new/", views.PointsCreate.as_view(), name="points_create"),
-    path("points/<int:pk>/", views.PointsDetail.as_view(), name="points_entry"),
-    path("points/<int:pk>/to/<slug:verb>/", views.PointsTransition.as_view(), name="points_transition"),
+    path("points/", views.DemeritList.as_view(), name="points"),
+    path("points/new/", views.DemeritCreate.as_view(), name="points_create"),
+    path("points/<int:pk>/", views.DemeritDetail.as_view(), name="points_entry"),
+    path("points/<int:pk>/to/<slug:verb>/", views.DemeritTransition.as_view(), name="points_transition"),
 ]

@@ -15,11 +15,11 @@ from ground.pages.views import DetailPage, EditPage, ListPage, Page, TransitionP
 from integrity.choices import Opened
 from integrity.conflicts import conflicts_of
 from integrity.file_looks import looked
-from integrity.filters import DeclarationFilter, PointsFilter
-from integrity.forms import DeclarationForm, PointsForm
+from integrity.filters import DeclarationFilter, DemeritFilter
+from integrity.forms import DeclarationForm, DemeritForm
 from integrity.lifecycle import INSPECTORS, NOT_YOURS, OFFICIALS
-from integrity.models import Declaration, FileLook, PointsEntry
-from integrity.tables import DeclarationTable, PointsTable
+from integrity.models import Declaration, Demerit, FileLook
+from integrity.tables import DeclarationTable, DemeritTable
 from units.models import Official, PostPeriod
 
 READERS = (Role.INSPECTOR, Role.OFFICIAL)
@@ -92,11 +92,11 @@ class DeclarationTransition(TransitionPage):
     model = Declaration
 
 
-class Points(ListPage):
+class DemeritList(ListPage):
     roles = READERS
-    model = PointsEntry
-    table_class = PointsTable
-    filterset_class = PointsFilter
+    model = Demerit
+    table_class = DemeritTable
+    filterset_class = DemeritFilter
     order = ("-on", "-pk")
     title = gettext_lazy("Points")
     intro = gettext_lazy(
@@ -108,8 +108,8 @@ class Points(ListPage):
     create_roles = INSPECTORS
 
 
-class PointsDetail(_Recorded):
-    model = PointsEntry
+class DemeritDetail(_Recorded):
+    model = Demerit
     template_name = "integrity/points_entry.html"
     context_object_name = "entry"
     what = Opened.POINTS
@@ -118,14 +118,14 @@ class PointsDetail(_Recorded):
         return super().get_queryset().select_related("by", "settled_by")
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        recent = PointsEntry.objects.filter(official=self.object.official_id).recent()
+        recent = Demerit.objects.filter(official=self.object.official_id).recent()
         return super().get_context_data(total=recent.total(), **context)
 
 
-class PointsCreate(EditPage):
+class DemeritCreate(EditPage):
     roles = INSPECTORS
-    model = PointsEntry
-    form_class = PointsForm
+    model = Demerit
+    form_class = DemeritForm
     title_new = gettext_lazy("Record points")
     hint = gettext_lazy("The official reads the entry and can give their view; it decides nothing by itself.")
 
@@ -134,8 +134,8 @@ class PointsCreate(EditPage):
         return form.save()
 
 
-class PointsTransition(TransitionPage):
-    model = PointsEntry
+class DemeritTransition(TransitionPage):
+    model = Demerit
 
 
 class File(Page):
@@ -150,7 +150,7 @@ class File(Page):
         if official is None:
             return super().get_context_data(official=None, sentence=NOT_LINKED, **context)
         looked([official.pk], Opened.FILE, by=user)
-        points = PointsEntry.objects.visible_to(user).filter(official=official).select_related("unit")
+        points = Demerit.objects.visible_to(user).filter(official=official).select_related("unit")
         return super().get_context_data(
             official=official,
             is_own=official.pk == user.official_id,

@@ -15,9 +15,9 @@ from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import Role
 from ground.pages.api import RegisterReadOnlyViewSet, RegisterSerializer, RegisterViewSet, with_transitions
 from ground.pages.etags import check_seen, etag_of
-from powers.choices import FlowStatus, TransitionKind
+from powers.choices import FlowStatus, WayKind
 from powers.filters import FlowFilter, PowerFilter, StepFilter
-from powers.models import Domain, Flow, PowerItem, Step, Transition
+from powers.models import Domain, Flow, PowerItem, Step, Way
 from powers.outlines import Outline, StepOutline, WayOutline, outline_of, replace_flow, touch
 
 
@@ -81,7 +81,7 @@ class PowerItemViewSet(RegisterViewSet):
 
 class WaySerializer(serializers.ModelSerializer):
     class Meta:
-        model = Transition
+        model = Way
         fields = ["source", "target", "kind", "condition"]
 
 
@@ -141,7 +141,7 @@ class StepViewSet(RegisterViewSet):
 
 class WayOutlineSerializer(serializers.Serializer):
     to = serializers.CharField(max_length=60)
-    kind = serializers.ChoiceField(choices=TransitionKind.choices, default=TransitionKind.FORWARD.value)
+    kind = serializers.ChoiceField(choices=WayKind.choices, default=WayKind.FORWARD.value)
     condition = serializers.CharField(max_length=40, allow_blank=True, default="")
 
 

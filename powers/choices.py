@@ -45,6 +45,6 @@ set_tones(
 )
 
 
-class TransitionKind(models.TextChoices):
+class WayKind(models.TextChoices):
     FORWARD = "forward", _("onwards")
     BACK = "back", _("returns")

@@ -15,8 +15,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from fast_sugiyama import from_edges
 
-from powers.choices import TransitionKind
-from powers.models import Flow, Transition
+from powers.choices import WayKind
+from powers.models import Flow, Way
 
 WIDTH, HEIGHT = 176, 74
 GAP_X, GAP_Y = 34, 58
@@ -61,14 +61,14 @@ def draw(flow: Flow, *, marks: Mapping[int, str] | None = None, faulty: set[int]
     marks: step primary key → grade ("high", "medium", "low") or "none". faulty: steps to mark as wrong.
     """
     steps = list(flow.steps.select_related("handler", "monitor").order_by("number"))
-    ways = list(Transition.objects.filter(source__flow=flow))
+    ways = list(Way.objects.filter(source__flow=flow))
     return draw_steps(str(flow), steps, ways, marks=marks or {}, faulty=faulty or set())
 
 
 def draw_steps(
     title: str,
     steps: list[Any],
-    ways: list[Transition],
+    ways: list[Way],
     *,
     marks: Mapping[int, str] | None = None,
     faulty: set[int] | None = None,
@@ -78,19 +78,19 @@ def draw_steps(
     for pk, box in boxes.items():
         box.mark = (marks or {}).get(pk, "")
         box.fault = pk in (faulty or set())
-    lanes = sum(way.kind == TransitionKind.BACK for way in ways)
+    lanes = sum(way.kind == WayKind.BACK for way in ways)
     passing = [x + MARGIN for chain in bends.values() for x, _y in chain]
     width = max([box.x + WIDTH for box in boxes.values()] + passing, default=WIDTH) + MARGIN
     height = max((box.bottom for box in boxes.values()), default=HEIGHT) + MARGIN
     lines, lane = [], 0
     for way in ways:
         source, target = boxes[way.source_id], boxes[way.target_id]
-        if way.kind == TransitionKind.BACK:
+        if way.kind == WayKind.BACK:
             lane += 1
             lines.append(_back(source, target, width + 18 * (lane - 1), way.condition))
         else:
             lines.append(_onward(source, target, way.condition, bends.get((way.source_id, way.target_id), [])))
-    full = width + 18 * lanes + (90 if any(w.condition for w in ways if w.kind == TransitionKind.BACK) else 0)
+    full = width + 18 * lanes + (90 if any(w.condition for w in ways if w.kind == WayKind.BACK) else 0)
     return render_to_string(
         "powers/flow.svg",
         {
@@ -106,14 +106,12 @@ def draw_steps(
 
 
 def layout(
-    steps: list[Any], ways: list[Transition]
+    steps: list[Any], ways: list[Way]
 ) -> tuple[dict[int, Box], dict[tuple[int, int], list[tuple[float, float]]]]:
     """The boxes by step, and for ways that pass other layers the places where they pass them (centres, pixels)."""
     known = {step.pk for step in steps}
     edges = [
-        (w.source_id, w.target_id)
-        for w in ways
-        if w.kind == TransitionKind.FORWARD and {w.source_id, w.target_id} <= known
+        (w.source_id, w.target_id) for w in ways if w.kind == WayKind.FORWARD and {w.source_id, w.target_id} <= known
     ]
     places: dict[int, tuple[float, float]] = {}
     chains: dict[tuple[int, int], list[tuple[float, float]]] = {}

@@ -57,8 +57,7 @@ POWER_LIFECYCLE = Lifecycle(
 
 def faults_of(flows: QuerySet) -> dict[int, list[Fault]]:
     """The faults of each flow by its primary key, in two queries; flows without faults are left out."""
-    from powers.models import Step
-    from powers.models import Transition as Way
+    from powers.models import Step, Way
 
     steps: dict[int, list[StepFacts]] = defaultdict(list)
     for step in Step.objects.filter(flow__in=flows.values("pk")).order_by("flow_id", "number"):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ground.lifecycle.changelog import recorded, tracked
 from ground.lifecycle.machine import Stateful
 from ground.lifecycle.roles import REGISTER_READERS
-from powers.choices import FlowStatus, PowerKind, PowerStatus, TransitionKind
+from powers.choices import FlowStatus, PowerKind, PowerStatus, WayKind
 from powers.lifecycle import FLOW_LIFECYCLE, POWER_LIFECYCLE
 from units.models import Post, Unit
 from units.text_search import search_index
@@ -195,9 +195,9 @@ class Flow(Stateful):
                 step.pk, step._state.adding, step.flow = None, True, copy
                 copies[old_pk] = step
             Step.objects.bulk_create(copies.values())
-            Transition.objects.bulk_create(
-                Transition(source=copies[t.source_id], target=copies[t.target_id], kind=t.kind, condition=t.condition)
-                for t in Transition.objects.filter(source__flow=self)
+            Way.objects.bulk_create(
+                Way(source=copies[t.source_id], target=copies[t.target_id], kind=t.kind, condition=t.condition)
+                for t in Way.objects.filter(source__flow=self)
             )
         return copy
 
@@ -249,14 +249,14 @@ class Step(models.Model):
 
 
 @tracked()
-class Transition(models.Model):
+class Way(models.Model):
     """The way from one step to the next: onwards, as a branch, or back."""
 
     source = models.ForeignKey(
         Step, models.CASCADE, related_name="ways_out", verbose_name=_("from step"), db_index=False
     )
     target = models.ForeignKey(Step, models.CASCADE, related_name="ways_in", verbose_name=_("to step"))
-    kind = models.CharField(_("kind"), max_length=8, choices=TransitionKind, default=TransitionKind.FORWARD)
+    kind = models.CharField(_("kind"), max_length=8, choices=WayKind, default=WayKind.FORWARD)
     condition = models.CharField(_("condition"), max_length=40, blank=True)
 
     class Meta:

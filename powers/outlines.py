@@ -19,9 +19,9 @@ from django.utils.translation import gettext_lazy as _
 from ground.lifecycle.changelog import recorded
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.versions import StaleVersion, stale
-from powers.choices import TransitionKind
+from powers.choices import WayKind
 from powers.faults import Fault, StepFacts, faults
-from powers.models import Flow, Step, Transition
+from powers.models import Flow, Step, Way
 from units.models import Post, Unit
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class WayOutline:
     """A way out of a step: to the step with this key."""
 
     to: str
-    kind: str = TransitionKind.FORWARD.value
+    kind: str = WayKind.FORWARD.value
     condition: str = ""
 
 
@@ -114,7 +114,7 @@ class Outline:
         ways = [(numbers[s.key], numbers[w.to]) for s in self.steps for w in s.ways if w.to in numbers]
         return [("" if f.step is None else self.steps[f.step].key, f) for f in faults(facts, ways)]
 
-    def rows(self, unit: Unit) -> tuple[list[Step], list[Transition]]:
+    def rows(self, unit: Unit) -> tuple[list[Step], list[Way]]:
         """Unsaved steps and transitions for the drawing, numbered from 1; one query for the posts."""
         posts = {post.pk: post for post in unit.posts.all()}
         keys = {step.key: number for number, step in enumerate(self.steps, 1)}
@@ -132,7 +132,7 @@ class Outline:
             for number, step in enumerate(self.steps, 1)
         ]
         ways = [
-            Transition(source_id=keys[step.key], target_id=keys[way.to], kind=way.kind, condition=way.condition)
+            Way(source_id=keys[step.key], target_id=keys[way.to], kind=way.kind, condition=way.condition)
             for step in self.steps
             for way in step.ways
             if way.to in keys and way.to != step.key
@@ -145,7 +145,7 @@ def outline_of(flow: Flow) -> Outline:
     steps = list(flow.steps.order_by("number"))
     keys = {step.pk: str(step.lineage) for step in steps}
     ways: dict[int, list[WayOutline]] = {}
-    for way in Transition.objects.filter(source__flow=flow).order_by("source__number", "target__number"):
+    for way in Way.objects.filter(source__flow=flow).order_by("source__number", "target__number"):
         ways.setdefault(way.source_id, []).append(WayOutline(keys[way.target_id], way.kind, way.condition))
     return Outline(
         tuple(
@@ -241,18 +241,18 @@ def _write_steps(flow: Flow, outline: Outline) -> dict[str, Step]:
 
 
 def _write_ways(flow: Flow, outline: Outline, rows: dict[str, Step]) -> None:
-    stored = {(w.source_id, w.target_id): w for w in Transition.objects.filter(source__flow=flow)}
+    stored = {(w.source_id, w.target_id): w for w in Way.objects.filter(source__flow=flow)}
     wanted = {(rows[s.key].pk, rows[w.to].pk): w for s in outline.steps for w in s.ways}
-    Transition.objects.filter(pk__in=[w.pk for pair, w in stored.items() if pair not in wanted]).delete()
+    Way.objects.filter(pk__in=[w.pk for pair, w in stored.items() if pair not in wanted]).delete()
     changed = []
     for pair, way in wanted.items():
         row = stored.get(pair)
         if row and (row.kind, row.condition) != (way.kind, way.condition.strip()):
             row.kind, row.condition = way.kind, way.condition.strip()
             changed.append(row)
-    Transition.objects.bulk_update(changed, ["kind", "condition"])
-    Transition.objects.bulk_create(
-        Transition(source_id=source, target_id=target, kind=way.kind, condition=way.condition.strip())
+    Way.objects.bulk_update(changed, ["kind", "condition"])
+    Way.objects.bulk_create(
+        Way(source_id=source, target_id=target, kind=way.kind, condition=way.condition.strip())
         for (source, target), way in wanted.items()
         if (source, target) not in stored
     )

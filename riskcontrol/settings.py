@@ -348,7 +348,7 @@ SPECTACULAR_SETTINGS = {
         "GradeEnum": "riskpoints.grading.Grade.choices",
         "UnitKindEnum": "units.choices.UnitKind.choices",
         "PowerKindEnum": "powers.choices.PowerKind.choices",
-        "WayKindEnum": "powers.choices.TransitionKind.choices",
+        "WayKindEnum": "powers.choices.WayKind.choices",
         "AreaLevelEnum": "units.choices.UnitLevel.choices",
         "WarningLevelEnum": "riskwarnings.choices.WarningLevel.choices",
         "WarningStatusEnum": "riskwarnings.choices.WarningStatus.choices",

@@ -38,8 +38,8 @@ class GradingRule:
     high_from: int  # in twentieths of likelihood × harm, so that the sum stays whole
     medium_from: int
 
-    def points(self, likelihood: int, harm: int, importance: int, frequency: int) -> int:
-        """Weighted points, 16 to 600, in twentieths of likelihood × harm."""
+    def score(self, likelihood: int, harm: int, importance: int, frequency: int) -> int:
+        """Weighted score, 16 to 600, in twentieths of likelihood × harm."""
         return likelihood * harm * (14 + importance + frequency)
 
 
@@ -71,7 +71,7 @@ def grade(
             raise ValueError(f"{name} must be 1 to 5, not {value!r}")
     if three_majors:
         return Grade.HIGH
-    points = rule.points(likelihood, harm, importance, frequency)
-    if points >= rule.high_from:
+    score = rule.score(likelihood, harm, importance, frequency)
+    if score >= rule.high_from:
         return Grade.HIGH
-    return Grade.MEDIUM if points >= rule.medium_from else Grade.LOW
+    return Grade.MEDIUM if score >= rule.medium_from else Grade.LOW

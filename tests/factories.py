@@ -12,13 +12,13 @@ from exchange.workbooks.incoming.forms import INCOMING_FORMS
 from exchange.workbooks.incoming.import_work import look
 from exchange.workbooks.models import Import, ImportRow
 from ground.lifecycle.roles import Role
-from integrity.models import Declaration, PointsEntry
+from integrity.models import Declaration, Demerit
 from measures.control_plans import Least
 from measures.models import ControlPlan, Measure, MeasureLink, PlanRequirement, Rule
 from oversight.index import computations
 from oversight.index.choices import SHIPPED
 from oversight.index.models import Period, Sheet, SheetPart
-from powers.models import Domain, Flow, PowerItem, Step, Transition
+from powers.models import Domain, Flow, PowerItem, Step, Way
 from riskpoints.models import RiskPoint
 from riskwarnings.models import Signal, Warning
 from riskwarnings.proposals import propose
@@ -89,7 +89,7 @@ def make_flow(item: PowerItem, steps: int = 2, status: str = "draft", **facts: A
         for n in range(1, steps + 1)
     ]
     for source, target in pairwise(rows):
-        Transition.objects.create(source=source, target=target)
+        Way.objects.create(source=source, target=target)
     return flow
 
 
@@ -197,10 +197,10 @@ def make_declaration(official: Official, unit: Unit, **facts: Any) -> Declaratio
     return Declaration.objects.create(official=official, unit=unit, **facts)
 
 
-def make_points(official: Official, unit: Unit, points: int = 2, **facts: Any) -> PointsEntry:
+def make_demerit(official: Official, unit: Unit, points: int = 2, **facts: Any) -> Demerit:
     facts.setdefault("basis", "procedure")
     facts.setdefault("text", "超过时限办结。")
-    return PointsEntry.objects.create(official=official, unit=unit, points=points, **facts)
+    return Demerit.objects.create(official=official, unit=unit, points=points, **facts)
 
 
 def make_sheet(area: Unit, parts: Iterable[tuple[str, str, Any]] = SHIPPED, **facts: Any) -> Sheet:

@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from ground.lifecycle.machine import NotAllowed
 from powers.bpmn.reader import read
 from powers.bpmn.writer import written
-from powers.models import Flow, Step, Transition
+from powers.models import Flow, Step, Way
 from powers.outlines import MOST_STEPS, outline_of, replace_flow
 from tests.factories import make_flow, make_post, make_power
 
@@ -89,8 +89,8 @@ def test_a_chart_of_flowable_in_the_default_namespace_is_read(world):
 def test_what_is_written_is_read_back_the_same(world):
     flow = make_flow(make_power(world.unit), steps=4)
     steps = list(flow.steps.order_by("number"))
-    Transition.objects.create(source=steps[2], target=steps[0], kind="back", condition="材料不齐")
-    Transition.objects.create(source=steps[0], target=steps[3], condition="不予受理 & 告知")
+    Way.objects.create(source=steps[2], target=steps[0], kind="back", condition="材料不齐")
+    Way.objects.create(source=steps[0], target=steps[3], condition="不予受理 & 告知")
     Step.objects.filter(pk=steps[1].pk).update(time_limit=10, is_key=True)
     assert set(read(written(flow), world.unit).steps) == set(outline_of(flow).steps)
 

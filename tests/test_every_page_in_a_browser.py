@@ -155,7 +155,7 @@ def test_every_page_fits_its_window_and_has_no_serious_barrier(people, committed
         make_library,
         make_official,
         make_period,
-        make_points,
+        make_demerit,
         make_power,
         make_sheet,
         make_signal,
@@ -198,7 +198,7 @@ def test_every_page_fits_its_window_and_has_no_serious_barrier(people, committed
     names = {
         "person": person.pk,
         "declared": declared.pk,
-        "entry": make_points(person, world.unit).pk,
+        "entry": make_demerit(person, world.unit).pk,
         "draft": make_flow(make_power(world.unit)).pk,
         "told": told.pk,
         "warning": warning.pk,

@@ -9,14 +9,14 @@ from ground.lifecycle.changelog import changes_of
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import Role
 from integrity.conflicts import conflicts_of
-from integrity.models import Declaration, FileLook, PointsEntry
+from integrity.models import Declaration, Demerit, FileLook
 from powers.models import Domain
 from tests.factories import (
     World,
     make_declaration,
+    make_demerit,
     make_flow,
     make_official,
-    make_points,
     make_post,
     make_power,
     make_unit,
@@ -170,7 +170,7 @@ def test_an_official_declares_on_the_page_and_the_inspector_decides_there(world,
 
 
 def test_looks_are_recorded_and_the_official_sees_them(world, person, signed_in):
-    row, entry = declared(world, person), make_points(person, world.unit)
+    row, entry = declared(world, person), make_demerit(person, world.unit)
     theirs, mine = signed_in(world.inspector), signed_in(world.official)
     for path in (f"/integrity/officials/{person.pk}/", row.get_absolute_url(), entry.get_absolute_url()):
         assert theirs.get(path).status_code == 200
@@ -190,13 +190,13 @@ def test_points_are_recorded_answered_defused_and_withdrawn(world, person, signe
     client = signed_in(world.inspector)
     assert client.post(f"/integrity/points/new/?unit={world.unit.pk}", data | {"points": 13}).status_code == 422
     client.post(f"/integrity/points/new/?unit={world.unit.pk}", data | {"points": 3})
-    entry = PointsEntry.objects.get()
-    assert entry.by == world.inspector and PointsEntry.objects.recent().total() == 3
+    entry = Demerit.objects.get()
+    assert entry.by == world.inspector and Demerit.objects.recent().total() == 3
     entry.perform("answer", by=world.official, reason="已整改")
-    assert entry.answer == "已整改" and PointsEntry.objects.recent().total() == 3
+    assert entry.answer == "已整改" and Demerit.objects.recent().total() == 3
     assert client.get(f"/integrity/points/{entry.pk}/edit/").status_code == 404
     entry.perform("defuse", by=world.inspector, reason="复核通过")
-    assert PointsEntry.objects.recent().total() == 0 and entry.settlement == "复核通过"
+    assert Demerit.objects.recent().total() == 0 and entry.settlement == "复核通过"
 
 
 def test_nobody_records_points_for_themselves(world, signed_in):
@@ -205,7 +205,7 @@ def test_nobody_records_points_for_themselves(world, signed_in):
     client = signed_in(world.inspector)
     assert client.post(f"/integrity/points/new/?unit={world.unit.pk}", data).status_code == 422
     answer = client.post("/api/v1/points-entries/", data | {"unit": world.unit.pk}, content_type="application/json")
-    assert answer.status_code == 400 and not PointsEntry.objects.exists()
+    assert answer.status_code == 400 and not Demerit.objects.exists()
 
 
 @pytest.fixture
@@ -237,12 +237,12 @@ def test_points_over_the_threshold_are_summed_over_all_units_of_a_person(calm, p
     second = make_unit(calm.county)
     PostPeriod.objects.create(official=person, post=make_post(second), started_on="2011-01-01")
     today = timezone.localdate()
-    make_points(person, calm.unit, 3, on=today - timedelta(days=100))
-    make_points(person, second, 2, on=today)
-    make_points(person, second, 5, on=today - timedelta(days=400))  # before the window
-    make_points(person, second, 5, on=today, status="defused")
+    make_demerit(person, calm.unit, 3, on=today - timedelta(days=100))
+    make_demerit(person, second, 2, on=today)
+    make_demerit(person, second, 5, on=today - timedelta(days=400))  # before the window
+    make_demerit(person, second, 5, on=today, status="defused")
     assert assessed() == {}
-    make_points(person, calm.unit, 1, on=today - timedelta(days=50), status="answered")
+    make_demerit(person, calm.unit, 1, on=today - timedelta(days=50), status="answered")
     warning = assessed()["points_over"]
     assert (warning.official, warning.unit, warning.grounds[0]["found"]) == (person, second, 6)
     assert warning.level == "yellow" and warning.status == "proposed" and warning.proposed_by is None
@@ -250,7 +250,7 @@ def test_points_over_the_threshold_are_summed_over_all_units_of_a_person(calm, p
 
 
 def test_the_official_opens_the_grounds_of_such_a_warning(calm, person, signed_in):
-    entry = make_points(person, calm.unit, 8)
+    entry = make_demerit(person, calm.unit, 8)
     warning = assessed()["points_over"]
     warning.perform("issue", by=calm.inspector, handling="inquiry", level="yellow", due_on=None)
     page = signed_in(calm.official).get(warning.get_absolute_url()).content.decode()

@@ -35,6 +35,7 @@ from tests.factories import (
     World,
     compute,
     make_declaration,
+    make_demerit,
     make_flow,
     make_import,
     make_library,
@@ -43,7 +44,6 @@ from tests.factories import (
     make_period,
     make_plan,
     make_point,
-    make_points,
     make_post,
     make_power,
     make_sheet,
@@ -551,7 +551,7 @@ API_STEPS = {
     "warnings": ("warning", "warning"),
     "index_periods": ("period", "period"),
     "declarations": ("declaration", "declaration"),
-    "points_entries": ("pointsentry", "points"),
+    "points_entries": ("demerit", "points"),
 }
 WHO = {
     "liaison": "liaison",
@@ -687,7 +687,7 @@ def furnish(world: World) -> World:
     official = make_official(world.post, world.official)
     world.declaration, world.declared = make_declaration(official, world.unit), make_declaration(official, world.unit)
     world.declared.perform("declare", by=world.official)
-    world.points = make_points(official, world.unit)
+    world.points = make_demerit(official, world.unit)
     world.rule.file.save("r.pdf", ContentFile(b"%PDF-1.7"))
     world.rule.file_name = "r.pdf"
     world.rule.save()

@@ -135,7 +135,7 @@ def flow(f: Floor, username: str, pk: int, measures: bool) -> list[int]:
            WHERE s.flow_id = %s ORDER BY s.number""",
         pk,
     )
-    f.all("SELECT t.* FROM powers_transition t JOIN powers_step s ON s.id = t.source_id WHERE s.flow_id = %s", pk)
+    f.all("SELECT t.* FROM powers_way t JOIN powers_step s ON s.id = t.source_id WHERE s.flow_id = %s", pk)
     same = "SELECT o.id FROM powers_step s JOIN powers_step o ON o.lineage = s.lineage WHERE s.flow_id = %s"
     points = f.all(
         f"SELECT * FROM riskpoints_riskpoint WHERE step_id IN ({same}) AND status = 'registered' "
@@ -160,7 +160,7 @@ def _around(f: Floor, username: str, pk: int) -> None:
     flow = "(SELECT s.flow_id FROM riskpoints_riskpoint r JOIN powers_step s ON s.id = r.step_id WHERE r.id = %s)"
     f.all(f"SELECT * FROM powers_step WHERE flow_id = {flow}", pk)
     f.all(
-        f"SELECT t.* FROM powers_transition t JOIN powers_step s ON s.id = t.source_id WHERE s.flow_id = {flow}",
+        f"SELECT t.* FROM powers_way t JOIN powers_step s ON s.id = t.source_id WHERE s.flow_id = {flow}",
         pk,
     )
     [(name,)] = f.all("SELECT name FROM riskpoints_riskpoint WHERE id = %s", pk)

@@ -15,7 +15,7 @@ from riskcontrol import databases
 CHUNK = 4000
 COUNTED = ("units_unit", "units_official", "powers_flow", "powers_step", "riskpoints_riskpoint", "measures_measure",
            "measures_rule", "warnings_signal", "warnings_warning", "index_surveyscore", "index_figure",
-           "integrity_declaration", "integrity_pointsentry",
+           "integrity_declaration", "integrity_demerit",
            "accounts_user", "riskpoints_riskpointevent")  # fmt: skip
 
 # Each query counts the rows that break a rule.
@@ -77,7 +77,7 @@ BROKEN = {
         WHERE s.unit_id <> w.unit_id OR w.fingerprint <> 'signals:' || s.id""",
     "declarations and points are made at a unit of the official's posts": """
         SELECT count(*) FROM (SELECT unit_id, official_id FROM integrity_declaration
-                              UNION ALL SELECT unit_id, official_id FROM integrity_pointsentry) AS f
+                              UNION ALL SELECT unit_id, official_id FROM integrity_demerit) AS f
         WHERE NOT EXISTS (SELECT FROM units_postperiod t JOIN units_post o ON o.id = t.post_id
                           WHERE t.official_id = f.official_id AND o.unit_id = f.unit_id)""",
     "measures hold points of their unit": """

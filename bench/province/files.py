@@ -18,7 +18,7 @@ DECLARATIONS = """
     CROSS JOIN LATERAL (SELECT CASE WHEN t.official_id %% 200 = 0 THEN 'declared' ELSE 'assessed' END) AS s(status)
     WHERE t.official_id %% 20 = 0 AND t.ended_on IS NULL"""
 POINTS = """
-    INSERT INTO integrity_pointsentry (unit_id, official_id, "on", basis, points, text, by_id, at, status, answer,
+    INSERT INTO integrity_demerit (unit_id, official_id, "on", basis, points, text, by_id, at, status, answer,
         settlement)
     SELECT o.unit_id, t.official_id, %(today)s::date - (t.official_id %% 400)::int, 'procedure',
            1 + t.official_id %% 3 * n, '审批件超过时限办结。', %(by)s, %(today)s::date, 'recorded', '', ''
@@ -41,4 +41,4 @@ def keep(today: date) -> None:
         cursor.execute(DECLARATIONS, told)
         cursor.execute(POINTS, told)
         cursor.execute("DELETE FROM warnings_touched")  # the night assesses all
-        cursor.execute("ANALYZE integrity_declaration, integrity_pointsentry")
+        cursor.execute("ANALYZE integrity_declaration, integrity_demerit")

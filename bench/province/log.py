@@ -103,7 +103,7 @@ ENTRIES = [
             "accounts_user",
             "accounts_rolegrant",
             "powers_step",
-            "powers_transition",
+            "powers_way",
             "measures_rule",
             "measures_measurelink",
             "measures_measurerule",

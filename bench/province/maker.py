@@ -35,7 +35,7 @@ COLUMNS = {
     ),
     "powers_flow": "id version status confirmed_at published_at confirmed_by_id published_by_id power_item_id",
     "powers_step": "id lineage number name time_limit is_end is_key flow_id handler_id monitor_id",
-    "powers_transition": "id kind condition source_id target_id",
+    "powers_way": "id kind condition source_id target_id",
     "riskpoints_riskpoint": (
         "id risk_class name manifestation found_by likelihood harm importance frequency three_majors computed_grade "
         "grading_rule grade grade_reason residual_grade review_on status revision created_at filed_at endorsed_at "

@@ -87,7 +87,7 @@ def _steps(m: Maker, plan: Plan, flow: int, names: list[tuple[str, UUID]]) -> It
     random, first, size = m.random, m.next["powers_step"], len(names)
 
     def way(kind: str, condition: str, source: int, target: int) -> Row:
-        return row("powers_transition", m.take("powers_transition"), kind, condition, source, target)
+        return row("powers_way", m.take("powers_way"), kind, condition, source, target)
 
     for n, (name, lineage) in enumerate(names):
         pk, ends = m.take("powers_step"), n == size - 1

@@ -11,7 +11,7 @@ from exchange.library.catalogue import POST_NAMES, PowerText, RiskText, StepText
 from exchange.library.choices import EntryStatus
 from exchange.library.models import CONTENT, LibraryEntry, LibraryPower
 from ground.lifecycle.changelog import recorded
-from powers.choices import TransitionKind
+from powers.choices import WayKind
 from powers.models import Domain
 from units.models import Unit
 
@@ -54,8 +54,8 @@ def _power(area: Unit, text: PowerText, domain: Domain | None, done: Loaded) -> 
 
 
 def _step(text: StepText) -> dict[str, Any]:
-    onwards = [{"to": to - 1, "kind": TransitionKind.FORWARD.value, "condition": why} for to, why in text.onwards]
-    back = [{"to": to - 1, "kind": TransitionKind.BACK.value, "condition": why} for to, why in text.back]
+    onwards = [{"to": to - 1, "kind": WayKind.FORWARD.value, "condition": why} for to, why in text.onwards]
+    back = [{"to": to - 1, "kind": WayKind.BACK.value, "condition": why} for to, why in text.back]
     return {
         "name": text.name,
         "handler": POST_NAMES[text.handler],

@@ -22,7 +22,7 @@ from ground.lifecycle.roles import Role
 from ground.pages.requests import SignedInRequest
 from ground.pages.views import DetailPage, EditPage, ListPage, RolePage, TransitionPage
 from powers.drawing import draw_steps
-from powers.models import Transition
+from powers.models import Way
 from riskpoints.grading import ORDER
 from riskpoints.models import RiskPoint
 from units.choices import UnitLevel
@@ -88,7 +88,7 @@ def drawing_of(power: LibraryPower, entries: dict[int, list[LibraryEntry]]) -> A
         return ""
     steps = [SimpleNamespace(pk=number, number=number + 1, **step) for number, step in enumerate(power.flow)]
     ways = [
-        Transition(source_id=number, target_id=way["to"], kind=way["kind"], condition=way["condition"])
+        Way(source_id=number, target_id=way["to"], kind=way["kind"], condition=way["condition"])
         for number, step in enumerate(power.flow)
         for way in step["ways"]
     ]

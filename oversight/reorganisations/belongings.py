@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import RoleGrant, grant_role
 from ground.lifecycle.roles import Role
-from integrity.models import Declaration, PointsEntry
+from integrity.models import Declaration, Demerit
 from measures.models import Measure, MeasureLink, MeasureRule, Rule
 from oversight.reorganisations.undo_log import UndoLog
 from powers.models import PowerItem, Step
@@ -33,7 +33,7 @@ OWNED: tuple[Any, ...] = (
     Signal,
     Warning,
     Declaration,
-    PointsEntry,
+    Demerit,
 )
 # The columns that are unique within a unit, and the one among them that is changed where both units have the same.
 ONCE: dict[Any, tuple[tuple[str, ...], str]] = {

@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 
 from ground.lifecycle.machine import NotAllowed
 from powers.bpmn import MODEL, OWN
-from powers.choices import TransitionKind
-from powers.models import Step, Transition
+from powers.choices import WayKind
+from powers.models import Step, Way
 from powers.outlines import MOST_STEPS, NO_SUCH_POST, TOO_MANY, Outline, StepOutline, WayOutline
 from units.models import Post, Unit
 
@@ -95,8 +95,8 @@ def read(data: bytes, unit: Unit) -> Outline:
                 tuple(
                     WayOutline(
                         keys[target],
-                        (TransitionKind.FORWARD if position[target] > position[key] else TransitionKind.BACK).value,
-                        _cut(chart, condition, Transition, "condition"),
+                        (WayKind.FORWARD if position[target] > position[key] else WayKind.BACK).value,
+                        _cut(chart, condition, Way, "condition"),
                     )
                     for target, condition in ways.items()
                 ),

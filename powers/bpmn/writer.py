@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from powers.bpmn import DIAGRAM, EDGES, MODEL, OWN, SHAPES
 from powers.drawing import HEIGHT, WIDTH, Box, layout
-from powers.models import Flow, Step, Transition
+from powers.models import Flow, Step, Way
 
 EVENT, GATEWAY = 36, 40  # sizes of circles and diamonds, as editors draw them
 
@@ -25,13 +25,13 @@ for prefix, namespace in (
 def written(flow: Flow) -> bytes:
     """The file: a process with one user task a step. A step with several ways out is followed by a gateway."""
     steps = list(flow.steps.select_related("handler", "monitor").order_by("number"))
-    ways = list(Transition.objects.filter(source__flow=flow).order_by("source__number", "target__number"))
+    ways = list(Way.objects.filter(source__flow=flow).order_by("source__number", "target__number"))
     boxes, _bends = layout(steps, ways)
     return _File(flow, steps, ways, boxes).bytes()
 
 
 class _File:
-    def __init__(self, flow: Flow, steps: list[Step], ways: list[Transition], boxes: dict[int, Box]) -> None:
+    def __init__(self, flow: Flow, steps: list[Step], ways: list[Way], boxes: dict[int, Box]) -> None:
         self.root = Tree.Element(
             f"{{{MODEL}}}definitions", {"id": f"flow-{flow.pk}", "targetNamespace": OWN, "exporter": "riskcontrol"}
         )
@@ -69,7 +69,7 @@ class _File:
         box = self.boxes[step.pk]
         self._shape(self._id(step), box.x, box.y, WIDTH, HEIGHT)
 
-    def _ways_out(self, step: Step, ways: list[Transition]) -> None:
+    def _ways_out(self, step: Step, ways: list[Way]) -> None:
         box, source, bottom = self.boxes[step.pk], self._id(step), self.boxes[step.pk].bottom
         leaving = (box.centre, bottom)
         if len(ways) + step.is_end > 1:

@@ -27,9 +27,9 @@ FOR EACH STATEMENT EXECUTE FUNCTION warnings_touch();
 CREATE OR REPLACE TRIGGER warnings_touch_update AFTER UPDATE ON integrity_declaration
 REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION warnings_touch();
-CREATE OR REPLACE TRIGGER warnings_touch_insert AFTER INSERT ON integrity_pointsentry
+CREATE OR REPLACE TRIGGER warnings_touch_insert AFTER INSERT ON integrity_demerit
 REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION warnings_touch();
-CREATE OR REPLACE TRIGGER warnings_touch_update AFTER UPDATE ON integrity_pointsentry
+CREATE OR REPLACE TRIGGER warnings_touch_update AFTER UPDATE ON integrity_demerit
 REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION warnings_touch();
