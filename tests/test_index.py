@@ -294,6 +294,26 @@ def test_the_form_of_a_period_is_given_out_and_brought_in(office, signed_in):
         surveys.bring(office.period, content, "表.xlsx", by=office.inspector)
 
 
+def test_scores_are_read_as_every_form_is_that_comes_in(office):
+    """Under a title, in another order, under headings of two rows, with a line of totals and a note."""
+    import xlsxwriter
+
+    first, second = (unit.code for unit in office.units[:2])
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file) as book:
+        sheet = book.add_worksheet()
+        sheet.merge_range(0, 0, 0, 4, "2011年群众评议汇总表")
+        sheet.write_row(1, 0, ["序号", "单位 代码", "民主管理答卷数", "民主管理", "经办人"])
+        for number, row in enumerate([["1", first, 12, 71.5, "甲"], ["2", second, "同上", 80, "乙"]], 2):
+            sheet.write_row(number, 0, row)
+        sheet.write_row(4, 0, ["合计", "", 24])
+        sheet.write_row(5, 0, ["备注：由县纪委汇总"])
+    brought = surveys.bring(office.period, file.getvalue(), "表.xlsx", by=office.inspector)
+    assert (brought.written, brought.wrong) == (2, [])
+    entered = SurveyScore.objects.order_by("score").values_list("unit__code", "part__name", "score", "answers")
+    assert list(entered) == [(first, "民主管理", Decimal("71.5"), 12), (second, "民主管理", Decimal(80), 12)]
+
+
 def test_the_pages_open_to_the_inputs(office, signed_in):
     give(office, [(92, 200), (60, 180), (85, 150), (40, 3)])
     Adjustment.objects.create(
@@ -336,7 +356,7 @@ def test_a_sheet_is_made_on_its_page(office, signed_in):
     assert "增加民主管理的权重" in client.get(made.url).content.decode()
 
 
-GO_ON = "from integrityindex import computing; computing.go_on({pk}); print('done')"
+GO_ON = "from oversight.index import computations; computations.go_on({pk}); print('done')"
 
 
 def test_a_worker_killed_in_the_middle_of_a_computation_leaves_nothing_and_the_next_one_does_it_all(committed):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from exchange.workbooks.incoming.cells import plain
 from exchange.workbooks.incoming.files import Sheet, open_workbook
+from exchange.workbooks.incoming.recognition import KnownForm, Table, recognise
 from ground.lifecycle.changelog import recorded
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import Role
@@ -25,8 +26,7 @@ from units.models import Unit
 if TYPE_CHECKING:
     from accounts.models import User
 
-CODE, NAME, ANSWERS = "单位代码", "单位名称", "答卷数"
-LOOKED_AT = 10  # rows from the top in which the headings may stand
+TITLE, CODE, NAME, ANSWERS = "评议得分", "单位代码", "单位名称", "答卷数"
 MOST_TOLD = 200
 NO_SCORE = _lazy(
     "%(part)s: score “%(score)s”, answers “%(answers)s”. The score lies between 0 and 100, the answers are a whole"
@@ -76,7 +76,7 @@ def blank_form(period: Period, user: User) -> bytes:
     }
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"strings_to_formulas": False, "strings_to_urls": False}) as book:
-        sheet = book.add_worksheet("评议得分")
+        sheet = book.add_worksheet(TITLE)
         head = book.add_format(
             {"bold": True, "bg_color": "#E8EDF3", "border": 1, "text_wrap": True, "align": "center"}
         )
@@ -101,18 +101,16 @@ def blank_form(period: Period, user: User) -> bytes:
 
 def bring(period: Period, content: bytes, name: str, *, by: User) -> Brought:
     """Write the scores of a filled form; where one row is wrong, none. Raises Unreadable, NotAllowed."""
-    parts = {plain(part.name): part.pk for part in asked_parts(period)}
-    sheets = open_workbook(content, name)
-    found = next(((sheet, top) for sheet in sheets if (top := _headings_of(sheet, parts)) is not None), None)
-    if found is None:
+    parts = asked_parts(period)
+    table = _table_of(open_workbook(content, name), parts)
+    if table is None:
         raise NotAllowed(
             _("No sheet has a heading “%(code)s” beside the parts of this period. Use the form of this page.")
             % {"code": CODE}
         )
-    sheet, top = found
     keys = {plain(code): pk for code, pk in units_of(period, by).values_list("code", "pk")}
     result = Brought()
-    rows = _read(sheet, top, parts, keys, result)
+    rows = _read(table, parts, keys, result)
     if result.wrong:
         return result
     with transaction.atomic(), recorded(by, name, "surveyscore.write"), connection.cursor() as cursor:
@@ -133,44 +131,48 @@ def bring(period: Period, content: bytes, name: str, *, by: User) -> Brought:
     return result
 
 
-def _headings_of(sheet: Sheet, parts: dict[str, int]) -> int | None:
-    """The row of the headings: the first that has the unit's code and a part."""
-    for number, cells in enumerate(sheet.rows[:LOOKED_AT]):
-        words = {plain(cell) for cell in cells}
-        if CODE in words and words & parts.keys():
-            return number
+def _table_of(sheets: list[Sheet], parts: list[SheetPart]) -> Table | None:
+    """The first sheet that has the unit's code and a part, read as every form is that comes in."""
+    headings = {CODE: "code", NAME: "name"}
+    for part in parts:
+        headings |= {plain(part.name): f"score_{part.pk}", plain(f"{part.name}{ANSWERS}"): f"answers_{part.pk}"}
+    form = KnownForm("survey_scores", TITLE, ("code",), headings, least=2)
+    for sheet in sheets:
+        table = recognise(sheet, among=(form,))
+        if table and not table.lacks and any(f"score_{part.pk}" in table.columns for part in parts):
+            return table
     return None
 
 
-def _read(sheet: Sheet, top: int, parts: dict[str, int], keys: dict[str, int], result: Brought) -> list[tuple]:
-    columns = {plain(cell): index for index, cell in enumerate(sheet.rows[top]) if plain(cell)}
+def _read(table: Table, parts: list[SheetPart], keys: dict[str, int], result: Brought) -> list[tuple]:
     rows, seen = [], dict[int, int]()
-    for number, cells in enumerate(sheet.rows[top + 1 :], top + 2):
-
-        def cell(heading: str, cells: list[str] = cells) -> str:
-            index = columns.get(heading, len(cells))
-            return plain(cells[index]) if index < len(cells) else ""
-
-        code = cell(CODE)
-        given = {name: (cell(name), cell(f"{name}{ANSWERS}")) for name in parts if name in columns}
-        if not code and not any(score for score, _answers in given.values()):
+    for row in table.rows:
+        cells = {name: plain(text) for name, text in row.values.items()}
+        code = cells.get("code", "")
+        entered = [
+            (part, cells.get(f"score_{part.pk}", ""), cells.get(f"answers_{part.pk}", ""))
+            for part in parts
+            if f"score_{part.pk}" in table.columns
+        ]
+        if not code and not any(score for _part, score, _answers in entered):
             continue
         unit = keys.get(code)
         if unit is None:
-            result.wrong.append((number, _("“%(code)s” is no unit that you enter figures for.") % {"code": code}))
+            sentence = _("“%(code)s” is no unit that you enter figures for.") % {"code": code}
+            result.wrong.append((row.number, sentence))
             continue
         if unit in seen:
-            result.wrong.append((number, _("The unit stands in row %(row)s already.") % {"row": seen[unit]}))
+            result.wrong.append((row.number, _("The unit stands in row %(row)s already.") % {"row": seen[unit]}))
             continue
-        seen[unit] = number
-        for name, (score, answers) in given.items():
+        seen[unit] = row.number
+        for part, score, answers in entered:
             if not score and answers in ("", "0"):
                 continue
             try:
-                rows.append((unit, parts[name], _score(score), _answers(answers)))
+                rows.append((unit, part.pk, _score(score), _answers(answers)))
             except (InvalidOperation, ValueError):
-                told = {"part": name, "score": score or "–", "answers": answers or "–"}
-                result.wrong.append((number, NO_SCORE % told))
+                told = {"part": part.name, "score": score or "–", "answers": answers or "–"}
+                result.wrong.append((row.number, NO_SCORE % told))
     return rows
 
 

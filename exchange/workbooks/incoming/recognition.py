@@ -8,7 +8,7 @@ say 同上, mean what stands above.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -20,7 +20,6 @@ from exchange.workbooks.incoming.files import Merge, Sheet
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 LOOKED_AT = 30  # rows from the top in which the headings may stand
-LEAST = 3  # columns that must be known for a row to count as headings
 ABOVE = frozenset(("同上", "〃", "″", '"', "''", "同前", "上同"))
 NOTE = re.compile(r"^(备注|注|说明|填表说明|附注|填表人|填报人|审核人|制表)[:：]?")
 TOTAL = re.compile(r"^(合计|总计|小计|共计)")
@@ -30,12 +29,16 @@ Words = dict[str, dict[str, str]]  # form → heading → field
 
 @dataclass(frozen=True)
 class KnownForm:
-    """A form that is read: its fields with the headings seen for each."""
+    """A form that is read: its fields with the headings seen for each.
+
+    needs: fields without which nothing can be read. least: columns that must be known for a row to count as headings.
+    """
 
     name: str
     title: str
     needs: tuple[str, ...]
     headings: dict[str, str]  # heading → field
+    least: int = 3
 
 
 @lru_cache
@@ -84,10 +87,11 @@ class Table:
         return [name for name in self.form.needs if name not in self.columns]
 
 
-def recognise(sheet: Sheet, words: Words | None = None) -> Table | None:
+def recognise(sheet: Sheet, words: Words | None = None, among: Sequence[KnownForm] | None = None) -> Table | None:
     """The form in a sheet with its rows; None where no row looks like its headings.
 
-    words: headings that are known beside those of the product, as people decided.
+    words: headings that are known beside those of the product, as people decided. among: the forms that it may be,
+    those of the register where none are named.
     """
     best: tuple[int, int, int, KnownForm, dict[int, tuple[str, str]]] | None = None
     for top in range(min(LOOKED_AT, len(sheet.rows))):
@@ -95,10 +99,10 @@ def recognise(sheet: Sheet, words: Words | None = None) -> Table | None:
             if top + height > len(sheet.rows):
                 continue
             headings = _headings(sheet, top, height)
-            for form in known_forms():
+            for form in known_forms() if among is None else among:
                 placed = _placed(form, headings, (words or {}).get(form.name, {}))
                 # Of two that know as many columns the lower one, whose first row is no title.
-                if len(placed) >= LEAST and (best is None or (len(placed), -height) > (best[0], -best[2])):
+                if len(placed) >= form.least and (best is None or (len(placed), -height) > (best[0], -best[2])):
                     best = (len(placed), top, height, form, placed)
     if best is None:
         return None
