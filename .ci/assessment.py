@@ -69,7 +69,7 @@ def zombies() -> set[int]:
 
 def begin() -> None:
     """Two schedulers at the same moment."""
-    code = "import django; django.setup(); from dashboards import jobs; jobs.run('assess')"
+    code = "import django; django.setup(); from ground.work import jobs; jobs.run('assess')"
     both = [subprocess.Popen([sys.executable, "-c", code]) for _n in range(2)]
     assert [process.wait() for process in both] == [0, 0]
 

@@ -9,6 +9,8 @@ import yaml
 from django.db import transaction
 
 from ground.lifecycle.changelog import recorded
+from ground.work.models import WorkStatus
+from ground.work.runners import Runner
 from measures.choices import METHOD_WORDS
 from measures.models import ControlPlan, PlanRequirement
 from powers.models import Domain
@@ -40,26 +42,19 @@ def want(plan: ControlPlan, asked: dict[str, Least], by: Any) -> bool:
     asked = {grade: least for grade, least in asked.items() if least["least"]}
     plan.wanted = asked if plan.pk is None or asked != in_force(plan) else None
     plan.wanted_by = by
-    return plan.wanted is not None
+    plan.wait(WorkStatus.DONE if plan.wanted is None else WorkStatus.WAITING)
+    return plan.is_at_work
 
 
-def put_in_force() -> int:
-    """Put in force what is wanted, each plan with the coverage of all its units in one transaction.
-
-    Safe to run twice at once: the second finds nothing left. Returns the plans.
-    """
-    done = 0
-    for pk in ControlPlan.objects.filter(wanted__isnull=False).values_list("pk", flat=True):
-        with transaction.atomic():
-            plan = ControlPlan.objects.select_for_update(of=("self",)).select_related("wanted_by").get(pk=pk)
-            if plan.wanted is None:
-                continue
-            with recorded(plan.wanted_by, action="controlplan.in_force"):
+def _put_in_force(plan: ControlPlan) -> None:
+    """What is wanted, with the coverage of all units of the plan, in one transaction."""
+    with transaction.atomic():
+        plan = ControlPlan.objects.select_for_update(of=("self",)).select_related("wanted_by").get(pk=plan.pk)
+        with recorded(plan.wanted_by, action="controlplan.in_force"):
+            if plan.wanted is not None:
                 _replace(plan, plan.wanted)
-                plan.wanted = None
-                plan.save(update_fields=["wanted"])
-        done += 1
-    return done
+            plan.wanted = None
+            plan.finish("wanted")
 
 
 def _replace(plan: ControlPlan, asked: dict[str, Least]) -> None:
@@ -68,6 +63,10 @@ def _replace(plan: ControlPlan, asked: dict[str, Least]) -> None:
     for grade, least in asked.items():
         if had.get(grade) != least:
             plan.requirements.update_or_create(grade=grade, defaults=dict(least))
+
+
+CHANGES = Runner("control_plan", ControlPlan.objects.all(), _put_in_force, is_tried_again=True)
+put_in_force = CHANGES.resume
 
 
 def shipped() -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from ground.lifecycle.machine import Stateful
 from ground.lifecycle.roles import REGISTER_READERS
 from ground.pages.attachments import AttachedFile, stored_as
 from ground.pages.uploads import validate_upload
+from ground.work.models import Work, WorkQuerySet, WorkStatus
 from measures.choices import MeasureStatus, Method, RuleStatus, lacking, names_of
 from measures.lifecycle import MEASURE_LIFECYCLE, RULE_LIFECYCLE
 from powers.models import Domain
@@ -235,7 +236,7 @@ class Evidence(AttachedFile):
         ordering = ["-pk"]
 
 
-class ControlPlanQuerySet(models.QuerySet["ControlPlan"]):
+class ControlPlanQuerySet(WorkQuerySet["ControlPlan"]):
     def visible_to(self, user: User) -> ControlPlanQuerySet:
         """Plans hold for the whole province; whoever reads the register anywhere reads them."""
         return self if user.holds(REGISTER_READERS) else self.none()
@@ -253,11 +254,11 @@ def _asked_in_words(asked: dict[str, Any]) -> str:
     return "；".join(parts) or str(_("nothing"))
 
 
-@tracked()
-class ControlPlan(models.Model):
+@tracked(exclude=Work.STATE)
+class ControlPlan(Work):
     """A domain control plan (分领域防控办法): what the measures on a domain's risk points must at least be.
 
-    wanted: requirements that somebody has set and that are not in force yet, as `planning.Least` by grade; the
+    wanted: requirements that somebody has set and that are not in force yet, as `control_plans.Least` by grade; the
     worker puts them in force together with the coverage that follows from them.
     """
 
@@ -279,6 +280,9 @@ class ControlPlan(models.Model):
         db_index=False,
         verbose_name=_("put in force by"),
     )
+
+    # A plan waits for the worker while something is wanted; else all of it is in force.
+    status = models.CharField(max_length=10, choices=WorkStatus, default=WorkStatus.DONE, editable=False)
 
     objects = ControlPlanQuerySet.as_manager()
 

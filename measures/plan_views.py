@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ground.lifecycle.roles import Role
 from ground.pages.views import DetailPage, EditPage, ListPage
-from measures import control_plans, tasks
+from measures import control_plans
 from measures.choices import lacking, names_of
 from measures.filters import ControlPlanFilter
 from measures.forms import ControlPlanForm
@@ -78,7 +77,7 @@ class PlanEdit(EditPage):
         has_to_act = control_plans.want(plan, form.asked(), by=self.request.user)
         plan.save()
         if has_to_act:
-            transaction.on_commit(tasks.put_plans_in_force.delay)
+            control_plans.CHANGES.hand_on(plan.pk)
         return plan
 
 

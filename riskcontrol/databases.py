@@ -18,10 +18,10 @@ from psycopg.sql import SQL, Identifier
 from riskcontrol import embedded
 from riskcontrol.apps import APPS
 from riskcontrol.environment import BASE, env
+from riskcontrol.locks import key_of
 
 BUILTIN_SINCE = 170000
 EMPTY = "riskcontrol_empty_"
-LOCK = 1_152_011
 
 
 def servers() -> tuple[str, str]:
@@ -71,7 +71,7 @@ def empty() -> str:
             state.update(file.read_bytes())
     name = f"{EMPTY}{state.hexdigest()[:12]}"
     with server() as connection:
-        connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])  # let go with the session
+        connection.execute("SELECT pg_advisory_lock(%s, %s)", key_of("empty_database"))  # let go with the session
         there = [row[0] for row in connection.execute("SELECT datname FROM pg_database WHERE datname ^@ %s", [EMPTY])]
         if name in there:
             return name

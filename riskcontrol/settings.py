@@ -9,7 +9,6 @@ from urllib.parse import unquote, urlsplit
 
 import pghistory
 import pgtrigger
-from celery.schedules import crontab
 from cryptography.fernet import Fernet
 from csp.constants import SELF
 from django.contrib.messages import constants as message_levels
@@ -18,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from riskcontrol import embedded
 from riskcontrol.apps import APPS
 from riskcontrol.environment import BASE, env
+from riskcontrol.schedule import JOBS
 
 VAR = Path(env.str("RISKCONTROL_VAR", str(BASE / "var")))
 
@@ -168,29 +168,14 @@ CACHES = {
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 CELERY_BROKER_URL = broker_of(REDIS_URL)
-CELERY_RESULT_BACKEND = None  # outcomes are kept as rows, see dashboards.JobRun
+CELERY_RESULT_BACKEND = None  # outcomes are kept as rows, see ground.work.models
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
-CELERY_BEAT_SCHEDULE = {
-    "recount": {"task": "oversight.coverage.tasks.recount", "schedule": crontab(hour="2", minute="30")},
-    "fold": {"task": "oversight.coverage.tasks.fold", "schedule": crontab(minute="*/5")},
-    "remind": {"task": "accounts.tasks.remind", "schedule": crontab(hour="7", minute="30")},
-    "deliver": {"task": "accounts.tasks.deliver", "schedule": crontab()},
-    "digest": {"task": "accounts.tasks.digest", "schedule": crontab(hour="8", minute="0")},
-    "forget": {"task": "ground.pages.tasks.forget", "schedule": crontab(hour="3", minute="30")},
-    "resume_imports": {"task": "exchange.workbooks.tasks.resume", "schedule": crontab()},
-    "forget_imports": {"task": "exchange.workbooks.tasks.forget", "schedule": crontab(hour="3", minute="45")},
-    "plans": {"task": "measures.tasks.put_plans_in_force", "schedule": crontab()},
-    "escalate": {"task": "oversight.coverage.tasks.escalate", "schedule": crontab(hour="0", minute="30")},
-    "assess": {"task": "oversight.coverage.tasks.assess", "schedule": crontab(hour="1", minute="0")},
-    "resume_indexes": {"task": "oversight.index.tasks.resume", "schedule": crontab()},
-    "resume_assessments": {"task": "riskwarnings.tasks.resume", "schedule": crontab()},
-    "snapshot": {"task": "oversight.coverage.tasks.snapshot", "schedule": crontab(hour="3", minute="0")},
-}
+CELERY_BEAT_SCHEDULE = {name: {"task": job.task, "schedule": job.schedule} for name, job in JOBS.items()}
 
 # Accounts
 AUTH_USER_MODEL = "accounts.User"

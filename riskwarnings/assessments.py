@@ -7,8 +7,6 @@ begun anew. What is found twice is proposed once.
 from __future__ import annotations
 
 import json
-import logging
-import traceback
 from datetime import date
 from typing import Any
 
@@ -17,7 +15,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from ground.lifecycle.changelog import recorded
-from ground.work.locks import ASSESSMENTS, alone
+from ground.work.runners import Runner
 from ground.work.sql_files import sql
 from riskwarnings.grounds import KEPT
 from riskwarnings.indicators import INDICATORS, Indicator
@@ -40,10 +38,7 @@ TOUCHED = """
         SELECT id FROM warnings_touched ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)
     RETURNING unit_id"""
 AT_ONCE = 20_000  # entries of what changed, which are few units
-MOST_TRIES = 3
 ACTION = "warning.propose"
-
-log = logging.getLogger(__name__)
 
 
 def settings_of(indicator: Indicator, on: date) -> tuple[IndicatorVersion | None, dict[str, int], str]:
@@ -124,22 +119,41 @@ def begin(*, by: Any = None, nightly: bool = False) -> Assessment | None:
     return assessment
 
 
-def go_on(pk: int) -> None:
-    """Do a part, unless another worker does or did."""
-    with alone(ASSESSMENTS, pk) as mine:
-        part = AssessmentPart.objects.select_related("assessment", "area").filter(pk=pk, finished_at=None).first()
-        if not mine or part is None or part.tries >= MOST_TRIES:
-            return
-        AssessmentPart.objects.filter(pk=pk).update(started_at=timezone.now(), tries=part.tries + 1)
-        try:
-            with transaction.atomic(), recorded(None, action=ACTION):
-                part.units = _hold(part)
-                part.proposed = run_rules(part.assessment.on)
-                part.finished_at, part.error = timezone.now(), ""
-                part.save(update_fields=["units", "proposed", "finished_at", "error"])
-        except Exception:
-            log.exception("assessment %s", pk)
-            AssessmentPart.objects.filter(pk=pk).update(error=traceback.format_exc(limit=5))
+def ask(*, by: Any = None, nightly: bool = False) -> int:
+    """Begin an assessment and have workers do its parts; returns how many, none where tonight's was begun already."""
+    assessment = begin(by=by, nightly=nightly)
+    parts = list(assessment.parts.values_list("pk", flat=True)) if assessment else []
+    for pk in parts:
+        PARTS.hand_on(pk)
+    return len(parts)
+
+
+def recent() -> list[dict[str, Any]]:
+    """The newest assessments with how far they are, for the page of the staff."""
+    rows = []
+    for assessment in Assessment.objects.prefetch_related("parts__area")[:5]:
+        parts = list(assessment.parts.all())
+        finished = [part for part in parts if part.is_done]
+        ends = [part.finished_at for part in finished if part.finished_at]
+        rows.append(
+            {
+                "assessment": assessment,
+                "parts": parts,
+                "percent": 100 * len(finished) // max(len(parts), 1),
+                "units": sum(part.units for part in finished),
+                "proposed": sum(part.proposed for part in finished),
+                "finished_at": max(ends) if ends and len(ends) == len(parts) else None,
+                "failed": any(part.error for part in parts),
+            }
+        )
+    return rows
+
+
+def _assess(part: AssessmentPart) -> None:
+    with transaction.atomic(), recorded(None, action=ACTION):
+        part.units = _hold(part)
+        part.proposed = run_rules(part.assessment.on)
+        part.finish("units", "proposed")
 
 
 def _hold(part: AssessmentPart) -> int:
@@ -150,13 +164,10 @@ def _hold(part: AssessmentPart) -> int:
     return hold_units("NOT left(u.path, 8) = ANY(%(cities)s)", {"cities": cities})
 
 
-def unfinished() -> list[int]:
-    """Parts that wait for a worker, or for another try."""
-    return list(
-        AssessmentPart.objects.filter(finished_at=None, tries__lt=MOST_TRIES)
-        .order_by("pk")
-        .values_list("pk", flat=True)
-    )
+PARTS = Runner(
+    "assessment", AssessmentPart.objects.select_related("assessment", "area"), _assess, is_tried_again=True
+)
+go_on, unfinished = PARTS.go_on, PARTS.unfinished
 
 
 def assess_changed() -> int:

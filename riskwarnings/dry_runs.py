@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import logging
-import traceback
 from datetime import date, timedelta
 
 from django.db import connection, transaction
 from django.utils import timezone
 
-from ground.work.locks import DRY_RUNS, alone
+from ground.work.runners import Runner
 from riskwarnings.assessments import hold_units, settings_of
 from riskwarnings.indicators import Indicator
 from riskwarnings.models import DryRun
 
 MONTHS = 12
-
-log = logging.getLogger(__name__)
 
 
 def month_ends(today: date) -> list[date]:
@@ -45,26 +41,17 @@ def proposals(indicator: Indicator, parameters: dict[str, int], days: list[date]
     return counts
 
 
-def go_on(pk: int) -> None:
-    """Do a dry run, unless another worker does or did. It changes nothing of the register."""
-    with alone(DRY_RUNS, pk) as mine:
-        run = DryRun.objects.select_related("unit").filter(pk=pk, finished_at=None).first()
-        if not mine or run is None:
-            return
-        days = month_ends(timezone.localdate())
-        try:
-            with transaction.atomic():
-                hold_units("u.path LIKE %(below)s", {"below": f"{run.unit.path}%"})
-                _version, now, _level = settings_of(run.indicator, timezone.localdate())
-                first = proposals(run.indicator, now, days)
-                second = proposals(run.indicator, run.parameters, days)
-            run.months = [[d.isoformat(), a, b] for d, a, b in zip(days, first, second, strict=True)]
-        except Exception:
-            log.exception("dry run %s", pk)
-            run.error = traceback.format_exc(limit=5)
-        run.finished_at = timezone.now()
-        run.save(update_fields=["months", "error", "finished_at"])
+def _try(run: DryRun) -> None:
+    """It changes nothing of the register."""
+    days = month_ends(timezone.localdate())
+    with transaction.atomic():
+        hold_units("u.path LIKE %(below)s", {"below": f"{run.unit.path}%"})
+        _version, now, _level = settings_of(run.indicator, timezone.localdate())
+        first = proposals(run.indicator, now, days)
+        second = proposals(run.indicator, run.parameters, days)
+    run.months = [[d.isoformat(), a, b] for d, a, b in zip(days, first, second, strict=True)]
+    run.finish("months")
 
 
-def unfinished() -> list[int]:
-    return list(DryRun.objects.filter(finished_at=None).order_by("pk").values_list("pk", flat=True))
+DRY_RUNS = Runner("dry_run", DryRun.objects.select_related("unit"), _try)
+go_on = DRY_RUNS.go_on

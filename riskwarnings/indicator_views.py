@@ -14,7 +14,7 @@ from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import Role
 from ground.pages.requests import SignedInRequest
 from ground.pages.views import Page, RolePage
-from riskwarnings import tasks
+from riskwarnings import dry_runs
 from riskwarnings.assessments import settings_of
 from riskwarnings.indicator_forms import ParametersForm, SwitchForm
 from riskwarnings.indicators import INDICATORS, Indicator
@@ -117,7 +117,7 @@ class IndicatorPage(Page):
         run = try_out(
             self.indicator, min(held, key=lambda u: u.depth), by=self.request.user, parameters=form.parameters
         )
-        tasks.dry_run.delay(run.pk)
+        dry_runs.DRY_RUNS.hand_on(run.pk)
         return redirect("warnings:dry_run", pk=run.pk)
 
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from ground.lifecycle.changelog import changes_of
 from ground.lifecycle.machine import NotAllowed
+from ground.work import jobs
 from measures.models import Measure
-from oversight.coverage import jobs
 from riskpoints.models import RiskPoint
 from riskwarnings import assessments, dry_runs
 from riskwarnings.indicators import INDICATORS
@@ -288,7 +288,7 @@ def committed(transactional_db):
     return world
 
 
-GO_ON = "from riskwarnings import assessing; assessing.go_on({pk}); print('done')"
+GO_ON = "from riskwarnings import assessments; assessments.go_on({pk}); print('done')"
 
 
 def test_a_worker_killed_in_the_middle_leaves_nothing_and_the_next_one_does_it_all(committed):
@@ -310,7 +310,7 @@ def test_a_worker_killed_in_the_middle_leaves_nothing_and_the_next_one_does_it_a
 
 
 def test_two_workers_at_once_and_what_changed_propose_nothing_twice(committed):
-    changed = "from riskwarnings import assessing; assessing.assess_changed(); print('done')"
+    changed = "from riskwarnings import assessments; assessments.assess_changed(); print('done')"
     workers = [start(code) for code in (*[GO_ON.format(pk=committed.part.pk)] * 2, changed, changed)]
     for worker in workers:
         assert "done" in finished(worker)
@@ -319,7 +319,7 @@ def test_two_workers_at_once_and_what_changed_propose_nothing_twice(committed):
 
 
 def test_two_schedulers_at_once_begin_one_assessment(committed):
-    begin = "from riskwarnings import assessing; a = assessing.begin(nightly=True); print(a and a.pk)"
+    begin = "from riskwarnings import assessments; a = assessments.begin(nightly=True); print(a and a.pk)"
     told = [finished(process) for process in [start(begin), start(begin)]]
     assert sum("None" in text for text in told) == 1
     assert Assessment.objects.filter(is_nightly=True).count() == 1
@@ -343,7 +343,7 @@ def test_a_worker_killed_while_it_assesses_what_changed_leaves_it_on_the_list(co
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("LOCK TABLE warnings_warning IN EXCLUSIVE MODE")
-        worker = start("from riskwarnings import assessing; assessing.assess_changed()")
+        worker = start("from riskwarnings import assessments; assessments.assess_changed()")
         until("the worker proposes", lambda: waiting_for("warnings_warning"))
         worker.send_signal(signals.SIGKILL)
         worker.wait()

@@ -150,12 +150,12 @@ def test_every_page_fits_its_window_and_has_no_serious_barrier(people, committed
     from tests.factories import (
         compute,
         make_declaration,
+        make_demerit,
         make_flow,
         make_import,
         make_library,
         make_official,
         make_period,
-        make_demerit,
         make_power,
         make_sheet,
         make_signal,

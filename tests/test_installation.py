@@ -12,8 +12,9 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from oversight.coverage import jobs
-from oversight.coverage.models import JobRun
+from ground.work import jobs
+from ground.work.locks import alone
+from ground.work.models import JobRun
 from riskcontrol.checks import chinese_counts_as_letters
 from riskcontrol.embedded.place import Place
 from riskcontrol.environment import BASE
@@ -126,12 +127,10 @@ def test_a_job_leaves_a_row_and_runs_alone(world):
 @pytest.mark.django_db(transaction=True)
 def test_a_second_run_at_the_same_time_is_skipped():
     import threading
-    import zlib
 
     from django.db import connections
 
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [zlib.crc32(b"riskcontrol.snapshot")])
+    with alone("snapshot"):
         outcome = []
 
         def work():
@@ -141,7 +140,6 @@ def test_a_second_run_at_the_same_time_is_skipped():
         thread = threading.Thread(target=work)
         thread.start()
         thread.join()
-        cursor.execute("SELECT pg_advisory_unlock_all()")
     assert outcome == [JobRun.Outcome.SKIPPED]
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from oversight.coverage import jobs
+from ground.work import jobs
 from riskwarnings.models import Observer, ObserverTeam, Signal, Warning
 from tests.browsing import in_a_browser
 from tests.factories import make_user, make_warning

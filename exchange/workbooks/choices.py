@@ -25,8 +25,6 @@ set_tones(
     secondary=(ImportStatus.CANCELLED,),
 )
 
-AT_WORK = (ImportStatus.WAITING, ImportStatus.READING, ImportStatus.WRITING)
-
 
 class ExportStatus(models.TextChoices):
     WAITING = "waiting", _("waiting to be written")
@@ -36,8 +34,6 @@ class ExportStatus(models.TextChoices):
 
 
 set_tones(blue=(ExportStatus.WAITING, ExportStatus.WRITING), green=(ExportStatus.DONE,), red=(ExportStatus.FAILED,))
-
-EXPORTS_AT_WORK = (ExportStatus.WAITING, ExportStatus.WRITING)
 
 
 class RowOutcome(models.TextChoices):

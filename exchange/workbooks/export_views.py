@@ -16,7 +16,6 @@ from exchange.workbooks.choices import ExportStatus
 from exchange.workbooks.models import Export
 from exchange.workbooks.outgoing import export_work
 from exchange.workbooks.outgoing.forms import FEW, OUTGOING_FORMS, OutgoingForm, as_csv, as_workbook
-from exchange.workbooks.progress import percent_of
 from ground.lifecycle.roles import UNIT_READERS
 from ground.pages.paging import counted
 from ground.pages.requests import SignedInRequest
@@ -96,13 +95,13 @@ class ExportDetail(DetailPage):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         export = self.object
         title = export_work.WRITERS[export.form].title
-        return super().get_context_data(title=title, percent=percent_of(export), **context)
+        return super().get_context_data(title=title, percent=export.percent, **context)
 
 
 class ExportProgress(ExportDetail):
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = self.get_object()
-        told = {"row": self.object, "percent": percent_of(self.object)}
+        told = {"row": self.object, "percent": self.object.percent}
         answer = render(request, "workbooks/_progress.html", told)
         if not self.object.is_at_work:
             answer["HX-Refresh"] = "true"

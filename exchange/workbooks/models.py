@@ -12,12 +12,13 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from exchange.workbooks.choices import AT_WORK, EXPORTS_AT_WORK, ExportStatus, ImportStatus, RowOutcome
+from exchange.workbooks.choices import ExportStatus, ImportStatus, RowOutcome
 from exchange.workbooks.fields import label
 from exchange.workbooks.sentences import sentence
-from ground.lifecycle.changelog import tracked
+from ground.lifecycle.changelog import recorded, tracked
 from ground.lifecycle.roles import Role
 from ground.pages.attachments import unguessable
+from ground.work.models import Work, WorkQuerySet
 from units.models import Unit
 
 if TYPE_CHECKING:
@@ -31,24 +32,31 @@ def _stored_as(row: models.Model, filename: str) -> str:
     return unguessable("import", filename)
 
 
-class ImportQuerySet(models.QuerySet["Import"]):
+class ImportQuerySet(WorkQuerySet["Import"]):
     def visible_to(self, user: User) -> ImportQuerySet:
         """Everybody sees the files that they brought themselves: they hold drafts of their own units."""
         return self.filter(by=user.pk)
 
-    def at_work(self) -> ImportQuerySet:
-        """Those that a worker has to go on with."""
-        return self.filter(status__in=AT_WORK)
+
+# What an import is once a worker has taken it up, by what it was before.
+TAKEN_UP: dict[str, str] = {
+    ImportStatus.WAITING: ImportStatus.READING,
+    ImportStatus.READING: ImportStatus.READING,
+    ImportStatus.WRITING: ImportStatus.WRITING,
+}
 
 
-@tracked(exclude=("sheets", "new", "changed", "unchanged", "refused"))
-class Import(models.Model):
+@tracked(exclude=("sheets", "new", "changed", "unchanged", "refused", "tries", "error"))
+class Import(Work):
     """A spreadsheet brought in by a person: read into rows, judged, and then written into the register.
 
     unit: for which unit; empty where the rows name their units themselves. whole: all rows or none. file_at_once:
     what comes in is filed, not left as a draft. make_missing: posts and steps that the unit lacks are added. sheets:
     what was understood of each sheet, see incoming.staging.
     """
+
+    TAKEN_UP = TAKEN_UP
+    DONE, FAILED = ImportStatus.DONE, ImportStatus.FAILED
 
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit"))
     by = models.ForeignKey("accounts.User", models.PROTECT, related_name="imports", verbose_name=_("brought by"))
@@ -67,7 +75,6 @@ class Import(models.Model):
     refused = models.IntegerField(_("refused"), default=0)
     filed = models.IntegerField(_("filed"), default=0)
     cancel_asked = models.BooleanField(default=False)
-    finished_at = models.DateTimeField(_("finished"), null=True)
 
     objects = ImportQuerySet.as_manager()
 
@@ -77,7 +84,7 @@ class Import(models.Model):
         ordering = ["-pk"]
         indexes = [
             models.Index(fields=["by", "-id"], name="import_mine"),
-            models.Index(fields=["status"], condition=Q(status__in=AT_WORK), name="import_at_work"),
+            models.Index(fields=["status"], condition=Q(status__in=tuple(TAKEN_UP)), name="import_at_work"),
         ]
 
     def __str__(self) -> str:
@@ -91,12 +98,18 @@ class Import(models.Model):
         return reverse("workbooks:progress", args=[self.pk])
 
     @property
-    def is_at_work(self) -> bool:
-        return self.status in AT_WORK
-
-    @property
     def is_ready(self) -> bool:
         return self.status == ImportStatus.READY
+
+    def fail(self, error: str) -> None:
+        self.error = error
+        self.end(ImportStatus.FAILED, code="broken")
+
+    def end(self, status: ImportStatus, **told: Any) -> None:
+        """It came to an end at which nothing was brought in; told: why, as workbooks.sentences has it."""
+        self.status, self.told, self.finished_at = status, told, timezone.now()
+        with recorded(self.by, action=f"import.{status.value}"):
+            self.save(update_fields=[*self.STATE, "told"])
 
     @property
     def total(self) -> int:
@@ -172,17 +185,16 @@ class ImportRow(models.Model):
         ]
 
 
-class ExportQuerySet(models.QuerySet["Export"]):
+class ExportQuerySet(WorkQuerySet["Export"]):
     def visible_to(self, user: User) -> ExportQuerySet:
         return self.filter(by=user.pk)
 
-    def at_work(self) -> ExportQuerySet:
-        """Those that a worker has to go on with."""
-        return self.filter(status__in=EXPORTS_AT_WORK)
 
-
-class Export(models.Model):
+class Export(Work):
     """A large form that a worker gives out; what it holds is what its person saw when it was written."""
+
+    TAKEN_UP = dict.fromkeys((ExportStatus.WAITING, ExportStatus.WRITING), ExportStatus.WRITING)
+    DONE, FAILED = ExportStatus.DONE, ExportStatus.FAILED
 
     by = models.ForeignKey("accounts.User", models.CASCADE, related_name="+", db_index=False)
     at = models.DateTimeField(_("asked for"), default=timezone.now)
@@ -209,10 +221,6 @@ class Export(models.Model):
     @property
     def progress_url(self) -> str:
         return reverse("workbooks:export_progress", args=[self.pk])
-
-    @property
-    def is_at_work(self) -> bool:
-        return self.status in EXPORTS_AT_WORK
 
 
 class HeadingWordQuerySet(models.QuerySet["HeadingWord"]):

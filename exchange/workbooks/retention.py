@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from exchange.workbooks.choices import AT_WORK
 from exchange.workbooks.models import KEPT, KEPT_FORMS, Export, Import, ImportRow
 
 
@@ -15,7 +14,7 @@ def forget() -> int:
     past = (
         Import.objects.filter(at__lt=timezone.now() - timedelta(days=KEPT))
         .exclude(file="")
-        .exclude(status__in=AT_WORK)
+        .exclude(status__in=Import.TAKEN_UP)
     )
     count = 0
     for source in past:

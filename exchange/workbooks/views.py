@@ -24,7 +24,6 @@ from exchange.workbooks.incoming.recognition import known_forms
 from exchange.workbooks.incoming.requests import WHO
 from exchange.workbooks.models import HeadingWord, Import, ImportRow
 from exchange.workbooks.outgoing import marked_rows
-from exchange.workbooks.progress import percent_of
 from exchange.workbooks.tables import HeadingTable, ImportTable, RowTable
 from ground.lifecycle.changelog import recorded
 from ground.lifecycle.machine import NotAllowed
@@ -131,7 +130,7 @@ class ImportDetail(DetailPage):
             shown=shown,
             outcomes=[(o, getattr(source, o.value)) for o in RowOutcome],
             sheets=[self._understood(sheet) for sheet in source.sheets],
-            percent=percent_of(source),
+            percent=source.percent,
             files="risk_points" in {sheet["form"] for sheet in source.sheets},
             uninvited=self._uninvited(source),
             **context,
@@ -162,7 +161,7 @@ class Progress(OfImport):
 
     def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
         source = self.source()
-        answer = render(request, "workbooks/_progress.html", {"row": source, "percent": percent_of(source)})
+        answer = render(request, "workbooks/_progress.html", {"row": source, "percent": source.percent})
         if not source.is_at_work:
             answer["HX-Refresh"] = "true"
         return answer

@@ -64,7 +64,15 @@ DO $$ DECLARE log regprocedure; BEGIN
 END $$;
 """
 
+# A key with the time in it is what a table parted by time can have (docs/decisions/0010-logs-by-years.md).
+LOG_KEYS = """
+ALTER TABLE measures_measureevent
+    DROP CONSTRAINT measures_measureevent_pkey, ADD PRIMARY KEY (pgh_id, pgh_created_at);
+ALTER TABLE measures_measurelinkevent
+    DROP CONSTRAINT measures_measurelinkevent_pkey, ADD PRIMARY KEY (pgh_id, pgh_created_at);
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("measures", "0001_initial"), ("riskpoints", "0002_sql"), ("units", "0002_sql")]
-    operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]
+    operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop), migrations.RunSQL(LOG_KEYS, migrations.RunSQL.noop)]

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from ground.lifecycle.roles import Role
 from ground.pages.desk import Waiting, what_waits
+from ground.work.models import JobRun
 from oversight.coverage import area_figures
-from oversight.coverage.models import MARK_LABELS, JobRun, UnitCoverage
+from oversight.coverage.models import MARK_LABELS, UnitCoverage
 from units.models import Unit
 
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ground.lifecycle.roles import REGISTER_READERS
@@ -155,27 +154,3 @@ class CoverageSnapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.area} {self.day}"
-
-
-class JobRun(models.Model):
-    """One run of a periodic job, with what came out."""
-
-    class Outcome(models.TextChoices):
-        RUNNING = "running", _("running")
-        DONE = "done", _("done")
-        FAILED = "failed", _("failed")
-        SKIPPED = "skipped", _("skipped")
-
-    name = models.CharField(_("job"), max_length=40)
-    started_at = models.DateTimeField(_("started"), default=timezone.now)
-    finished_at = models.DateTimeField(_("finished"), null=True)
-    outcome = models.CharField(_("result"), max_length=10, choices=Outcome, default=Outcome.RUNNING)
-    detail = models.JSONField(_("details"), default=dict)
-
-    class Meta:
-        ordering = ["-started_at"]
-        verbose_name = _("job run")
-        indexes = [models.Index(fields=["name", "-started_at"], name="job_newest")]
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.started_at:%Y-%m-%d %H:%M}"

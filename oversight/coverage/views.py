@@ -13,12 +13,14 @@ from ground.lifecycle.roles import Role
 from ground.pages.paging import paged
 from ground.pages.requests import SignedInRequest
 from ground.pages.views import ListPage, Page
-from oversight.coverage import accountability, area_figures, jobs, warning_figures
+from ground.work import jobs
+from oversight.coverage import accountability, area_figures, warning_figures
 from oversight.coverage.filters import NotHeldFilter
 from oversight.coverage.models import MARK_LABELS, UnitCoverage
 from oversight.coverage.tables import NotHeldTable, UnitCoverageTable
 from riskpoints.grading import Grade
 from riskpoints.models import RiskPoint
+from riskwarnings import assessments
 from units.models import Unit
 from units.views import AtUnit
 
@@ -161,19 +163,17 @@ class Jobs(Page):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         may_run = self.request.user.holds((Role.ADMINISTRATOR,))
         return super().get_context_data(
-            jobs=jobs.overview(), assessments=jobs.recent_assessments(), may_run=may_run, **context
+            jobs=jobs.overview(), assessments=assessments.recent(), may_run=may_run, **context
         )
 
     def post(self, request: SignedInRequest) -> HttpResponse:
-        from oversight.coverage import tasks
-
         name = request.POST.get("job", "")
-        if name not in jobs.JOBS or not request.user.holds((Role.ADMINISTRATOR,)):
+        if name not in jobs.SHOWN or not request.user.holds((Role.ADMINISTRATOR,)):
             raise Http404
         if name == "assess":
-            jobs.assess(by=request.user)  # another one beside tonight's
+            assessments.ask(by=request.user)  # another one beside tonight's
         else:
-            getattr(tasks, name).delay()
+            jobs.ask(name)
         messages.success(request, _("The job was handed to the worker; reload to see its result."))
         return redirect("dashboards:jobs")
 
@@ -185,4 +185,4 @@ class Assessments(Page):
     template_name = "coverage/_assessments.html"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return super().get_context_data(assessments=jobs.recent_assessments(), **context)
+        return super().get_context_data(assessments=assessments.recent(), **context)

@@ -6,17 +6,14 @@ another way meanwhile leaves nothing behind.
 
 from __future__ import annotations
 
-import logging
-import traceback
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F
 from django.utils import timezone
 
 from ground.lifecycle.changelog import recorded
-from ground.work.locks import INDEXES, alone
+from ground.work.runners import Runner
 from ground.work.sql_files import sql
 from oversight.index.choices import PeriodStatus
 from oversight.index.models import Computation, Period
@@ -34,27 +31,14 @@ DIFFER = f"""
     SELECT count(*) FROM scored s JOIN index_figure f ON f.id = s.figure_id
     WHERE {" OR ".join(f"f.{name} IS DISTINCT FROM s.{name}" for name in RESULTS)}"""
 TEMPORARY = ("measured", "counted", "taken", "shares", "grouped", "valued", "summed", "adjusted", "held", "scored")
-MOST_TRIES = 3
-
-log = logging.getLogger(__name__)
-
-
-def go_on(pk: int) -> None:
-    """Do a computation, unless another worker does or did."""
-    with alone(INDEXES, pk) as mine:
-        computation = Computation.objects.select_related("period__unit").filter(pk=pk, finished_at=None).first()
-        if not mine or computation is None or computation.tries >= MOST_TRIES:
-            return
-        Computation.objects.filter(pk=pk).update(tries=F("tries") + 1)
-        try:
-            with transaction.atomic(), recorded(None, action="period.finish"):
-                _compute(computation)
-        except Exception:
-            log.exception("index %s", pk)
-            Computation.objects.filter(pk=pk).update(error=traceback.format_exc(limit=5))
 
 
 def _compute(computation: Computation) -> None:
+    with transaction.atomic(), recorded(None, action="period.finish"):
+        _compute_once(computation)
+
+
+def _compute_once(computation: Computation) -> None:
     period = Period.objects.select_for_update(of=("self",)).select_related("unit").get(pk=computation.period_id)
     if period.status != PeriodStatus.COMPUTING:
         Computation.objects.filter(pk=computation.pk).delete()
@@ -81,8 +65,8 @@ def _compute(computation: Computation) -> None:
             " WHERE NOT f.is_area AND s.score IS NOT NULL"
         )
         [(computation.units,)] = cursor.fetchall()
-    computation.on, computation.finished_at, computation.error = timezone.localdate(), timezone.now(), ""
-    computation.save(update_fields=["on", "finished_at", "error", "units"])
+    computation.on = timezone.localdate()
+    computation.finish("on", "units")
     period.perform("finish", by=None)
 
 
@@ -116,9 +100,5 @@ def differing(computation: Computation) -> int:
     return int(count)
 
 
-def unfinished() -> list[int]:
-    """Computations that wait for a worker, or for another try."""
-    waiting = Computation.objects.filter(
-        finished_at=None, tries__lt=MOST_TRIES, period__status=PeriodStatus.COMPUTING
-    )
-    return list(waiting.order_by("pk").values_list("pk", flat=True))
+COMPUTATIONS = Runner("index", Computation.objects.select_related("period__unit"), _compute, is_tried_again=True)
+go_on, unfinished = COMPUTATIONS.go_on, COMPUTATIONS.unfinished

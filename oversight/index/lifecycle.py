@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
@@ -17,13 +16,12 @@ INSPECTORS = (Role.INSPECTOR,)
 
 def _begin(rows: Any, *, by: Any, at: Any) -> None:
     """A computation for each period, which a worker takes up once this is committed."""
+    from oversight.index.computations import COMPUTATIONS
     from oversight.index.models import Computation
-    from oversight.index.tasks import compute
 
     for period in rows.annotate(last=Max("computations__number")):
         made = Computation.objects.create(period=period, number=(period.last or 0) + 1, by=by, asked_at=at)
-        # Where no broker answers now, `resume` finds it within the minute.
-        transaction.on_commit(lambda pk=made.pk: compute.delay(pk), robust=True)  # type: ignore[misc]
+        COMPUTATIONS.hand_on(made.pk)
 
 
 def _publish(rows: Any, *, by: Any, at: Any) -> None:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from ground.lifecycle.changelog import tracked
 from ground.lifecycle.machine import Stateful
 from ground.lifecycle.roles import REGISTER_READERS, Role
+from ground.work.models import AT_WORK, Work, WorkQuerySet
 from oversight.index.choices import Adjusts, Done, IndexGrade, PartSource, PeriodStatus
 from oversight.index.lifecycle import PERIOD_LIFECYCLE
 from units.models import Unit
@@ -177,8 +178,8 @@ class Period(Stateful):
 
     @property
     def newest(self) -> Computation | None:
-        """The newest computation that has come to its end."""
-        return self.computations.exclude(finished_at=None).first()
+        """The newest computation that was done."""
+        return self.computations.done().first()
 
     def clean(self) -> None:
         if self.sheet_id and self.unit_id and self.sheet.unit.path not in paths_above(self.unit.path):
@@ -311,28 +312,27 @@ class Use(models.Model):
             raise ValidationError({"period": _("The index of this period is not published yet.")})
 
 
-class Computation(models.Model):
+class Computation(Work):
     """One computation of a period; a period that was taken back and computed anew has several, all kept."""
 
     period = models.ForeignKey(Period, models.PROTECT, related_name="computations", verbose_name=_("period"))
     number = models.PositiveSmallIntegerField(_("edition"))
     asked_at = models.DateTimeField(_("asked for"), default=timezone.now)
     by = _person(_("who"))
-    finished_at = models.DateTimeField(_("computed on"), null=True)
     on = models.DateField(_("day of the inputs"), null=True)
     units = models.IntegerField(_("units"), default=0)
-    tries = models.PositiveSmallIntegerField(default=0)
-    error = models.TextField(blank=True)
     published_at = models.DateTimeField(_("published on"), null=True)
     published_by = _person(_("published by"))
     withdrawn_at = models.DateTimeField(_("taken back on"), null=True)
     withdrawn_by = _person(_("taken back by"))
     withdrawal = models.CharField(_("why it was taken back"), max_length=1000, blank=True)
 
+    objects = WorkQuerySet["Computation"].as_manager()
+
     class Meta:
         ordering = ["-number"]
         constraints = [models.UniqueConstraint(fields=["period", "number"], name="index_computation_once")]
-        indexes = [models.Index(fields=["id"], condition=Q(finished_at=None), name="index_computation_open")]
+        indexes = [models.Index(fields=["id"], condition=Q(status__in=AT_WORK), name="index_computation_open")]
 
     def __str__(self) -> str:
         return f"{self.period}（{self.number}）"

@@ -19,7 +19,7 @@ from ground.pages.paging import counted, paged
 from ground.pages.requests import SignedInRequest
 from ground.pages.views import DetailPage, EditPage, ListPage, RolePage, TransitionPage
 from oversight.index import editions, surveys
-from oversight.index.choices import COUNTED, IndexGrade
+from oversight.index.choices import COUNTED, IndexGrade, PeriodStatus
 from oversight.index.computations import differing
 from oversight.index.filters import PeriodFilter, SheetFilter
 from oversight.index.forms import PartForms, PeriodForm, SheetForm, SurveyFileForm
@@ -187,6 +187,7 @@ class PeriodDetail(DetailPage):
             units=surveys.units_of(period, user).count() if enters else 0,
             enters=enters and period.is_editable,
             measures=user.holds(KEEPERS, at=period.unit),
+            is_computing=period.status == PeriodStatus.COMPUTING and period.computations.at_work().exists(),
             computations=period.computations.select_related("by", "published_by", "withdrawn_by"),
             counted=COUNTED,
             **context,
@@ -204,7 +205,7 @@ class Recompute(RolePage):
 
     def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         computation = get_object_or_404(
-            Computation.objects.select_related("period").exclude(finished_at=None),
+            Computation.objects.select_related("period").done(),
             request.user.where_holds(KEEPERS, "period__unit__path"),
             pk=pk,
         )

@@ -149,7 +149,13 @@ DO $$ DECLARE log regprocedure; BEGIN
 END $$;
 """
 
+# A key with the time in it is what a table parted by time can have (docs/decisions/0010-logs-by-years.md).
+LOG_KEYS = """
+ALTER TABLE riskpoints_riskpointevent
+    DROP CONSTRAINT riskpoints_riskpointevent_pkey, ADD PRIMARY KEY (pgh_id, pgh_created_at);
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("powers", "0002_sql"), ("riskpoints", "0001_initial"), ("units", "0002_sql")]
-    operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]
+    operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop), migrations.RunSQL(LOG_KEYS, migrations.RunSQL.noop)]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ground.lifecycle.changelog import tracked
 from ground.lifecycle.roles import REGISTER_READERS
+from ground.work.models import AT_WORK, Work, WorkQuerySet
 from powers.choices import FlowStatus
 from powers.models import Step
 from riskwarnings.choices import WarningLevel
@@ -170,27 +171,31 @@ class Assessment(models.Model):
         return f"{self.on}"
 
 
-class AssessmentPart(models.Model):
+class AssessmentPart(Work):
     """The part of an assessment that one worker does: the units below a city, or those of the province itself."""
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="parts")
     area = models.ForeignKey(Unit, models.CASCADE, related_name="+", null=True, verbose_name=_("area"))
     started_at = models.DateTimeField(_("started"), null=True)
-    finished_at = models.DateTimeField(_("finished"), null=True)
     units = models.IntegerField(_("units"), default=0)
     proposed = models.IntegerField(_("warnings proposed"), default=0)
-    tries = models.PositiveSmallIntegerField(default=0)
-    error = models.TextField(blank=True)
+
+    objects = WorkQuerySet["AssessmentPart"].as_manager()
 
     class Meta:
         ordering = ["pk"]
-        indexes = [models.Index(fields=["id"], condition=Q(finished_at=None), name="assessment_part_open")]
+        indexes = [models.Index(fields=["id"], condition=Q(status__in=AT_WORK), name="assessment_part_open")]
 
     def __str__(self) -> str:
         return f"{self.assessment} {self.area or ''}"
 
+    def begin(self) -> None:
+        self.started_at = timezone.now()
+        self.save(update_fields=["started_at"])
+        super().begin()
 
-class DryRun(models.Model):
+
+class DryRun(Work):
     """What a rule with other parameters would have proposed over the past year, month by month.
 
     months: [month as ISO day, warnings by the parameters in force, warnings by those tried], the oldest first.
@@ -202,12 +207,12 @@ class DryRun(models.Model):
     by = models.ForeignKey("accounts.User", models.CASCADE, related_name="+", verbose_name=_("who"))
     at = models.DateTimeField(_("when"), default=timezone.now)
     months = models.JSONField(default=list)
-    finished_at = models.DateTimeField(null=True)
-    error = models.TextField(blank=True)
+
+    objects = WorkQuerySet["DryRun"].as_manager()
 
     class Meta:
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["id"], condition=Q(finished_at=None), name="dry_run_open")]
+        indexes = [models.Index(fields=["id"], condition=Q(status__in=AT_WORK), name="dry_run_open")]
 
     def __str__(self) -> str:
         return f"{self.code} {self.at:%Y-%m-%d}"

@@ -1,20 +1,12 @@
 """An import at work: read, then, when its person says so, brought in; by one worker at a time, again after a kill.
 
-Whoever works on an import holds an advisory lock of PostgreSQL, which ends with the connection: a worker that was
-killed leaves nothing behind, and the next one begins the same step anew. The register is written in one transaction.
+The register is written in one transaction, so that a worker that was killed leaves nothing half done behind.
 """
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
-
 from django.db import connection, transaction
-from django.utils import timezone
 
-from exchange.workbooks import progress
 from exchange.workbooks.choices import ImportStatus
 from exchange.workbooks.incoming.files import Unreadable
 from exchange.workbooks.incoming.forms import IncomingForm
@@ -23,15 +15,12 @@ from exchange.workbooks.incoming.staging import stage
 from exchange.workbooks.models import Import
 from ground.lifecycle.changelog import recorded
 from ground.lifecycle.machine import NotAllowed
-from ground.work.locks import IMPORTS, alone
+from ground.work import progress
+from ground.work.runners import Runner
 from ground.work.sql_files import sql
 from riskpoints.lifecycle import RISK_POINT_LIFECYCLE
 from riskpoints.models import RiskPoint
 from units.models import Unit
-
-WATCHERS: list[Callable[[int], None]] = []
-
-log = logging.getLogger(__name__)
 
 
 class Cancelled(Exception):
@@ -42,44 +31,23 @@ class Incomplete(Exception):
     """Rows are refused, and all or none were wanted."""
 
 
-def go_on(pk: int) -> None:
-    """Do what the import waits for: read it, or bring it in. Returns at once where another worker does."""
-    with alone(IMPORTS, pk) as mine:
-        if not mine:
-            return
-        source = Import.objects.select_related("by", "unit").get(pk=pk)
-        if source.status in (ImportStatus.WAITING, ImportStatus.READING):
-            _guarded(source, read)
-        elif source.status == ImportStatus.WRITING:
-            _guarded(source, write)
-
-
-def _guarded(source: Import, step: Any) -> None:
+def _go_on(source: Import) -> None:
+    """Read it, or bring it in."""
     try:
-        step(source)
+        if source.status == ImportStatus.READING:
+            read(source)
+        else:
+            write(source)
     except Cancelled:
-        _end(source, ImportStatus.CANCELLED)
+        source.end(ImportStatus.CANCELLED)
     except Unreadable as refusal:
-        _end(source, ImportStatus.REFUSED, **refusal.told)
+        source.end(ImportStatus.REFUSED, **refusal.told)
     except NotAllowed:
-        _end(source, ImportStatus.FAILED, code="not_yours")
-    except Exception:
-        log.exception("import %s", source.pk)
-        _end(source, ImportStatus.FAILED, code="broken")
-    finally:
-        progress.forget(source)
-
-
-def _end(source: Import, status: ImportStatus, **told: Any) -> None:
-    source.status, source.told, source.finished_at = status, told, timezone.now()
-    with recorded(source.by, action=f"import.{status.value}"):
-        source.save(update_fields=["status", "told", "finished_at"])
+        source.end(ImportStatus.FAILED, code="not_yours")
 
 
 def read(source: Import) -> None:
     """Rows as they were read, with what is to become of each. Raises Unreadable, Cancelled."""
-    source.status = ImportStatus.READING
-    source.save(update_fields=["status"])
     if not source.rows.exists():  # else its person mended a row, and they are looked at again
         stage(source, lambda done, total: _tell(source, 70 * done // max(total, 1)))
     if not any(sheet["form"] for sheet in source.sheets):
@@ -111,9 +79,8 @@ def write(source: Import) -> None:
                 _tell(source, 100 * n // len(forms))
                 filed += _write(source, form)
             count(source)
-            source.status, source.told, source.filed = ImportStatus.DONE, {}, filed
-            source.finished_at = timezone.now()
-            source.save(update_fields=["status", "told", "filed", "finished_at"])
+            source.told, source.filed = {}, filed
+            source.finish("told", "filed")
             _tell(source, 99)
     except Incomplete:
         source.refresh_from_db()
@@ -152,17 +119,9 @@ def _write(source: Import, form: IncomingForm) -> int:
 def _tell(source: Import, percent: int) -> None:
     """Say how far it is; raises Cancelled where its person asked to stop."""
     progress.say(source, percent)
-    for told in WATCHERS:
-        told(percent)
     if Import.objects.filter(pk=source.pk, cancel_asked=True).exists():
         raise Cancelled
 
 
-@contextmanager
-def watched(told: Callable[[int], None]) -> Iterator[None]:
-    """Also hand on the progress of what runs inside to `told`, for the command line."""
-    WATCHERS.append(told)
-    try:
-        yield
-    finally:
-        WATCHERS.pop()
+IMPORTS = Runner("import", Import.objects.select_related("by", "unit"), _go_on)
+go_on = IMPORTS.go_on

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from exchange.workbooks.choices import ImportStatus
 from exchange.workbooks.incoming.cells import plain
-from exchange.workbooks.incoming.import_work import look
+from exchange.workbooks.incoming.import_work import IMPORTS, look
 from exchange.workbooks.incoming.staging import home_of, reparse
 from exchange.workbooks.models import HeadingWord, Import, ImportRow
 from ground.lifecycle.changelog import recorded
@@ -49,9 +49,7 @@ def bring(
 
 def hand_on(source: Import) -> None:
     """Give the import to a worker, once what was said here is kept."""
-    from exchange.workbooks.tasks import go_on
-
-    transaction.on_commit(lambda: go_on.delay(source.pk))
+    IMPORTS.hand_on(source.pk)
 
 
 def write(source: Import, *, whole: bool | None = None, file_at_once: bool | None = None, send: bool = True) -> None:
@@ -62,8 +60,9 @@ def write(source: Import, *, whole: bool | None = None, file_at_once: bool | Non
             source.whole = whole
         if file_at_once is not None:
             source.file_at_once = file_at_once
-        source.status, source.told = ImportStatus.WRITING, {}
-        source.save(update_fields=["whole", "file_at_once", "status", "told"])
+        source.wait(ImportStatus.WRITING)
+        source.told = {}
+        source.save(update_fields=["whole", "file_at_once", "told", *source.STATE])
     if send:
         hand_on(source)
 
@@ -99,8 +98,9 @@ def place(source: Import, form: str, assigned: dict[str, str]) -> None:
                 unit=home, form=form, words=plain(words)[:60], defaults={"field": field}
             )
         source.rows.all().delete()
-        source.status, source.told = ImportStatus.WAITING, {}
-        source.save(update_fields=["status", "told"])
+        source.wait()
+        source.told = {}
+        source.save(update_fields=["told", *source.STATE])
     hand_on(source)
 
 
@@ -109,8 +109,8 @@ def again(source: Import) -> None:
     if source.total <= AT_ONCE:
         look(source)
         return
-    source.status = ImportStatus.WAITING
-    source.save(update_fields=["status"])
+    source.wait()
+    source.save(update_fields=source.STATE)
     hand_on(source)
 
 

@@ -20,6 +20,9 @@ class Migration(InitialMigration):
             name='Import',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('tries', models.PositiveSmallIntegerField(default=0, editable=False)),
+                ('error', models.TextField(blank=True, editable=False)),
+                ('finished_at', models.DateTimeField(editable=False, null=True, verbose_name='finished')),
                 ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='unit')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to=settings.AUTH_USER_MODEL, verbose_name='brought by')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='brought on')),
@@ -37,7 +40,6 @@ class Migration(InitialMigration):
                 ('refused', models.IntegerField(default=0, verbose_name='refused')),
                 ('filed', models.IntegerField(default=0, verbose_name='filed')),
                 ('cancel_asked', models.BooleanField(default=False)),
-                ('finished_at', models.DateTimeField(null=True, verbose_name='finished')),
             ],
             options={
                 'verbose_name': 'import',
@@ -56,6 +58,7 @@ class Migration(InitialMigration):
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='workbooks.import')),
                 ('pgh_context', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('id', models.BigIntegerField()),
+                ('finished_at', models.DateTimeField(editable=False, null=True, verbose_name='finished')),
                 ('unit', models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='units.unit', verbose_name='unit')),
                 ('by', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='brought by')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='brought on')),
@@ -68,7 +71,6 @@ class Migration(InitialMigration):
                 ('told', models.JSONField(default=dict, verbose_name='why it went no further')),
                 ('filed', models.IntegerField(default=0, verbose_name='filed')),
                 ('cancel_asked', models.BooleanField(default=False)),
-                ('finished_at', models.DateTimeField(null=True, verbose_name='finished')),
             ],
             options={
                 'abstract': False,
@@ -103,6 +105,9 @@ class Migration(InitialMigration):
             name='Export',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('tries', models.PositiveSmallIntegerField(default=0, editable=False)),
+                ('error', models.TextField(blank=True, editable=False)),
+                ('finished_at', models.DateTimeField(editable=False, null=True, verbose_name='finished')),
                 ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='asked for')),
                 ('form', models.CharField(max_length=20, verbose_name='form')),

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import logging
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
 from django.core.files.base import File
-from django.db import transaction
 from django.http import QueryDict
 from django.utils.functional import Promise
 
-from exchange.workbooks import progress
-from exchange.workbooks.choices import ExportStatus
 from exchange.workbooks.models import Export
 from exchange.workbooks.outgoing.forms import OUTGOING_FORMS, OutgoingForm, as_workbook
-from ground.work.locks import EXPORTS, alone
+from ground.work import progress
+from ground.work.runners import Runner
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -49,31 +44,13 @@ WRITERS: dict[str, Writer] = {name: _form(given) for name, given in OUTGOING_FOR
 
 def ask(form: str, query: str, *, by: User) -> Export:
     """Have a worker write it. form: one of WRITERS."""
-    from exchange.workbooks.tasks import give
-
     export = Export.objects.create(by=by, form=form, query=query)
-    transaction.on_commit(lambda: give.delay(export.pk))
+    EXPORTS.hand_on(export.pk)
     return export
-
-
-def go_on(pk: int) -> None:
-    """Write it. Returns at once where another worker does, or it is written."""
-    with alone(EXPORTS, pk) as mine:
-        export = Export.objects.select_related("by").get(pk=pk)
-        if not mine or not export.is_at_work:
-            return
-        try:
-            write(export)
-        except Exception:
-            log.exception("export %s", pk)
-            Export.objects.filter(pk=pk).update(status=ExportStatus.FAILED)
-        finally:
-            progress.forget(export)
 
 
 def write(export: Export) -> None:
     writer = WRITERS[export.form]
-    Export.objects.filter(pk=export.pk).update(status=ExportStatus.WRITING)
 
     def told(percent: int) -> None:
         progress.say(export, percent)
@@ -82,11 +59,14 @@ def write(export: Export) -> None:
         export.rows = writer.write(export.by, QueryDict(export.query), file, told)
         file.seek(0)
         export.file.save(name_of(export), File(file), save=False)
-    export.status = ExportStatus.DONE
-    export.save(update_fields=["file", "rows", "status"])
+    export.finish("file", "rows")
 
 
 def name_of(export: Export) -> str:
     """The name under which its person fetches it."""
     writer = WRITERS[export.form]
     return f"{writer.title}-{export.at:%Y%m%d}.{writer.suffix}"
+
+
+EXPORTS = Runner("export", Export.objects.select_related("by"), write)
+go_on = EXPORTS.go_on

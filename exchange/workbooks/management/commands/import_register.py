@@ -9,6 +9,7 @@ from exchange.workbooks.choices import ImportStatus
 from exchange.workbooks.incoming import import_work, requests
 from exchange.workbooks.models import Import
 from ground.lifecycle.machine import NotAllowed
+from ground.work import progress
 from units.models import Unit
 
 SHOWN = 50
@@ -64,7 +65,7 @@ class Command(BaseCommand):
             def told(percent: int) -> None:
                 bar.update(percent - bar.n)
 
-            with import_work.watched(told):
+            with progress.watched(told):
                 import_work.go_on(source.pk)
         source.refresh_from_db()
         if source.status in (ImportStatus.REFUSED, ImportStatus.FAILED):
