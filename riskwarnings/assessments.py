@@ -139,6 +139,7 @@ def recent() -> list[dict[str, Any]]:
             {
                 "assessment": assessment,
                 "parts": parts,
+                "is_at_work": any(part.is_at_work for part in parts),
                 "percent": 100 * len(finished) // max(len(parts), 1),
                 "units": sum(part.units for part in finished),
                 "proposed": sum(part.proposed for part in finished),

@@ -93,7 +93,7 @@ def test_what_killed_every_worker_ends_with_an_error_that_its_person_sees(waitin
         row.refresh_from_db()
         assert row.has_failed and row.error == KILLED and not row.is_at_work, name
     assert not RiskPoint.objects.exists()
-    assert waiting["import"].status == ImportStatus.FAILED and "出错" in waiting["import"].sentence
+    assert waiting["import"].status == ImportStatus.FAILED and "出现错误" in waiting["import"].sentence
     liaison, inspector = signed_in(world.liaison), signed_in(world.inspector)
     for client, row in ((liaison, waiting["import"]), (liaison, waiting["export"])):
         assert "alert-danger" in client.get(row.get_absolute_url()).content.decode()
@@ -103,14 +103,14 @@ def test_what_killed_every_worker_ends_with_an_error_that_its_person_sees(waitin
         f"/warnings/rules/tried/{waiting['dry_run'].pk}/",
     ):
         page = inspector.get(address).content.decode()
-        assert "出错" in page and "hx-get" not in page.split("<main")[1].split("</main")[0], address
+        assert "系统出错" in page and "hx-get" not in page.split("<main")[1].split("</main")[0], address
     [shown, *_others] = assessments.recent()
-    assert shown["failed"] and shown["percent"] == 0
+    assert shown["failed"] and shown["percent"] == 50 and not shown["is_at_work"]
 
 
 def test_an_error_ends_what_a_person_waits_for_and_the_rest_is_tried_again(waiting, monkeypatch):
     monkeypatch.setattr(export_work, "as_workbook", broken)
-    monkeypatch.setattr(import_work, "kinds_of", broken)
+    monkeypatch.setattr(import_work, "judge", broken)
     monkeypatch.setattr(dry_runs, "hold_units", broken)
     monkeypatch.setattr(assessments, "run_rules", broken)
     monkeypatch.setattr(computations, "_score", broken)

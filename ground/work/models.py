@@ -74,13 +74,13 @@ class Work(models.Model):
         """Begin anew in a status, mostly to wait for a worker; not saved yet."""
         self.status, self.tries, self.error, self.finished_at = status, 0, "", None
 
-    def begin(self) -> None:
-        """A worker takes it up."""
+    def begin(self, *columns: str) -> None:
+        """A worker takes it up; columns: what else is to be saved."""
         self.status, self.tries = self.TAKEN_UP[self.status], self.tries + 1
-        self.save(update_fields=["status", "tries"])
+        self.save(update_fields=["status", "tries", *columns])
 
     def finish(self, *columns: str) -> None:
-        """It came to its end; columns: what else is to be saved."""
+        """It was done; columns: likewise."""
         self.status, self.error, self.finished_at = self.DONE, "", timezone.now()
         self.save(update_fields=[*self.STATE, *columns])
 

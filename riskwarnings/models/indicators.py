@@ -189,10 +189,9 @@ class AssessmentPart(Work):
     def __str__(self) -> str:
         return f"{self.assessment} {self.area or ''}"
 
-    def begin(self) -> None:
+    def begin(self, *columns: str) -> None:
         self.started_at = timezone.now()
-        self.save(update_fields=["started_at"])
-        super().begin()
+        super().begin("started_at", *columns)
 
 
 class DryRun(Work):

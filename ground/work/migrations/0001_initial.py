@@ -1,6 +1,6 @@
 import django.utils.timezone
 from django.db import migrations, models
-from ground.lifecycle.initial_migration import InitialMigration
+from riskcontrol.initial_migration import InitialMigration
 
 
 class Migration(InitialMigration):
