@@ -17,6 +17,7 @@ from rest_framework.throttling import AnonRateThrottle
 from rest_framework.views import APIView
 
 from accounts.models import RoleGrant, User
+from accounts.refusals import OWN_PASSWORD_FIRST
 from accounts.tokens import Scope, issue
 from ground.pages.api import RegisterReadOnlyViewSet
 
@@ -64,7 +65,7 @@ class TokenView(APIView):
         if is_mfa_enabled(user):
             raise PermissionDenied(_("The account has a second factor: make the token on the page “My account”."))
         if user.must_change_password and not settings.DEMO:
-            raise PermissionDenied(_("Please choose a password of your own first."))
+            raise PermissionDenied(OWN_PASSWORD_FIRST)
         until = timezone.localdate() + timedelta(days=values["days"])
         token, key = issue(user=user, name=values["name"], scope=values["scope"], expires_on=until)
         told = {"token": key, "scope": token.scope, "expires_on": token.expires_on}

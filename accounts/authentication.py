@@ -11,6 +11,7 @@ from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
+from accounts.refusals import OWN_PASSWORD_FIRST
 from accounts.tokens import AccessToken, Scope, digest_of
 
 WORDS = ("bearer", "token")
@@ -33,7 +34,7 @@ class Token(BaseAuthentication):
         if not token.user.is_active:
             raise AuthenticationFailed(_("The account of the token is closed."))
         if token.user.must_change_password and not settings.DEMO:
-            raise PermissionDenied(_("Please choose a password of your own first."))
+            raise PermissionDenied(OWN_PASSWORD_FIRST)
         if token.scope == Scope.READ and request.method not in SAFE_METHODS:
             raise PermissionDenied(_("The token may only read. Make one that may write as well."))
         token.touch()

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import RoleGrant, User, grant_role
+from accounts.refusals import NOT_TO_ONESELF
 from ground.lifecycle.changelog import recorded
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import Role
@@ -41,7 +42,7 @@ def hand_over(user: User, successor: User, *, by: User, reason: str, close: bool
     if user.pk == successor.pk:
         raise NotAllowed(_("Nobody hands work over to themselves; choose another account."))
     if by.pk in (user.pk, successor.pk):
-        raise NotAllowed(_("Nobody gives a role to themselves; ask another administrator."))
+        raise NotAllowed(NOT_TO_ONESELF)
     if not successor.is_active:
         raise NotAllowed(_("The account of the successor is closed."))
     with transaction.atomic():

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 
+from accounts.refusals import OWN_PASSWORD_FIRST
 from ground.pages.problems import problem_response
 
 ALLOWED = {"account_change_password", "account_logout", "set_language", "healthz", "readyz"}
@@ -33,8 +33,8 @@ class PasswordChangeMiddleware:
             return None
         if request.resolver_match and request.resolver_match.url_name in ALLOWED:
             return None
-        sentence = _("Please choose a password of your own first.")
+        sentence = OWN_PASSWORD_FIRST
         if request.path.startswith("/api/"):
-            return problem_response(403, sentence)
+            return problem_response(403, str(sentence))
         messages.warning(request, sentence)
         return redirect("account_change_password")

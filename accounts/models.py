@@ -19,10 +19,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.channels import Channel, Delivery
 from accounts.notices import Notice
+from accounts.refusals import NOT_TO_ONESELF
 from accounts.saved_filters import SavedFilter
 from accounts.tokens import AccessToken
 from ground.lifecycle.changelog import recorded, tracked
 from ground.lifecycle.machine import NotAllowed
+from ground.lifecycle.refusals import NO_REASON
 from ground.lifecycle.roles import SEPARATED, Role
 from units.models import Official, Unit
 from units.text_search import search_index
@@ -205,7 +207,7 @@ class RoleGrant(models.Model):
         if not by.holds((Role.ADMINISTRATOR,), at=self.unit):
             raise NotAllowed(_("Only an administrator of that unit may withdraw the role."))
         if not reason.strip():
-            raise NotAllowed(_("Please give a reason, so that others can understand this step."))
+            raise NotAllowed(NO_REASON)
         with recorded(by, reason, "rolegrant.withdraw"):
             self.withdrawn_at = timezone.now()
             self.save(update_fields=["withdrawn_at"])
@@ -216,7 +218,7 @@ def grant_role(*, user: User, role: Role, unit: Unit, by: User, reason: str, **p
     if not by.holds((Role.ADMINISTRATOR,), at=unit):
         raise NotAllowed(_("You can give roles only at units that you administer."))
     if user.pk == by.pk:
-        raise NotAllowed(_("Nobody gives a role to themselves; ask another administrator."))
+        raise NotAllowed(NOT_TO_ONESELF)
     grant = RoleGrant(user=user, role=role, unit=unit, granted_by=by, reason=reason, **period)
     grant.full_clean()
     with recorded(by, reason, "rolegrant.grant"):

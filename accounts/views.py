@@ -21,6 +21,7 @@ from accounts.models import RoleGrant, User, grant_role
 from accounts.tables import UserTable
 from ground.lifecycle.changelog import recorded
 from ground.lifecycle.machine import NotAllowed
+from ground.lifecycle.refusals import NO_REASON
 from ground.lifecycle.roles import REGISTER_READERS, Role
 from ground.pages.desk import desk_of
 from ground.pages.pickers import PickPage
@@ -134,7 +135,7 @@ class FactorsReset(_AboutAccount):
     def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         account, reason = self.account(pk), request.POST.get("reason", "").strip()
         if not reason:
-            raise NotAllowed(_("Please give a reason, so that others can understand this step."))
+            raise NotAllowed(NO_REASON)
         with transaction.atomic(), recorded(request.user, reason, "user.reset_factors"):
             Authenticator.objects.filter(user=account).delete()
             account.must_change_password = True

@@ -33,6 +33,7 @@ from integrity.choices import (
 from integrity.lifecycle import DECLARATION_LIFECYCLE, DEMERIT_LIFECYCLE
 from powers.models import Domain
 from units.models import Official, Unit
+from units.refusals import ENDS_FIRST
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -164,7 +165,7 @@ class Declaration(Stateful):
             models.CheckConstraint(
                 condition=Q(since=None) | Q(until=None) | Q(until__gte=F("since")),
                 name="declaration_ends_after_start",
-                violation_error_message=_("The period ends before it starts."),
+                violation_error_message=ENDS_FIRST,
             ),
             models.CheckConstraint(
                 condition=~Q(status=DeclarationStatus.ASSESSED) | ~Q(conclusion="") & Q(assessed_by__isnull=False),

@@ -17,6 +17,7 @@ from measures.filters import ControlPlanFilter, MeasureFilter, RuleFilter
 from measures.forms import check_unlinked
 from measures.models import ControlPlan, Evidence, Measure, PlanRequirement, Rule
 from riskpoints.models import RiskPoint
+from units.refusals import POST_ELSEWHERE
 
 
 @extend_schema_serializer(
@@ -74,7 +75,7 @@ class MeasureSerializer(RegisterSerializer):
         posts = {n: attributes.get(n) for n in ("responsible_post", "accountable_post")}
         wrong = [name for name, post in posts.items() if post and post.unit_id != unit.pk]
         if wrong:
-            sentence = _("This post belongs to another unit. Choose one of this unit.")
+            sentence = POST_ELSEWHERE
             raise serializers.ValidationError(dict.fromkeys(wrong, sentence))
         if any(point.unit_id != unit.pk for point in attributes.get("points", [])):
             raise serializers.ValidationError(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ground.lifecycle.machine import NotAllowed
+from ground.lifecycle.refusals import NOT_YOUR_STEP
 from ground.lifecycle.roles import Role
 from ground.pages.downloads import Download
 from ground.pages.requests import SignedInRequest
@@ -62,7 +63,7 @@ class MeasureDetail(DetailPage):
         """Attach a file of evidence."""
         self.object = self.get_object()
         if not request.user.holds(KEEPERS, at=self.object.unit):
-            raise NotAllowed(_("Your roles do not include this step at this unit."))
+            raise NotAllowed(NOT_YOUR_STEP)
         form = EvidenceForm(request.POST, request.FILES)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(evidence_form=form), status=422)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_serializer
 from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
@@ -12,13 +11,14 @@ from rest_framework.response import Response
 
 from ground.lifecycle.changelog import recorded
 from ground.lifecycle.machine import NotAllowed
+from ground.lifecycle.refusals import NOT_YOUR_STEP
 from ground.lifecycle.roles import Role
 from ground.pages.api import RegisterReadOnlyViewSet, RegisterSerializer, RegisterViewSet, with_transitions
 from ground.pages.etags import check_seen, etag_of
 from powers.choices import FlowStatus, WayKind
 from powers.filters import FlowFilter, PowerFilter, StepFilter
 from powers.models import Domain, Flow, PowerItem, Step, Way
-from powers.outlines import Outline, StepOutline, WayOutline, outline_of, replace_flow, touch
+from powers.outlines import ONLY_DRAFTS, Outline, StepOutline, WayOutline, outline_of, replace_flow, touch
 
 
 class DomainSerializer(RegisterSerializer):
@@ -135,7 +135,7 @@ class StepViewSet(RegisterViewSet):
     @staticmethod
     def _draft(flow: Flow) -> Flow:
         if flow.status != FlowStatus.DRAFT:
-            raise NotAllowed(_("Only a draft can be edited. Start a new version instead."))
+            raise NotAllowed(ONLY_DRAFTS)
         return flow
 
 
@@ -222,7 +222,7 @@ class FlowViewSet(RegisterReadOnlyViewSet):
         flow = self.get_object()
         if request.method == "PUT":
             if not request.user.holds((Role.LIAISON,), at=flow.unit):
-                raise PermissionDenied(_("Your roles do not include this step at this unit."))
+                raise PermissionDenied(NOT_YOUR_STEP)
             sent = OutlineSerializer(data=request.data)
             sent.is_valid(raise_exception=True)
             problems = sent.outline().problems(flow.unit)

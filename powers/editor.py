@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ground.lifecycle.machine import NotAllowed
+from ground.lifecycle.refusals import NOT_YOUR_STEP
 from ground.lifecycle.roles import Role
 from ground.lifecycle.versions import StaleVersion, newest_change, version_of
 from ground.pages.requests import SignedInRequest
@@ -39,7 +40,7 @@ class _Drafting(RolePage):
             flows = Flow.objects.visible_to(request.user).select_related("power_item__unit")
             self.flow: Flow = get_object_or_404(flows, pk=kwargs["pk"])
             if not request.user.holds(self.roles, at=self.flow.unit):
-                raise NotAllowed(_("Your roles do not include this step at this unit."))
+                raise NotAllowed(NOT_YOUR_STEP)
             if not self.flow.is_editable:
                 raise NotAllowed(ONLY_DRAFTS)
         return super().dispatch(request, *args, **kwargs)

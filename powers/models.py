@@ -21,6 +21,8 @@ from units.text_search import search_index
 if TYPE_CHECKING:
     from accounts.models import User
 
+TO_ITSELF = _("A step cannot lead to itself.")
+
 
 class Domain(models.Model):
     """A domain (领域) in which powers are exercised; key domains carry tighter rules."""
@@ -268,7 +270,7 @@ class Way(models.Model):
             models.CheckConstraint(
                 condition=~Q(source=F("target")),
                 name="transition_not_to_itself",
-                violation_error_message=_("A step cannot lead to itself."),
+                violation_error_message=TO_ITSELF,
             ),
         ]
 

@@ -21,8 +21,9 @@ from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.versions import StaleVersion, stale
 from powers.choices import WayKind
 from powers.faults import Fault, StepFacts, faults
-from powers.models import Flow, Step, Way
+from powers.models import TO_ITSELF, Flow, Step, Way
 from units.models import Post, Unit
+from units.refusals import POST_ELSEWHERE
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -33,11 +34,9 @@ ONLY_DRAFTS = _("Only a draft can be edited. Start a new version instead.")
 TOO_MANY = _("A flow holds at most %(most)s steps, this one has %(count)s. Split it into several power items.")
 NO_NAME = _("Give the step a name.")
 NOT_A_STEP = _("This way leads to a step that is not in the flow.")
-TO_ITSELF = _("A step cannot lead to itself.")
 TWICE = _("The same step is named twice.")
 SAME_KEY = _("Two steps have the same key.")
 NO_SUCH_POST = _("Your unit has no post “%(post)s”; choose another.")
-OTHER_POST = _("This post belongs to another unit. Choose one of this unit.")
 
 
 @dataclass(frozen=True)
@@ -101,8 +100,8 @@ class Outline:
                 (any(to not in keys for to in targets), "ways", NOT_A_STEP),
                 (step.key in targets, "ways", TO_ITSELF),
                 (len(set(targets)) < len(targets), "ways", TWICE),
-                (step.handler is not None and step.handler not in posts, "handler", OTHER_POST),
-                (step.monitor is not None and step.monitor not in posts, "monitor", OTHER_POST),
+                (step.handler is not None and step.handler not in posts, "handler", POST_ELSEWHERE),
+                (step.monitor is not None and step.monitor not in posts, "monitor", POST_ELSEWHERE),
             )
             found += [Problem(step.key, name, sentence) for broken, name, sentence in checks if broken]
         return found

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from ground.lifecycle.changelog import recorded
 from ground.lifecycle.machine import NotAllowed
+from ground.lifecycle.refusals import NOT_YOUR_STEP
 from ground.lifecycle.roles import Role
 from ground.pages.requests import SignedInRequest
 from ground.pages.views import DetailPage, EditPage, ListPage, RolePage, TransitionPage
@@ -72,7 +73,7 @@ class FlowCreate(RolePage):
     def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         item = get_object_or_404(PowerItem.objects.visible_to(request.user), pk=pk)
         if not request.user.holds(self.roles, at=item.unit):
-            raise NotAllowed(_("Your roles do not include this step at this unit."))
+            raise NotAllowed(NOT_YOUR_STEP)
         if item.flows.filter(status=FlowStatus.DRAFT).exists():
             raise NotAllowed(_("There is a draft already; go on with that one."))
         newest = item.flows.order_by("-version").first()

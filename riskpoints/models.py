@@ -21,8 +21,10 @@ from riskpoints.choices import OPEN, WAITING, FindingStatus, FoundBy, RiskClass,
 from riskpoints.counts import PointCount
 from riskpoints.grading import MANAGED_BY, SCALE, Grade, grade, rule_in_force
 from riskpoints.lifecycle import FINDING_LIFECYCLE, RISK_POINT_LIFECYCLE
+from riskpoints.refusals import MAJORS_ARE_HIGH, ONE_PLACE, STEP_ELSEWHERE
 from units.choices import Industry
 from units.models import Post, Unit
+from units.refusals import POST_ELSEWHERE
 from units.subtrees import UnitPath, subtree_indexes
 from units.text_search import search_index
 
@@ -231,12 +233,12 @@ class RiskPoint(Stateful):
             models.CheckConstraint(
                 condition=Q(step=None) | Q(post=None),
                 name="point_one_place",
-                violation_error_message=_("Name either a flow step or a post as the place, not both."),
+                violation_error_message=ONE_PLACE,
             ),
             models.CheckConstraint(
                 condition=Q(three_majors=False) | Q(grade=Grade.HIGH),
                 name="point_three_majors_high",
-                violation_error_message=_("A “three majors and one large” decision is never below high."),
+                violation_error_message=MAJORS_ARE_HIGH,
             ),
             models.CheckConstraint(
                 condition=Q(grade=models.F("computed_grade")) | ~Q(grade_reason=""),
@@ -280,16 +282,16 @@ class RiskPoint(Stateful):
 
     def clean(self) -> None:
         if self.unit_id and self.step_id and self.step and self.step.flow.power_item.unit_id != self.unit_id:
-            raise ValidationError({"step": _("This step belongs to another unit. Choose one of this unit.")})
+            raise ValidationError({"step": STEP_ELSEWHERE})
         if self.unit_id and self.post_id and self.post and self.post.unit_id != self.unit_id:
-            raise ValidationError({"post": _("This post belongs to another unit. Choose one of this unit.")})
+            raise ValidationError({"post": POST_ELSEWHERE})
         if self.step_id and self.post_id:
-            raise ValidationError({"post": _("Name either a flow step or a post as the place, not both.")})
+            raise ValidationError({"post": ONE_PLACE})
         if any(getattr(self, name) not in SCALE for name in ("likelihood", "harm", "importance", "frequency")):
             return  # the fields themselves say so
         self.regrade()
         if self.three_majors and self.grade != Grade.HIGH:
-            raise ValidationError({"grade": _("A “three majors and one large” decision is never below high.")})
+            raise ValidationError({"grade": MAJORS_ARE_HIGH})
         if self.grade != self.computed_grade and not self.grade_reason.strip():
             raise ValidationError(
                 {

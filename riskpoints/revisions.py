@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ground.lifecycle.changelog import event_model, recorded
 from ground.lifecycle.machine import NotAllowed
+from ground.lifecycle.refusals import NOT_YOUR_STEP
 from ground.lifecycle.roles import Role
 from riskpoints.choices import OPEN, RiskPointStatus
 
@@ -66,7 +67,7 @@ def revise(point: RiskPoint, *, by: User) -> RiskPoint:
     if not point.is_in_force:
         raise NotAllowed(_("Only a registered risk point can be revised; a draft is simply edited."))
     if not by.holds((Role.LIAISON,), at=point.unit):
-        raise NotAllowed(_("Your roles do not include this step at this unit."))
+        raise NotAllowed(NOT_YOUR_STEP)
     with transaction.atomic(), recorded(by, action="riskpoint.revise"):
         RiskPoint.objects.select_for_update().get(pk=point.pk)
         open_revision = point.revisions.filter(status__in=OPEN).first()

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ground.lifecycle.machine import NotAllowed
+from ground.lifecycle.refusals import NO_REASON, NOT_YOUR_PAGE
 from ground.lifecycle.roles import Role
 from ground.pages.requests import SignedInRequest
 from ground.pages.views import Page, RolePage
@@ -83,7 +84,7 @@ class IndicatorPage(Page):
 
     def post(self, request: SignedInRequest, code: str) -> HttpResponse:
         if not request.user.holds(INSPECTORS):
-            raise NotAllowed(_("Your roles do not include this page."))
+            raise NotAllowed(NOT_YOUR_PAGE)
         if request.POST.get("do") == "switch":
             return self.switched(SwitchForm(request.POST, user=request.user))
         puts_in_force = request.POST.get("do") == "set"
@@ -94,7 +95,7 @@ class IndicatorPage(Page):
             return self.tried(form)
         given = {name: form.cleaned_data[name] for name in ("level", "is_on", "valid_from", "reason")}
         if not given["reason"].strip():
-            form.add_error("reason", _("Please give a reason, so that others can understand this step."))
+            form.add_error("reason", NO_REASON)
             return self.render_to_response(self.get_context_data(form=form), status=422)
         set_rule(self.indicator, by=request.user, parameters=form.parameters, **given)
         messages.success(request, _("The rule holds so from %(day)s.") % {"day": given["valid_from"].isoformat()})

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.handover import follows
 from ground.lifecycle.changelog import recorded
 from ground.lifecycle.machine import NotAllowed
+from ground.lifecycle.refusals import NO_REASON
 from riskwarnings.choices import SignalSource, SignalStatus
 from riskwarnings.models import Reporter, ReporterLook, Signal, SignalFile, SignalMessage
 from riskwarnings.seals import InvalidToken, seal, unseal
@@ -31,7 +32,6 @@ SALT = "riskwarnings.sender"
 
 NO_REPORTER = _("Nothing is known of the reporter.")
 NOT_THE_HANDLER = _("Only the handler of the signal may see who told it.")
-NO_REASON = _("Please give a reason, so that others can understand this step.")
 LOST_KEY = _("The key by which this was sealed is not among the keys of the register. Ask the operator.")
 ENDED = _("The signal is concluded; nothing can be added any more.")
 

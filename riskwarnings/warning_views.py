@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ground.lifecycle.machine import NotAllowed
+from ground.lifecycle.refusals import NOT_YOUR_STEP
 from ground.lifecycle.roles import REGISTER_READERS, Role
 from ground.pages.downloads import Download
 from ground.pages.requests import SignedInRequest
@@ -83,7 +84,7 @@ class WarningDetail(DetailPage):
         """Attach a file."""
         self.object = self.get_object()
         if not self.may_attach(self.object, request.user):
-            raise NotAllowed(_("Your roles do not include this step at this unit."))
+            raise NotAllowed(NOT_YOUR_STEP)
         form = WarningFileForm(request.POST, request.FILES)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(file_form=form), status=422)

@@ -1,6 +1,9 @@
 """The house stands as docs/architecture.md draws it: one list of apps, which contract and formatter are held to."""
 
+import ast
 import tomllib
+from collections import defaultdict
+from collections.abc import Iterator
 
 from django.conf import settings
 
@@ -42,3 +45,26 @@ def test_what_is_changed_finds_its_tests():
     assert touched.tests_of(["tests/test_desk.py"]) == ["tests/test_desk.py", "tests/test_house.py"]
     assert "tests/test_index.py" in touched.tests_of(["templates/index/_body.html"])
     assert "tests/test_warnings.py" in touched.tests_of(["riskwarnings/sql/propose.sql"])
+
+
+def sentences_of_refusals(tree: ast.AST) -> Iterator[str]:
+    """What is written into the refusals themselves, and sentences that a module gives a name."""
+    for node in ast.walk(tree):
+        named = isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+        called = getattr(node.func, "id", getattr(node.func, "attr", "")) if isinstance(node, ast.Call) else ""
+        if named or called in {"NotAllowed", "PermissionDenied", "ValidationError"}:
+            for inner in ast.walk(node):
+                match inner:
+                    case ast.Call(func=ast.Name(id="_"), args=[ast.Constant(value=str(text))]) if text.endswith("."):
+                        yield text
+
+
+def test_a_refusal_is_worded_in_one_place():
+    """Said twice, it is mended in one place only; the modules called refusals hold what is shared."""
+    places = defaultdict(set)
+    for top in TOPS:
+        for file in (settings.BASE / top).rglob("*.py"):
+            if "migrations" not in file.parts:
+                for text in sentences_of_refusals(ast.parse(file.read_text())):
+                    places[text].add(file.relative_to(settings.BASE).as_posix())
+    assert {text: sorted(files) for text, files in places.items() if len(files) > 1} == {}

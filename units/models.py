@@ -22,6 +22,7 @@ from ground.lifecycle.machine import Stateful
 from ground.lifecycle.roles import UNIT_READERS, Role
 from units.choices import Discretion, Industry, UnitKind, UnitLevel, UnitStatus
 from units.lifecycle import UNIT_LIFECYCLE
+from units.refusals import ENDS_FIRST, PERIOD_OVERLAPS
 from units.subtrees import Below  # noqa: F401  registers the lookup that scoping uses
 from units.text_search import matching, search_index
 
@@ -292,7 +293,7 @@ class PostPeriod(models.Model):
             models.CheckConstraint(
                 condition=Q(ended_on=None) | Q(ended_on__gte=F("started_on")),
                 name="post_period_ends_after_start",
-                violation_error_message=_("The period ends before it starts."),
+                violation_error_message=ENDS_FIRST,
             ),
             ExclusionConstraint(
                 name="post_period_no_overlap",
@@ -304,7 +305,7 @@ class PostPeriod(models.Model):
                         RangeOperators.OVERLAPS,
                     ),
                 ],
-                violation_error_message=_("The official already holds this post during that time."),
+                violation_error_message=PERIOD_OVERLAPS,
             ),
         ]
 
@@ -317,4 +318,4 @@ class PostPeriod(models.Model):
     def clean(self) -> None:
         # Told here as well as by the constraint: PostgreSQL cannot even ask whether such a period overlaps.
         if self.started_on and self.ended_on and self.ended_on < self.started_on:
-            raise ValidationError({"ended_on": _("The period ends before it starts.")})
+            raise ValidationError({"ended_on": ENDS_FIRST})

@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from exchange.library.models import CONTENT, Adoption, LibraryEntry, LibraryPower, PowerAdoption
+from exchange.library.models import CONTENT, ENTRY_THERE, Adoption, LibraryEntry, LibraryPower, PowerAdoption
 from ground.lifecycle.changelog import recorded
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import Role
@@ -23,6 +23,7 @@ from riskpoints.choices import FoundBy, RiskPointStatus
 from riskpoints.grading import Grade
 from riskpoints.key_marks import REVIEW_AFTER, date_key_points
 from riskpoints.models import RiskPoint
+from riskpoints.refusals import STEP_ELSEWHERE
 from riskpoints.revisions import revise
 from units.models import Post, Unit
 
@@ -35,7 +36,6 @@ NOT_YOURS = _("Only the liaison of the unit adopts from the library.")
 HAS_CODE = _("“%(unit)s” has a power item with the code %(code)s already. Adopt single risk points onto its steps.")
 ADOPTED = _("“%(unit)s” has adopted “%(entry)s” already.")
 NOT_OFFERED = _("“%(entry)s” is not offered to this unit.")
-OTHER_STEP = _("This step belongs to another unit. Choose one of this unit.")
 ON_ITS_WAY = _("“%(point)s” is on its way into the register. Decide on the library's change when it is registered.")
 
 
@@ -91,7 +91,7 @@ def adopt_entry(entry: LibraryEntry, unit: Unit, step: Step | None, *, by: User)
     if not LibraryEntry.objects.for_unit(unit).offered().filter(pk=entry.pk).exists():
         raise NotAllowed(NOT_OFFERED % {"entry": entry})
     if step and step.flow.power_item.unit_id != unit.pk:
-        raise NotAllowed(OTHER_STEP)
+        raise NotAllowed(STEP_ELSEWHERE)
     with transaction.atomic(), recorded(by, action="library.adopt"):
         Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
         if adopted_by(unit).filter(entry=entry).exists():
@@ -278,7 +278,7 @@ def propose(point: RiskPoint, area: Unit, *, by: User) -> LibraryEntry:
     facts = {column: getattr(point, column) for column in CONTENT}
     with transaction.atomic(), recorded(by, action="library.propose"):
         if LibraryEntry.objects.filter(power=power, step=steps[0], name=point.name).exists():
-            raise NotAllowed(_("The library has this risk point on that step already."))
+            raise NotAllowed(ENTRY_THERE)
         return LibraryEntry.objects.create(
             unit=area,
             power=power,

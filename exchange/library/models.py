@@ -30,6 +30,8 @@ from units.text_search import search_index
 if TYPE_CHECKING:
     from accounts.models import User
 
+ENTRY_THERE = _("The library has this risk point on that step already.")
+
 
 class OfAreaQuerySet(models.QuerySet):
     """Entries of an area's library: read by everybody whose role lies at, above or below that area."""
@@ -147,7 +149,7 @@ class LibraryEntry(Stateful):
             models.UniqueConstraint(
                 fields=["unit", "power", "step", "name"],
                 name="library_entry_once",
-                violation_error_message=_("The library has this risk point on that step already."),
+                violation_error_message=ENTRY_THERE,
             )
         ]
 

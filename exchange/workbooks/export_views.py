@@ -10,12 +10,12 @@ from django.http import FileResponse, Http404, HttpResponse, StreamingHttpRespon
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _
 
 from exchange.workbooks.choices import ExportStatus
 from exchange.workbooks.models import Export
 from exchange.workbooks.outgoing import export_work
 from exchange.workbooks.outgoing.forms import FEW, OUTGOING_FORMS, OutgoingForm, as_csv, as_workbook
+from ground.lifecycle.refusals import NOT_YOUR_PAGE
 from ground.lifecycle.roles import UNIT_READERS
 from ground.pages.paging import counted
 from ground.pages.requests import SignedInRequest
@@ -35,7 +35,7 @@ class OfForm(RolePage):
         if given is None:
             raise Http404
         if not self.request.user.holds(given.roles):
-            raise PermissionDenied(_("Your roles do not include this page."))
+            raise PermissionDenied(NOT_YOUR_PAGE)
         return given
 
     def name(self, given: OutgoingForm, suffix: str, unit: Unit | None = None) -> str:

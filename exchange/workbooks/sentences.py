@@ -8,8 +8,11 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.refusals import NOT_TO_ONESELF
 from riskpoints.choices import RiskClass
 from riskpoints.grading import Grade
+from riskpoints.refusals import MAJORS_ARE_HIGH
+from units.refusals import ENDS_FIRST, PERIOD_OVERLAPS
 
 LABELS: dict[str, Any] = dict(Grade.choices) | dict(RiskClass.choices)
 SENTENCES: dict[str, str | Promise] = {
@@ -39,14 +42,14 @@ SENTENCES: dict[str, str | Promise] = {
     "no_staff_number": _("The row has no staff number, by which people of one name are told apart."),
     "no_post": _("The row names no post."),
     "no_since": _("The row does not say since when the post is held."),
-    "ends_first": _("The period ends before it starts."),
+    "ends_first": ENDS_FIRST,
     "no_username": _("The row has no user name."),
     "username": _("A user name has letters, digits and @ . + - _ only, 60 at most."),
     "role": _("This is no role of the register."),
     "email": _("This is no e-mail address."),
     # what the grading rule says
     "grade_differs": _("By its factors the grade is “%(grade)s”. Give the reason for another grade."),
-    "three_majors": _("A “three majors and one large” decision is never below high."),
+    "three_majors": MAJORS_ARE_HIGH,
     # what the register has
     "no_unit": _("The row names no unit."),
     "unknown_unit": _("You enter nothing for a unit of this name. Nearest: %(names)s."),
@@ -67,10 +70,10 @@ SENTENCES: dict[str, str | Promise] = {
     "credit_taken": _("Code and credit code belong to two different units."),
     "closed": _("The unit is closed; reopen it first."),
     "other_name": _("This staff number belongs to somebody of another name."),
-    "period_overlaps": _("The official already holds this post during that time."),
+    "period_overlaps": PERIOD_OVERLAPS,
     "account_elsewhere": _("An account of this name exists, and another administrator keeps it."),
     "other_account": _("The account of this name belongs to somebody of another name."),
-    "oneself": _("Nobody gives a role to themselves; ask another administrator."),
+    "oneself": NOT_TO_ONESELF,
     "unknown_official": _("No official has this staff number."),
     "official_taken": _("This official has another account already."),
     "separation": _("Administrator, inspector and auditor must be three different people."),

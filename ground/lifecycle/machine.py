@@ -21,6 +21,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from ground.lifecycle.changelog import recorded
+from ground.lifecycle.refusals import NO_REASON, NOT_YOUR_STEP
 from ground.lifecycle.roles import Role
 from ground.lifecycle.versions import CHANGED_MEANWHILE, stale
 
@@ -146,7 +147,7 @@ class Lifecycle:
         """
         step = self.transitions[verb]
         if step.needs_reason and not reason.strip():
-            raise NotAllowed(_("Please give a reason, so that others can understand this step."))
+            raise NotAllowed(NO_REASON)
         at = at or timezone.now()
         with transaction.atomic(), recorded(by, reason, f"{self.name}.{verb}"):
             outcome = self._judge(rows, step, by, seen or {})
@@ -178,7 +179,7 @@ class Lifecycle:
         permitted = set(self._permitted(candidates, step, by).values_list("pk", flat=True))
         for pk in states:
             if pk not in refused and pk not in permitted:
-                refused[pk] = _("Your roles do not include this step at this unit.")
+                refused[pk] = NOT_YOUR_STEP
         candidates = candidates.filter(pk__in=permitted)
         for requirement in self.requirements(step.verb):
             for pk, sentence in requirement(candidates, by=by):

@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
@@ -16,6 +15,7 @@ from rest_framework.response import Response
 
 from ground.lifecycle.changelog import recorded
 from ground.lifecycle.machine import Lifecycle, NotAllowed
+from ground.lifecycle.refusals import NOT_EDITABLE, NOT_YOUR_STEP
 from ground.lifecycle.roles import Role
 from ground.pages import bulk
 from ground.pages.bulk import BulkSerializer
@@ -131,7 +131,7 @@ class RegisterViewSet(mixins.CreateModelMixin, mixins.UpdateModelMixin, Register
 
     def check_write(self, unit: Any) -> None:
         if not self.request.user.holds(self.write_roles, at=unit):
-            raise PermissionDenied(_("Your roles do not include this step at this unit."))
+            raise PermissionDenied(NOT_YOUR_STEP)
 
     def perform_create(self, serializer: Any) -> None:
         self.check_write(self.unit_of(serializer.validated_data))
@@ -160,9 +160,7 @@ class RegisterViewSet(mixins.CreateModelMixin, mixins.UpdateModelMixin, Register
     def perform_update(self, serializer: Any) -> None:
         row = serializer.instance
         if not getattr(row, "is_editable", True):
-            raise NotAllowed(
-                _("In the state “%(state)s” this cannot be edited.") % {"state": row.get_status_display()}
-            )
+            raise NotAllowed(NOT_EDITABLE % {"state": row.get_status_display()})
         self.check_write(row.unit)
         if "unit" in serializer.validated_data:
             self.check_write(serializer.validated_data["unit"])

@@ -22,6 +22,7 @@ from django_filters.views import FilterView
 
 from ground.lifecycle.changelog import recorded
 from ground.lifecycle.machine import NotAllowed
+from ground.lifecycle.refusals import NO_REASON, NOT_EDITABLE, NOT_YOUR_PAGE
 from ground.lifecycle.roles import REGISTER_READERS, Role
 from ground.lifecycle.versions import StaleVersion, stale, version_of
 from ground.pages.columns import choices, hidden
@@ -44,7 +45,7 @@ class RolePage(LoginRequiredMixin, View):
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         if request.user.is_authenticated and self.roles and not request.user.holds(self.roles):
-            raise PermissionDenied(_("Your roles do not include this page."))
+            raise PermissionDenied(NOT_YOUR_PAGE)
         return super().dispatch(request, *args, **kwargs)
 
 
@@ -152,9 +153,7 @@ class EditPage(RolePage, FormMixin, TemplateView):
             if not self.request.user.holds(self.roles, at=self.unit):
                 raise Http404
             if not getattr(self.object, "is_editable", True):
-                raise NotAllowed(
-                    _("In the state “%(state)s” this cannot be edited.") % {"state": self.object.get_status_display()}
-                )
+                raise NotAllowed(NOT_EDITABLE % {"state": self.object.get_status_display()})
             return None
         return self.choose_unit()
 
@@ -254,9 +253,8 @@ class TransitionPage(LoginRequiredMixin, View):
             raise Http404
         form = TransitionForm(step, request.POST)
         if not form.is_valid():
-            missing_reason = _("Please give a reason, so that others can understand this step.")
             wrong = [str(e) for name, errors in form.errors.items() if name != "reason" for e in errors]
-            raise NotAllowed(wrong[0] if wrong else missing_reason)
+            raise NotAllowed(wrong[0] if wrong else NO_REASON)
         row.perform(verb, by=request.user, seen=request.POST.get("version", ""), **form.cleaned_data)
         messages.success(request, _("“%(row)s” is now %(state)s.") % {"row": row, "state": row.get_status_display()})
         return HttpResponseRedirect(safe_next(request) or row.get_absolute_url())

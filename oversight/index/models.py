@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 KEEPERS = (Role.INSPECTOR, Role.CHECKER)  # who sees figures before they are published
+NOT_COLLECTING = _("Figures are taken in only while the period is collecting.")
 HUNDRED = [MinValueValidator(0), MaxValueValidator(100)]
 
 
@@ -206,7 +207,7 @@ def _refuse_strangers(row: Any) -> None:
         if row.unit.is_area or not row.period.unit.contains(row.unit):
             raise ValidationError({"unit": _("The period does not measure this unit.")})
         if not row.period.is_editable:
-            raise ValidationError({"period": _("Figures are taken in only while the period is collecting.")})
+            raise ValidationError({"period": NOT_COLLECTING})
 
 
 @tracked()

@@ -19,7 +19,7 @@ from ground.lifecycle.changelog import recorded
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import Role
 from oversight.index.choices import PartSource
-from oversight.index.models import Period, SheetPart, SurveyScore
+from oversight.index.models import NOT_COLLECTING, Period, SheetPart, SurveyScore
 from units.choices import UnitStatus
 from units.models import Unit
 
@@ -116,7 +116,7 @@ def bring(period: Period, content: bytes, name: str, *, by: User) -> Brought:
     with transaction.atomic(), recorded(by, name, "surveyscore.write"), connection.cursor() as cursor:
         # Locked, so that no computation begins between the check and the writing.
         if not Period.objects.select_for_update(of=("self",)).get(pk=period.pk).is_editable:
-            raise NotAllowed(_("Figures are taken in only while the period is collecting."))
+            raise NotAllowed(NOT_COLLECTING)
         cursor.execute(
             "CREATE TEMPORARY TABLE brought_scores (unit_id bigint, part_id bigint, score numeric(5, 2),"
             " answers integer) ON COMMIT DROP"

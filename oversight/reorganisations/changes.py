@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import RoleGrant
 from ground.lifecycle.changelog import recorded
 from ground.lifecycle.machine import NotAllowed
+from ground.lifecycle.refusals import NO_REASON
 from ground.lifecycle.roles import Role
 from measures.models import Measure
 from oversight.reorganisations import splits
@@ -158,7 +159,7 @@ def carry_out(
 ) -> Reorganisation:
     """Do it, all or nothing. chosen: what a split takes away. Raises NotAllowed."""
     if not reason.strip():
-        raise NotAllowed(_("Please give a reason, so that others can understand this step."))
+        raise NotAllowed(NO_REASON)
     with transaction.atomic(), recorded(by, reason, f"reorganisation.{kind}"):
         # In the order of their keys, so that two reorganisations at once cannot wait for each other. The parent
         # too: no two units may get the same place below it.

@@ -17,6 +17,7 @@ from ground.lifecycle.machine import Stateful
 from ground.lifecycle.roles import Role
 from ground.pages.attachments import unguessable
 from ground.pages.uploads import validate_upload
+from integrity.models import FUTURE
 from powers.models import Domain
 from riskpoints.models import RiskPoint
 from riskwarnings.choices import UNDECIDED, Finding, Secrecy, SignalSource, SignalStatus
@@ -170,7 +171,7 @@ class Signal(Stateful):
 
     def clean(self) -> None:
         if self.occurred_on and self.occurred_on > timezone.localdate():
-            raise ValidationError({"occurred_on": _("The day lies in the future.")})
+            raise ValidationError({"occurred_on": FUTURE})
         if self.point_id and self.point and self.point.unit_id != self.unit_id:
             raise ValidationError({"point": ELSEWHERE})
         check_post_and_official(self)
