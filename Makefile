@@ -1,4 +1,4 @@
-# The one list of commands.  make run | make test | make lock | make messages | make shots | make province | make bench
+# The one list of commands.  make run | make test | make check | make lock | make messages | make shots | make province | make bench
 BIN := .venv/bin
 STATIC := static/vendor
 UV := $(BIN)/uv
@@ -23,7 +23,7 @@ no_npm := The front-end packages could not be installed; the reason stands above
 quietly = log=$$(mktemp) && if { $(2); } >"$$log" 2>&1; then rm -f "$$log"; else cat "$$log"; rm -f "$$log"; \
 	printf '\n%s\n' "$(strip $(1))"; exit 1; fi
 
-.PHONY: help install run test format test-only province check-province bench load growth lock messages shots clean
+.PHONY: help install run test check format test-only province check-province bench load growth lock messages shots clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -52,7 +52,16 @@ format: install .venv/.dev  ## write Python, templates and style sheets as `make
 	@$(PRETTIER) --log-level warn --write static/css
 
 test-only: install .venv/.dev  ## the tests alone; PYTEST="…" goes to pytest
-	@$(BIN)/python -m pytest -n auto --dist loadgroup $(PYTEST)
+	@$(BIN)/python -m pytest -n auto --dist loadgroup --durations=10 $(PYTEST)
+
+check: install .venv/.dev  ## between two edits: format, lint, types, contract, and the tests of what was touched since HEAD
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/djangofmt --quiet --check templates
+	@$(BIN)/lint-imports >/dev/null || $(BIN)/lint-imports
+	@$(BIN)/mypy .
+	@RISKCONTROL_VAR=$${RISKCONTROL_VAR:-$(CURDIR)/var/check} $(BIN)/python -m pytest -n auto --dist loadgroup \
+		-m "not browser and not any_database" $$($(BIN)/python -m tests.touched)
 
 SCALE ?= 1
 
