@@ -11,7 +11,7 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -152,9 +152,10 @@ class User(AbstractBaseUser):
 
 class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
     def in_force(self) -> RoleGrantQuerySet:
-        """Grants that count today."""
-        today = timezone.localdate()
-        return self.filter(Q(valid_until=None) | Q(valid_until__gte=today), withdrawn_at=None, valid_from__lte=today)
+        """Grants that count today (accounts/sql/grants.sql)."""
+        today = Value(timezone.localdate())
+        columns = ("valid_from", "valid_until", "withdrawn_at")
+        return self.filter(Func(*columns, today, function="grant_in_force", output_field=models.BooleanField()))
 
     def visible_to(self, user: User) -> RoleGrantQuerySet:
         return self.filter(user.where_holds((Role.ADMINISTRATOR,), "unit__path") | Q(user=user))

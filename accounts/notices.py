@@ -141,9 +141,8 @@ def due(source: Due) -> Due:
     return source
 
 
-# A role given in `accounts_rolegrant g` counts today; the same as RoleGrantQuerySet.in_force().
-GRANT_IN_FORCE = """g.withdrawn_at IS NULL AND g.valid_from <= %(today)s
-         AND (g.valid_until IS NULL OR g.valid_until >= %(today)s)"""
+# A role given in `accounts_rolegrant g` counts today.
+GRANT_IN_FORCE = "grant_in_force(g.valid_from, g.valid_until, g.withdrawn_at, %(today)s)"
 # Rows of a unit that are due, counted for each of its liaisons.
 OF_LIAISONS = f"""
     SELECT g.user_id, count(*) FROM {{table}} r

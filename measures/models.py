@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -93,8 +93,9 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         return self.filter(user.where_holds(REGISTER_READERS, "path"))
 
     def live(self) -> MeasureQuerySet:
-        """Measures that hold: in force, or verified as effective."""
-        return self.filter(LIVE)
+        """Measures that hold: in force, or verified as effective (measures/sql/holding.sql)."""
+        columns = ("status", "effective")
+        return self.filter(Func(*columns, function="measure_is_live", output_field=models.BooleanField()))
 
     def overdue(self) -> MeasureQuerySet:
         """Planned measures whose due date has passed."""
@@ -102,9 +103,6 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
 
     def for_list(self) -> MeasureQuerySet:
         return self.select_related("unit", "responsible_post", "accountable_post")
-
-
-LIVE = Q(status=MeasureStatus.IN_FORCE) | Q(status=MeasureStatus.VERIFIED, effective=True)
 
 
 @tracked(exclude=("path",))

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from powers.models import Domain
 from riskpoints.choices import FindingStatus, KeyMark, RiskClass, RiskPointStatus
 from riskpoints.grading import Grade
-from riskpoints.key_marks import KEY_MARKS
+from riskpoints.key_marks import marked_as
 from riskpoints.models import NoRiskFinding, RiskPoint
 from units.choices import Industry
 from units.filters import OnlyFilter, SearchFilter, SubtreeFilter
@@ -34,7 +34,7 @@ class RiskPointFilter(filters.FilterSet):
             del self.filters[name]
 
     def only_key(self, rows: Any, name: str, value: str) -> Any:
-        return rows.filter(KEY_MARKS[KeyMark(value)])
+        return rows.filter(marked_as(KeyMark(value)))
 
 
 class QueueFilter(RiskPointFilter):

@@ -9,23 +9,34 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Func, Q, QuerySet
 from django.utils import timezone
 
 from riskpoints.choices import KeyMark
 
 REVIEW_AFTER = timedelta(days=365)  # where a high point comes in without a date
 
+# What stands on each mark is said in riskpoints/sql/key_marks.sql; here, by which column a point stands there.
 KEY_MARKS = {
-    KeyMark.OBJECT: Q(post__is_main_leader=True),
-    KeyMark.DOMAIN: Q(domain__is_key=True),
-    KeyMark.LINK: Q(step__is_key=True),
+    KeyMark.OBJECT: ("post_id", "key_posts"),
+    KeyMark.DOMAIN: ("domain_id", "key_domains"),
+    KeyMark.LINK: ("step_id", "key_steps"),
 }
 
 
 def marked() -> Q:
     """Points on a key mark."""
-    return KEY_MARKS[KeyMark.OBJECT] | KEY_MARKS[KeyMark.DOMAIN] | KEY_MARKS[KeyMark.LINK]
+    columns = [column for column, _function in KEY_MARKS.values()]
+    any_mark = "EXISTS (SELECT FROM %(function)s(%(expressions)s))"
+    return Q(Func(*columns, function="on_key_mark", template=any_mark, output_field=BooleanField()))
+
+
+def marked_as(mark: KeyMark) -> Q:
+    """Points on this key mark. Not to be negated: of a point without such a place it is unknown."""
+    column, function = KEY_MARKS[mark]
+    # A join, where `marked` is asked of each point: lists begin with the few places that stand on the mark.
+    among = "%(expressions)s IN (SELECT k.id FROM %(function)s() AS k)"
+    return Q(Func(column, function=function, template=among, output_field=BooleanField()))
 
 
 def at_own_leading_post(by: Any) -> Q:

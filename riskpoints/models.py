@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Left
+from django.db.models import Func, Q, Value
+from django.db.models.functions import Coalesce, Left
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -34,9 +34,16 @@ if TYPE_CHECKING:
 __all__ = ["NoRiskFinding", "PointCount", "RiskPoint"]
 
 
+# Registered points; revisions that were merged into them do not count again.
+IN_FORCE = Q(Func("status", "revises", function="point_in_force", output_field=models.BooleanField()))
+# The point itself, of a revision the one that it revises: measures hang on it.
+ROOT = Coalesce("revises_id", "pk", output_field=models.BigIntegerField())
+
+
 def review_passed() -> Q:
     """Points in force whose date of the next review is over."""
-    return Q(status=RiskPointStatus.REGISTERED, revises=None, review_on__lt=timezone.localdate())
+    columns, today = ("status", "revises", "review_on"), Value(timezone.localdate())
+    return Q(Func(*columns, today, function="point_review_passed", output_field=models.BooleanField()))
 
 
 class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
@@ -46,7 +53,7 @@ class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
 
     def in_force(self) -> RiskPointQuerySet:
         """Registered points; revisions that were merged into them do not count again."""
-        return self.filter(status=RiskPointStatus.REGISTERED, revises=None)
+        return self.filter(IN_FORCE)
 
     def open(self) -> RiskPointQuerySet:
         """On their way into the register: drafts, filed, endorsed, returned."""
@@ -317,6 +324,11 @@ class RiskPoint(Stateful):
     def root(self) -> RiskPoint:
         """The point itself: measures hang on it, also while a revision is on its way."""
         return self.revises or self
+
+    @property
+    def root_id(self) -> int:
+        """The same, by its key alone."""
+        return self.revises_id or self.pk
 
     @property
     def managed_by(self) -> Any:

@@ -127,6 +127,6 @@ def filings() -> Iterator[tuple[int, NoticeKind, int, str]]:
 def reviews() -> Iterator[tuple[int, NoticeKind, int, str]]:
     """Review dates that come or have passed."""
     listed = f"{reverse('riskpoints:list')}?overdue=true"
-    condition = "r.status = 'registered' AND r.revises_id IS NULL AND r.review_on <= %(until)s"
+    condition = "point_review_passed(r.status, r.revises_id, r.review_on, %(until)s + 1)"
     for person, count in due_of_liaisons("riskpoints_riskpoint", condition):
         yield person, REVIEWS_DUE, count, listed

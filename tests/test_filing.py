@@ -5,7 +5,8 @@ from django.utils import timezone
 
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import Role
-from measures.filing_requirements import NO_LEADER, NO_MEASURE, without_live_measure
+from measures.filing_requirements import NO_LEADER, NO_MEASURE
+from oversight.coverage.area_figures import points_not_held
 from riskpoints.choices import RiskPointStatus
 from riskpoints.findings import sign_no_risk
 from riskpoints.lifecycle import NEEDS_REVIEW_DATE, NOT_YOUR_OWN_ENDORSE, NOT_YOUR_OWN_REGISTER
@@ -209,7 +210,7 @@ def test_an_automatic_grade_follows_its_values(world):
 def test_points_without_a_live_measure_are_found(world):
     held, bare = world.registered(), world.registered()
     bare.measures.update(status="planned")
-    assert list(without_live_measure(RiskPoint.objects.all())) == [bare]
+    assert list(points_not_held(RiskPoint.objects.all())) == [bare]
     assert held.status == RiskPointStatus.REGISTERED
 
 

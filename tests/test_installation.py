@@ -168,7 +168,7 @@ def test_every_text_is_translated():
 @pytest.mark.django_db
 def test_the_demo_is_valid_by_the_rules_of_the_register():
     """Loads the whole demo and proves what a checker would check."""
-    from measures.filing_requirements import held_by_measures
+    from measures.filing_requirements import has_needed_measures
     from oversight.coverage.area_figures import figures, recount
     from powers.lifecycle import faults_of
     from powers.models import Flow
@@ -180,7 +180,7 @@ def test_the_demo_is_valid_by_the_rules_of_the_register():
     call_command("load_demo", verbosity=0)
     assert recount().wrong == []
     registered = RiskPoint.objects.in_force()
-    assert list(held_by_measures(registered, by=None)) == []
+    assert list(has_needed_measures(registered, by=None)) == []
     assert faults_of(Flow.objects.current()) == {}
     assert not registered.filter(grade="high", review_on=None).exists()
     assert set(RiskPoint.objects.values_list("status", flat=True)) == set(RiskPointStatus.values)

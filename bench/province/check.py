@@ -106,7 +106,7 @@ def breaches() -> Iterator[tuple[str, int]]:
     from django.db import connection
 
     from bench.province import log
-    from measures.filing_requirements import not_held
+    from measures.filing_requirements import lacking_measures
     from oversight.coverage import area_figures
     from oversight.index.computations import differing
     from oversight.index.models import Computation
@@ -127,7 +127,7 @@ def breaches() -> Iterator[tuple[str, int]]:
         wrong = [row for row in cursor.fetchall() if grade(*row[:4], three_majors=row[4]) != row[5]]
         yield "grades are those of the grading rule", len(wrong)
     points = RiskPoint.objects.filter(status__in=("filed", "endorsed", "registered"))
-    yield "points on their way and in the register are held by measures", len(not_held(points))
+    yield "points on their way and in the register are held by measures", len(lacking_measures(points))
     faulty = 0
     flows = list(Flow.objects.filter(status__in=("confirmed", "published")).values_list("pk", flat=True))
     for start in range(0, len(flows), CHUNK):

@@ -168,7 +168,7 @@ def _hold(wanted: list[tuple[RiskPoint, list[dict[str, str]]]], posts: Posts) ->
                 responsible_post_id=handler or (usual.pk if usual else None),
                 accountable_post=posts.leader if point.grade == Grade.HIGH else None,
             )
-            links.append((row, point.revises_id or point.pk))
+            links.append((row, point.root_id))
     Measure.objects.bulk_create([row for row, _root in links])
     MeasureLink.objects.bulk_create(MeasureLink(measure=row, point_id=root) for row, root in links)
 

@@ -82,7 +82,7 @@ class NotHeldViewSet(RegisterReadOnlyViewSet):
     filterset_class = NotHeldFilter
 
     def get_queryset(self) -> Any:
-        return area_figures.not_held(super().get_queryset())
+        return area_figures.points_not_held(super().get_queryset())
 
 
 ROUTES = [("points-not-held", NotHeldViewSet)]

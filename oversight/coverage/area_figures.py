@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from oversight.coverage.models import MARK_LABELS, AreaCoverage, CoverageSnapshot, UnitCoverage
 from riskpoints import counts
-from riskpoints.choices import RiskClass, RiskPointStatus
+from riskpoints.choices import RiskClass
 from riskpoints.counts import by_class_and_grade
 from riskpoints.grading import Grade
-from riskpoints.models import RiskPoint
+from riskpoints.models import RiskPointQuerySet
 from units.models import Unit
 
 # What the ledger adds up, each as sum_… (sql/ledger.sql).
@@ -247,11 +247,11 @@ def missing_units(area: Unit, mark: str) -> QuerySet[UnitCoverage]:
     return rows.select_related("unit").order_by("path")
 
 
-def not_held(points: QuerySet[RiskPoint]) -> QuerySet[RiskPoint]:
+def points_not_held(points: RiskPointQuerySet) -> RiskPointQuerySet:
     """Of these points those in force that are not held as they should be; `holding` tells what is missing.
 
     Only units that have such points are looked into: which these are, their summary rows know.
     """
     units = UnitCoverage.objects.filter(points_held__lt=F("points")).values("pk")
-    in_force = points.filter(unit__in=units, status=RiskPointStatus.REGISTERED, revises=None)
-    return in_force.filter(holding__is_held=False).select_related("holding", "domain__control_plan")
+    rows = points.in_force().filter(unit__in=units, holding__is_held=False)
+    return rows.select_related("holding", "domain__control_plan")

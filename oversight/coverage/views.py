@@ -151,7 +151,7 @@ class NotHeld(ListPage):
     empty = gettext_lazy("Every risk point in force is held.")
 
     def get_queryset(self) -> Any:
-        return area_figures.not_held(super().get_queryset())
+        return area_figures.points_not_held(super().get_queryset())
 
 
 class Jobs(Page):

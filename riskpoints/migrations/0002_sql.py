@@ -90,6 +90,52 @@ FOR EACH STATEMENT EXECUTE FUNCTION point_counts_changed();
 CREATE OR REPLACE TRIGGER point_counts_delete AFTER DELETE ON riskpoints_riskpoint REFERENCING OLD TABLE AS old_rows
 FOR EACH STATEMENT EXECUTE FUNCTION point_counts_changed();
 
+-- Which rows of riskpoints_riskpoint are points in force, and of which of them the review is over. Statuses are those of
+-- riskpoints/choices.py.
+--
+-- Each is one expression, not strict and without settings, so that the planner writes it into the query in place of the
+-- call and the indexes serve as if it were written out there; never NULL, so that it may be negated.
+
+-- Registered, and not a revision: what a revision says counts in the point that it was merged into.
+CREATE OR REPLACE FUNCTION point_in_force(status text, revises bigint)
+RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT status = 'registered' AND revises IS NULL
+$$;
+
+-- In force, and the date of the next review lies before the day.
+CREATE OR REPLACE FUNCTION point_review_passed(status text, revises bigint, review_on date, day date)
+RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT point_in_force(status, revises) AND review_on IS NOT NULL AND review_on < day
+$$;
+
+-- The key marks (riskpoints/choices.py: KeyMark): what stands on each, and whether a place stands on any.
+--
+-- Each is one query, stable, not strict and without settings, so that the planner writes it into the asking query in
+-- place of the call: rows of one mark are then found by a join, as if the table stood there.
+
+CREATE OR REPLACE FUNCTION key_posts() RETURNS TABLE (id bigint) LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT o.id FROM units_post o WHERE o.is_main_leader
+$$;
+
+CREATE OR REPLACE FUNCTION key_domains() RETURNS TABLE (id bigint) LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT d.id FROM powers_domain d WHERE d.is_key
+$$;
+
+CREATE OR REPLACE FUNCTION key_steps() RETURNS TABLE (id bigint) LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT s.id FROM powers_step s WHERE s.is_key
+$$;
+
+-- Whether a place stands on any of them: a row if so, else none. A point is asked by its own columns:
+--     EXISTS (SELECT FROM on_key_mark(p.post_id, p.domain_id, p.step_id))
+-- The few key domains are read once a query, not once a point.
+CREATE OR REPLACE FUNCTION on_key_mark(at_post bigint, in_domain bigint, at_step bigint)
+RETURNS TABLE (is_marked boolean) LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT true
+    WHERE in_domain = ANY (ARRAY (SELECT k.id FROM key_domains() k))
+       OR at_post IS NOT NULL AND EXISTS (SELECT FROM key_posts() k WHERE k.id = at_post)
+       OR at_step IS NOT NULL AND EXISTS (SELECT FROM key_steps() k WHERE k.id = at_step)
+$$;
+
 -- What the register of risk points is searched by, copied to the row: the path and industry of its unit, and the
 -- domain of the power whose step it lies on. The copies are no word of the register: the change log leaves them out.
 

@@ -112,13 +112,11 @@ UPDATE riskpoints_riskpoint p SET
     review_on = g.review_on
 FROM given g WHERE p.id = g.target_id AND g.outcome = 'changed' AND g.differs AND NOT g.revises;
 
--- What stands on a key mark (riskpoints/key_marks.py) and has no review date has the usual one.
+-- What stands on a key mark (riskpoints/sql/key_marks.sql) and has no review date has the usual one.
 UPDATE riskpoints_riskpoint p SET review_on = %(review)s::date
 FROM given g
 WHERE p.id = g.id AND p.review_on IS NULL AND p.status IN ('draft', 'returned')
-    AND (EXISTS (SELECT FROM units_post o WHERE o.id = p.post_id AND o.is_main_leader)
-         OR p.domain_id IN (SELECT id FROM powers_domain WHERE is_key)
-         OR EXISTS (SELECT FROM powers_step s WHERE s.id = p.step_id AND s.is_key));
+    AND EXISTS (SELECT FROM on_key_mark(p.post_id, p.domain_id, p.step_id));
 
 -- Their measures: planned until the day that the row names, else in force.
 CREATE TEMP TABLE measures ON COMMIT DROP AS

@@ -49,7 +49,7 @@ AS $$
                 SELECT count(*) AS steps,
                        count(*) FILTER (WHERE EXISTS (
                            SELECT FROM powers_step o JOIN riskpoints_riskpoint r ON r.step_id = o.id
-                           WHERE o.lineage = s.lineage AND r.status = 'registered' AND r.revises_id IS NULL
+                           WHERE o.lineage = s.lineage AND point_in_force(r.status, r.revises_id)
                        ) OR EXISTS (
                            SELECT FROM powers_step o JOIN riskpoints_noriskfinding n ON n.step_id = o.id
                            WHERE o.lineage = s.lineage AND n.status = 'signed'

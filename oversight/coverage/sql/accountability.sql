@@ -21,7 +21,7 @@ WITH duty AS (
     WHERE m.status = 'verified' AND NOT m.effective AND m.verified_at >= %(since)s AND {where_m} GROUP BY 1, 2
     UNION ALL
     SELECT p.unit_id, NULL, 'reviews', count(*) FROM riskpoints_riskpoint p
-    WHERE p.status = 'registered' AND p.revises_id IS NULL AND p.review_on < %(today)s AND {where_p} GROUP BY 1
+    WHERE point_review_passed(p.status, p.revises_id, p.review_on, %(today)s) AND {where_p} GROUP BY 1
 )
 SELECT d.unit_id, coalesce(d.post_id, leader.id) AS post_id,
        coalesce(sum(n) FILTER (WHERE kind = 'overdue'), 0)::int AS overdue,
