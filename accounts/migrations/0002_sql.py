@@ -1,4 +1,4 @@
-"""Functions as sql/ had them; frozen."""
+"""Functions, views and triggers as sql/ had them; frozen."""
 
 from django.db import migrations
 
