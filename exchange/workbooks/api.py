@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, serializers
 from rest_framework.decorators import action
@@ -15,6 +14,7 @@ from exchange.workbooks.filters import ImportFilter
 from exchange.workbooks.incoming import requests
 from exchange.workbooks.incoming.files import MOST_BYTES
 from exchange.workbooks.models import Import, ImportRow
+from exchange.workbooks.refusals import TOO_LARGE
 from ground.pages.api import RegisterReadOnlyViewSet, VisibleField
 from units.models import Unit
 
@@ -58,9 +58,7 @@ class BringSerializer(serializers.Serializer):
 
     def validate_file(self, file: Any) -> Any:
         if file.size > MOST_BYTES:
-            raise serializers.ValidationError(
-                _("The file is larger than %(limit)s MB.") % {"limit": MOST_BYTES >> 20}
-            )
+            raise serializers.ValidationError(TOO_LARGE % {"limit": MOST_BYTES >> 20})
         return file
 
 

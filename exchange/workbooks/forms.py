@@ -15,6 +15,7 @@ from exchange.workbooks.incoming.files import KINDS, MOST_BYTES
 from exchange.workbooks.incoming.recognition import known_forms as known_forms
 from exchange.workbooks.incoming.requests import WHO
 from exchange.workbooks.models import HeadingWord, ImportRow
+from exchange.workbooks.refusals import TOO_LARGE
 from ground.pages.pickers import PickField
 from units.models import Unit
 
@@ -61,7 +62,7 @@ class BringForm(forms.Form):
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
-            raise ValidationError(_("The file is larger than %(limit)s MB.") % {"limit": MOST_BYTES >> 20})
+            raise ValidationError(TOO_LARGE % {"limit": MOST_BYTES >> 20})
         return file
 
 
