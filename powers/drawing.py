@@ -91,7 +91,7 @@ def draw_steps(
         else:
             lines.append(_onward(source, target, way.condition, bends.get((way.source_id, way.target_id), [])))
     full = width + 18 * lanes + (90 if any(w.condition for w in ways if w.kind == WayKind.BACK) else 0)
-    return render_to_string(
+    drawing = render_to_string(
         "powers/flow.svg",
         {
             "title": title,
@@ -103,6 +103,7 @@ def draw_steps(
             "box_height": HEIGHT,
         },
     )
+    return drawing.strip()  # embedded in pages and answers that begin with it
 
 
 def layout(

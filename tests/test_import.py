@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from exchange.workbooks import retention, tasks
+from exchange.workbooks import retention
 from exchange.workbooks.choices import ImportStatus
 from exchange.workbooks.incoming import import_work, requests
 from exchange.workbooks.incoming.files import open_workbook
@@ -16,6 +16,7 @@ from exchange.workbooks.models import HeadingWord, Import
 from ground.lifecycle.changelog import changes_of
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import Role
+from ground.work import tasks
 from measures.models import Measure
 from powers.models import PowerItem, Step
 from riskpoints.models import RiskPoint

@@ -59,7 +59,7 @@ def test_the_pictures_of_a_chapter_are_there_in_its_language(name):
 def test_the_guide_opens_at_the_readers_own_chapter(world, signed_in, role, starts):
     reader = {Role.UNIT_HEAD: world.head, Role.OBSERVER: world.observer}[role]
     answer = signed_in(reader).get("/guide/")
-    assert f"<title>{starts}" in answer.content.decode().replace("\n", "")
+    assert f"<title> {starts}" in " ".join(answer.content.decode().split())
     for name in CHAPTERS:
         page = signed_in(reader).get(f"/guide/{name}/").content.decode()
         assert chapter(name, "zh")[0] in page and "../pictures/" not in page
