@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from fast_sugiyama import from_edges
 
 from powers.choices import WayKind
@@ -103,7 +103,8 @@ def draw_steps(
             "box_height": HEIGHT,
         },
     )
-    return drawing.strip()  # embedded in pages and answers that begin with it
+    # Embedded in pages and answers that begin with it; stripped, it would be escaped like any text.
+    return mark_safe(drawing.strip())
 
 
 def layout(

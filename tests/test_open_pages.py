@@ -54,3 +54,8 @@ def test_an_open_page_sets_no_cookie_and_the_language_needs_no_token():
     client = Client(enforce_csrf_checks=True)
     answer = client.post("/language/", {"language": "en", "next": "/boards/"})
     assert answer.status_code == 302 and client.cookies["django_language"].value == "en"
+
+
+def test_a_board_shows_the_drawing_and_not_its_text(world):
+    text = Client().get(f"/boards/{world.flow.pk}/").content.decode()
+    assert '<svg\n  class="flow"' in text and "&lt;svg" not in text
