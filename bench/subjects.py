@@ -57,17 +57,18 @@ class Subjects:
         point = connection.execute(
             """SELECT r.id FROM riskpoints_riskpoint r JOIN riskpoints_riskpointevent e ON e.pgh_obj_id = r.id
                WHERE r.path LIKE %s AND r.status = 'registered' AND r.step_id IS NOT NULL
-               GROUP BY r.id ORDER BY count(*) DESC, r.id LIMIT 1""",
-            [f"{county.path}%"],
+               GROUP BY r.id ORDER BY r.path LIKE %s DESC, count(*) DESC, r.id LIMIT 1""",
+            [f"{city.path}%", f"{county.path}%"],
         ).fetchone()
         flow = connection.execute(
             """SELECT f.id FROM powers_flow f JOIN powers_poweritem p ON p.id = f.power_item_id
                JOIN units_unit u ON u.id = p.unit_id JOIN powers_step s ON s.flow_id = f.id
-               WHERE u.path LIKE %s AND f.status = 'published' GROUP BY f.id ORDER BY count(*) DESC, f.id LIMIT 1""",
-            [f"{county.path}%"],
+               WHERE u.path LIKE %s AND f.status = 'published' GROUP BY f.id, u.path
+               ORDER BY u.path LIKE %s DESC, count(*) DESC, f.id LIMIT 1""",
+            [f"{city.path}%", f"{county.path}%"],
         ).fetchone()
         domain = connection.execute("SELECT id FROM powers_domain WHERE code = 'bidding'").fetchone()
-        assert point and flow and domain
+        assert point and flow and domain, (point, flow, domain)
         return cls(
             province=area("Q330000"),
             city=city,
