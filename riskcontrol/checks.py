@@ -3,11 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.apps import apps
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+
+from riskcontrol.apps import APPS
 
 LETTERS = "SELECT '招标' ~ '^[[:alpha:]]+$', current_setting('server_version_num')::int"
 OLDEST = 150000
+NAMED = 3  # of the migrations that are not known
 
 
 @register(Tags.database)
@@ -27,6 +33,34 @@ def chinese_counts_as_letters(databases: Sequence[str] | None = None, **options:
                     "count as letters, so text search would silently drop them.",
                     hint="Create it anew with `manage.py create_database`, or with LOCALE 'C.UTF-8'.",
                     id="riskcontrol.E002",
+                )
+            )
+    return found
+
+
+@register(Tags.database)
+def migrations_are_known(databases: Sequence[str] | None = None, **options: Any) -> list[CheckMessage]:
+    """Refuse a database that another state of the code made: what it lacks and what it has twice, nobody knows."""
+    labels = {config.label for config in apps.get_app_configs() if config.name in APPS}
+    found: list[CheckMessage] = []
+    for alias in databases or []:
+        made = [key for key in MigrationRecorder(connections[alias]).applied_migrations() if key[0] in labels]
+        if not made:
+            continue
+        here = MigrationLoader(None).disk_migrations
+        known = {*here, *(replaced for migration in here.values() for replaced in migration.replaces)}
+        if unknown := sorted(".".join(key) for key in made if key not in known):
+            more = f" and {len(unknown) - NAMED} more" if len(unknown) > NAMED else ""
+            name = connections[alias].settings_dict["NAME"]
+            found.append(
+                Error(
+                    f"The database “{name}” was made by a state of the register from before 0.1.0 or by a later "
+                    "version than this one, which does not know its migrations "
+                    f"{', '.join(unknown[:NAMED])}{more}. Nothing was changed.",
+                    hint="What is older than 0.1.0 cannot be carried over: begin with a new database (`manage.py "
+                    "create_database`; for `make run`, another folder as RISKCONTROL_VAR). "
+                    "A later one needs its version.",
+                    id="riskcontrol.E003",
                 )
             )
     return found

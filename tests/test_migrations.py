@@ -1,7 +1,11 @@
-"""What migrations install is what sql/ says: a changed file without a migration fails here."""
+"""What migrations install is what sql/ says, and what another state of the code made is refused."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.apps import apps
 from django.core.management import call_command
@@ -9,7 +13,9 @@ from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import RunPython
 
+from riskcontrol import databases
 from riskcontrol.apps import APPS
+from riskcontrol.checks import migrations_are_known
 from riskcontrol.environment import BASE
 
 # The functions, views and triggers of our own: none of an extension, of the change log or of its context.
@@ -78,3 +84,39 @@ def test_no_migration_runs_python(app):
     for (of, name), migration in MigrationLoader(None).disk_migrations.items():
         if of == label:
             assert not [o for o in migration.operations if isinstance(o, RunPython)], name
+
+
+def test_a_database_of_these_migrations_is_taken(db):
+    assert migrations_are_known(databases=["default"]) == []
+
+
+def migrate(name: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "manage.py", "migrate"],
+        cwd=BASE,
+        env=os.environ | {"DATABASE_URL": databases.url(name)},
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_a_database_of_before_the_first_version_is_refused_in_words():
+    name = f"riskcontrol_refused_{os.getpid()}"
+    databases.copy(databases.empty(), name)
+    try:
+        with psycopg.connect(databases.conninfo(name), autocommit=True) as database:
+            database.execute("DELETE FROM django_migrations WHERE name = '0002_sql'")
+            database.execute(
+                "INSERT INTO django_migrations (app, name, applied) VALUES ('units', '0002_divisions', now()), "
+                "('units', '0003_x', now()), ('units', '0004_search', now()), ('accounts', '0012_channels', now())"
+            )
+            made = "SELECT count(*) FROM django_migrations"
+            before = database.execute(made).fetchone()
+            done = migrate(name)
+            assert done.returncode == 1
+            assert "was made by a state of the register from before 0.1.0 or by a later version" in done.stderr
+            assert "accounts.0012_channels, units.0002_divisions, units.0003_x and 1 more. Nothing was" in done.stderr
+            assert "Traceback" not in done.stderr
+            assert database.execute(made).fetchone() == before
+    finally:
+        databases.drop(name)
