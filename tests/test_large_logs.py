@@ -43,6 +43,11 @@ def test_nothing_refers_to_an_entry_and_only_keys_are_unique(db):
         assert not rows(unique, log)
 
 
+def number(version: str) -> int:
+    """Of the newest entry; what follows it speaks of link tables."""
+    return int(version.split("-")[0])
+
+
 @pytest.mark.parametrize("log", sorted(LARGE))
 def test_the_recipe_parts_the_log_and_everything_goes_on(world, log):
     point = world.registered()
@@ -73,7 +78,7 @@ def test_the_recipe_parts_the_log_and_everything_goes_on(world, log):
     else:
         type(kept).objects.filter(pk=kept.pk).update(**{"name" if kept == point else "text": "甲"})
         assert len(changes_of(kept)) == len(rows_before) + 1
-    assert int(versions_of(type(kept), [key])[key]) > int(version[key])
+    assert number(versions_of(type(kept), [key])[key]) > number(version[key])
     # An entry of next year lies in its part, one of a far year in the rest.
     columns = ", ".join(f.column for f in event_model(type(kept))._meta.fields if not f.column.startswith("pgh_"))
     for when, part in ((year, f"{log}_{year}"), (year + 3, f"{log}_rest")):
