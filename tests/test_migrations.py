@@ -77,6 +77,20 @@ def test_models_need_no_further_migration(db):
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)
 
 
+def test_every_index_and_constraint_of_the_models_is_there(db):
+    """An AlterField that takes the index of a foreign key away takes a partial unique one over its column along."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname FROM pg_class UNION SELECT conname FROM pg_constraint")
+        there = {name for (name,) in cursor.fetchall()}
+    wanted = {
+        thing.name
+        for model in apps.get_models()
+        if model._meta.managed
+        for thing in (*model._meta.indexes, *model._meta.constraints)
+    }
+    assert wanted <= there, wanted - there
+
+
 def test_what_a_new_register_begins_with_is_made_without_python():
     labels = {config.label for config in apps.get_app_configs() if config.name in APPS}
     for (app, name), migration in MigrationLoader(None).disk_migrations.items():

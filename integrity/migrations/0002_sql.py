@@ -34,4 +34,4 @@ $$;
 
 class Migration(migrations.Migration):
     dependencies = [("integrity", "0001_initial"), ("powers", "0002_sql"), ("units", "0002_sql")]
-    operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]
+    operations = [migrations.RunSQL(SQL)]

@@ -86,4 +86,4 @@ ALTER TABLE measures_measurelinkevent
 
 class Migration(migrations.Migration):
     dependencies = [("measures", "0001_initial"), ("riskpoints", "0002_sql"), ("units", "0002_sql")]
-    operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop), migrations.RunSQL(LOG_KEYS, migrations.RunSQL.noop)]
+    operations = [migrations.RunSQL(SQL), migrations.RunSQL(LOG_KEYS)]

@@ -26,4 +26,4 @@ INSERT INTO powers_domain (code, name, name_en, is_key) VALUES
 
 class Migration(migrations.Migration):
     dependencies = [("powers", "0001_initial")]
-    operations = [migrations.RunSQL(ROWS, migrations.RunSQL.noop)]
+    operations = [migrations.RunSQL(ROWS)]

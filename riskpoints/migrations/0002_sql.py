@@ -204,4 +204,4 @@ ALTER TABLE riskpoints_riskpointevent
 
 class Migration(migrations.Migration):
     dependencies = [("powers", "0002_sql"), ("riskpoints", "0001_initial"), ("units", "0002_sql")]
-    operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop), migrations.RunSQL(LOG_KEYS, migrations.RunSQL.noop)]
+    operations = [migrations.RunSQL(SQL), migrations.RunSQL(LOG_KEYS)]

@@ -118,4 +118,4 @@ FOR EACH STATEMENT EXECUTE FUNCTION warnings_touch();
 
 class Migration(migrations.Migration):
     dependencies = [("integrity", "0002_sql"), ("measures", "0002_sql"), ("riskpoints", "0002_sql"), ("units", "0002_sql"), ("warnings", "0001_initial")]
-    operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]
+    operations = [migrations.RunSQL(SQL)]

@@ -35,7 +35,7 @@ class Migration(InitialMigration):
 
     operations = [
         BtreeGistExtension(),
-        migrations.RunSQL(SEARCH, migrations.RunSQL.noop),  # an index below calls it
+        migrations.RunSQL(SEARCH),  # an index below calls it
         migrations.CreateModel(
             name='Division',
             fields=[

@@ -112,4 +112,4 @@ INSERT INTO units_division (code, name, parent_id, level) VALUES
 
 class Migration(migrations.Migration):
     dependencies = [("units", "0001_initial")]
-    operations = [migrations.RunSQL(ROWS, migrations.RunSQL.noop)]
+    operations = [migrations.RunSQL(ROWS)]

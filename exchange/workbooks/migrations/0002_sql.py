@@ -19,4 +19,4 @@ $$;
 
 class Migration(migrations.Migration):
     dependencies = [("workbooks", "0001_initial")]
-    operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]
+    operations = [migrations.RunSQL(SQL)]

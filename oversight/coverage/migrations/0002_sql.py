@@ -282,4 +282,4 @@ $$;
 
 class Migration(migrations.Migration):
     dependencies = [("dashboards", "0001_initial"), ("measures", "0002_sql"), ("powers", "0002_sql"), ("riskpoints", "0002_sql"), ("units", "0002_sql")]
-    operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]
+    operations = [migrations.RunSQL(SQL)]

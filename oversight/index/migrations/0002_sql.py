@@ -21,4 +21,4 @@ FOR EACH ROW EXECUTE FUNCTION index_frozen();
 
 class Migration(migrations.Migration):
     dependencies = [("index", "0001_initial"), ("integrity", "0002_sql")]
-    operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]
+    operations = [migrations.RunSQL(SQL)]
