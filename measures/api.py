@@ -144,6 +144,7 @@ class ControlPlanViewSet(RegisterReadOnlyViewSet):
 
     queryset = ControlPlan.objects.prefetch_related("requirements")
     serializer_class = ControlPlanSerializer
+    lists_columns = False
     filterset_class = ControlPlanFilter
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ground.lifecycle.machine import Lifecycle, Transition, refuse_where
 from ground.lifecycle.roles import Role
+from ground.pages.forms import BooleanChoice
 from measures.choices import MeasureStatus, RuleStatus
 from riskpoints.grading import Grade
 
@@ -18,12 +19,7 @@ NO_POST = _("The measure names no responsible post. Add it first.")
 
 
 def _effective() -> forms.Field:
-    return forms.TypedChoiceField(
-        label=_("result"),
-        choices=[("1", _("effective")), ("0", _("not effective"))],
-        coerce=lambda value: value == "1",
-        widget=forms.RadioSelect,
-    )
+    return BooleanChoice(label=_("result"), yes=_("effective"), no=_("not effective"), widget=forms.RadioSelect)
 
 
 def _residual() -> forms.Field:

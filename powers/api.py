@@ -110,6 +110,7 @@ class StepViewSet(RegisterViewSet):
 
     queryset = Step.objects.select_related("flow__power_item__unit").prefetch_related("ways_out")
     serializer_class = StepSerializer
+    lists_columns = False
     filterset_class = StepFilter
 
     def unit_of(self, attributes: dict[str, Any]) -> Any:

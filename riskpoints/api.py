@@ -128,6 +128,7 @@ class NoRiskFindingViewSet(mixins.CreateModelMixin, RegisterReadOnlyViewSet):
 
     queryset = NoRiskFinding.objects.select_related("step", "signed_by")
     serializer_class = NoRiskFindingSerializer
+    lists_columns = False
     filterset_class = FindingFilter
 
 

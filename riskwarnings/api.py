@@ -17,7 +17,7 @@ from ground.pages.api import (
     VisibleField,
     with_transitions,
 )
-from ground.pages.fast_lists import FlatList
+from ground.pages.fast_lists import FastList
 from ground.pages.idempotency import Once
 from riskwarnings.choices import TAKEN_IN
 from riskwarnings.filters import MonitoringPointFilter, SignalFilter, StepRunFilter, WarningFilter
@@ -85,10 +85,6 @@ class SignalSerializer(RegisterSerializer):
             "duplicate_of",
         ]
 
-    def to_representation(self, row: Any) -> Any:
-        # Sources that nobody takes in by hand are told as well.
-        return super().to_representation(row) | {"source": row.source}
-
 
 @with_transitions
 class SignalViewSet(RegisterViewSet):
@@ -135,7 +131,7 @@ class ReportSerializer(serializers.ModelSerializer):
 
 
 class ReportViewSet(
-    Once, FlatList, mixins.CreateModelMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet
+    Once, FastList, mixins.CreateModelMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet
 ):
     """Direct reports: what the caller sent, with the feedback. Observers may tell of any unit."""
 
@@ -192,14 +188,7 @@ class WarningSerializer(RegisterSerializer):
 
     class Meta:
         model = Warning
-        fields = [
-            "id",
-            "unit",
-            "post",
-            "official",
-            "level",
-            "text",
-            "rests_on",
+        read_only_fields = [
             "handling",
             "keeper",
             "rule",
@@ -219,7 +208,7 @@ class WarningSerializer(RegisterSerializer):
             "withdrawn_at",
             "withdrawal",
         ]
-        read_only_fields = fields[7:]
+        fields = ["id", "unit", "post", "official", "level", "text", "rests_on", *read_only_fields]
 
     def validate(self, attributes: dict[str, Any]) -> dict[str, Any]:
         signals = attributes.get("signals", [])

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ground.lifecycle.roles import Role
-from ground.pages.forms import DateInput
+from ground.pages.forms import BooleanChoice, DateInput
 from ground.pages.pickers import PickField
 from riskwarnings.choices import WarningLevel
 from riskwarnings.indicators import Indicator
@@ -42,9 +42,7 @@ class ParametersForm(forms.Form):
 class SwitchForm(forms.Form):
     """A rule on or off for a subtree."""
 
-    is_on = forms.TypedChoiceField(
-        label=_("the rule is"), choices=[("0", _("off")), ("1", _("on"))], coerce=lambda value: value == "1"
-    )
+    is_on = BooleanChoice(label=_("the rule is"), yes=_("on"), no=_("off"), yes_first=False)
     reason = forms.CharField(label=_("reason"), max_length=200)
 
     field_order = ["unit", "is_on", "reason"]

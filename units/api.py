@@ -92,6 +92,7 @@ class OfficialViewSet(RegisterReadOnlyViewSet):
 
     queryset = Official.objects.prefetch_related("periods")
     serializer_class = OfficialSerializer
+    lists_columns = False
     filterset_fields = ["staff_number"]
 
 

@@ -92,6 +92,7 @@ class ImportViewSet(mixins.CreateModelMixin, RegisterReadOnlyViewSet):
 
     queryset = Import.objects.select_related("unit")
     serializer_class = ImportSerializer
+    lists_columns = False
     filterset_class = ImportFilter
     http_method_names = ["get", "post", "head", "options"]
 

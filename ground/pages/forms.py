@@ -17,6 +17,18 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d", **options)
 
 
+class BooleanChoice(forms.TypedChoiceField):
+    """Yes or no in two words of its own, e.g. “effective” and “not effective”; clean() gives True or False.
+
+    The API takes true and false for it (ground/pages/api.py).
+    """
+
+    def __init__(self, *, yes: Any, no: Any, yes_first: bool = True, **options: Any) -> None:
+        choices = [("1", yes), ("0", no)]
+        options |= {"choices": choices if yes_first else choices[::-1], "coerce": lambda value: value == "1"}
+        super().__init__(**options)
+
+
 class RegisterForm(forms.ModelForm):
     """A form for a row of one unit: related rows are offered from that unit only.
 

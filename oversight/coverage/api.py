@@ -79,6 +79,7 @@ class NotHeldViewSet(RegisterReadOnlyViewSet):
 
     queryset = RiskPoint.objects.all()
     serializer_class = NotHeldSerializer
+    lists_columns = False
     filterset_class = NotHeldFilter
 
     def get_queryset(self) -> Any:

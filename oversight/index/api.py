@@ -44,6 +44,7 @@ class SheetViewSet(RegisterReadOnlyViewSet):
 
     queryset = Sheet.objects.prefetch_related("parts")
     serializer_class = SheetSerializer
+    lists_columns = False
     filterset_class = SheetFilter
 
 
@@ -155,6 +156,7 @@ class FigureViewSet(RegisterReadOnlyViewSet):
 
     queryset = Figure.objects.select_related("computation").exclude(computation__finished_at=None)
     serializer_class = FigureSerializer
+    lists_columns = False
     filterset_class = FigureFilter
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
