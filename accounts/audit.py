@@ -13,22 +13,17 @@ from typing import Any
 
 from django.utils.dateparse import parse_datetime
 
-from ground.lifecycle.changelog import LABELS, event_models, person_names
+from ground.lifecycle.changelog import Circumstances, circumstances, event_models, metadata_of, person_names
 
 PAGE_ROWS = 50
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One change: when, of what, by whom, why."""
+class Entry(Circumstances):
+    """One change, of which row of which table, and at which address it was made."""
 
-    at: datetime
     table: str
-    kind: Any
     row: Any
-    who: str
-    action: str
-    reason: str
     address: str
 
 
@@ -59,23 +54,16 @@ def trail(*, before: str = "", table: str = "") -> TrailPage:
         streams.append(list(events[: PAGE_ROWS + 1]))
     newest = list(islice(heapq.merge(*streams, key=_when, reverse=True), PAGE_ROWS + 1))
     shown = newest[:PAGE_ROWS]
-    metadata = {id(e): (e.pgh_context.metadata if e.pgh_context else {}) for e in shown}
-    names = person_names({data.get("user") for data in metadata.values()})
-    entries = []
-    for event in shown:
-        data = metadata[id(event)]
-        entries.append(
-            Entry(
-                at=event.pgh_created_at,
-                table=str(event.pgh_tracked_model._meta.verbose_name),
-                kind=LABELS.get(event.pgh_label, event.pgh_label),
-                row=event.pgh_obj_id,
-                who=names.get(data.get("user"), ""),
-                action=data.get("action") or "",
-                reason=data.get("reason") or "",
-                address=data.get("url") or "",
-            )
+    names = person_names({metadata_of(event).get("user") for event in shown})
+    entries = [
+        Entry(
+            **circumstances(event, names),
+            table=str(event.pgh_tracked_model._meta.verbose_name),
+            row=event.pgh_obj_id,
+            address=metadata_of(event).get("url") or "",
         )
+        for event in shown
+    ]
     return TrailPage(
         entries=entries,
         tables=sorted((label, str(m.pgh_tracked_model._meta.verbose_name)) for label, m in models.items()),

@@ -76,19 +76,25 @@ class FieldChange:
 
 
 @dataclass(frozen=True)
-class Change:
-    """One entry of an object's change log."""
+class Circumstances:
+    """When an entry of the log was made, what kind of change it is, by whom, why and by which action."""
 
     at: datetime
     kind: str
     who: str
     reason: str
     action: str
-    fields: list[FieldChange]
 
     @property
     def label(self) -> Any:
         return LABELS.get(self.kind, self.kind)
+
+
+@dataclass(frozen=True)
+class Change(Circumstances):
+    """One entry of an object's change log."""
+
+    fields: list[FieldChange]
 
 
 def event_models() -> list[Any]:
@@ -116,7 +122,7 @@ def changes_of(row: models.Model, limit: int = 100) -> list[Change]:
     )
     fields = [f for f in type(row)._meta.concrete_fields if hasattr(events, f.attname) and not f.primary_key]
     pairs = list(zip(found, [*found[1:], None], strict=True))[:limit]
-    people = {_metadata(event).get("user") for event in found} - {None}
+    people = {metadata_of(event).get("user") for event in found} - {None}
     related = _related_labels(fields, pairs, {get_user_model(): people} if people else {})
     names = {pk: related.get((get_user_model(), pk), "") for pk in people}
     changes = []
@@ -136,18 +142,20 @@ def changes_of(row: models.Model, limit: int = 100) -> list[Change]:
                 else getattr(event, f.attname) not in (None, "", False)
             )
         ]
-        metadata = _metadata(event)
-        changes.append(
-            Change(
-                at=event.pgh_created_at,
-                kind=event.pgh_label,
-                who=names.get(metadata.get("user"), ""),
-                reason=metadata.get("reason") or "",
-                action=metadata.get("action") or "",
-                fields=[] if event.pgh_label == DELETED else differing,
-            )
-        )
+        changes.append(Change(**circumstances(event, names), fields=[] if event.pgh_label == DELETED else differing))
     return changes
+
+
+def circumstances(event: Any, names: dict[Any, str]) -> dict[str, Any]:
+    """The `Circumstances` of an entry, by their names. names: of people, by the keys of their accounts."""
+    metadata = metadata_of(event)
+    return {
+        "at": event.pgh_created_at,
+        "kind": event.pgh_label,
+        "who": names.get(metadata.get("user"), ""),
+        "reason": metadata.get("reason") or "",
+        "action": metadata.get("action") or "",
+    }
 
 
 def person_names(ids: set[Any]) -> dict[Any, str]:
@@ -158,7 +166,8 @@ def person_names(ids: set[Any]) -> dict[Any, str]:
     return {user.pk: str(user) for user in get_user_model()._default_manager.filter(pk__in=known)}
 
 
-def _metadata(event: Any) -> dict[str, Any]:
+def metadata_of(event: Any) -> dict[str, Any]:
+    """What the context of an entry says: `user`, `reason`, `action` of `recorded`, and the request's `url`."""
     return event.pgh_context.metadata if event.pgh_context else {}
 
 
