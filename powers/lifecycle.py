@@ -71,6 +71,7 @@ def faults_of(flows: QuerySet) -> dict[int, list[Fault]]:
 
 
 def without_faults(rows: QuerySet, by: Any) -> Problems:
+    """The flow has no faults."""
     return [(pk, problems[0].sentence) for pk, problems in faults_of(rows).items()]
 
 
@@ -83,6 +84,7 @@ def _supersede(status: FlowStatus) -> Any:
             Exists(newer), power_item__in=rows.values("power_item"), status=status
         ).update(status=FlowStatus.SUPERSEDED)
 
+    effect.__doc__ = f"The version that was {status.value} is superseded."
     return effect
 
 

@@ -121,6 +121,10 @@ class Lifecycle:
     def requirements(self, verb: str) -> list[Requirement]:
         return [*self.transitions[verb].requires, *self.further.get(verb, [])]
 
+    def effects(self, verb: str) -> list[Callable[..., None]]:
+        """What else happens when rows have gone through a step: of its own, then of apps above."""
+        return [*self.transitions[verb].then, *self.following.get(verb, ())]
+
     def available(self, row: Any, by: Any) -> list[Transition]:
         """The transitions that `by` may try on `row` now: state and role fit, other rules are told on trying."""
         unit = row
@@ -154,7 +158,7 @@ class Lifecycle:
             if outcome.done:
                 changed = rows.model._base_manager.filter(pk__in=outcome.done)
                 changed.update(**self._columns(step, by, reason, at, inputs))
-                for effect in (*step.then, *self.following.get(verb, ())):
+                for effect in self.effects(verb):
                     effect(rows.model._base_manager.filter(pk__in=outcome.done), by=by, at=at)
         return outcome
 

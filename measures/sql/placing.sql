@@ -1,5 +1,6 @@
 -- The path of a measure's unit, copied to the row, so that the measures of a subtree are one stretch of an index.
 
+-- The copy of the unit's path is set on the measure.
 CREATE OR REPLACE FUNCTION measure_placed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     SELECT u.path INTO NEW.path FROM units_unit u WHERE u.id = NEW.unit_id;
@@ -7,6 +8,7 @@ BEGIN
 END
 $$;
 
+-- Measures go with their unit when it moves in the tree.
 -- Once a statement and unit by unit, like the points (riskpoints/sql/placing.sql).
 CREATE OR REPLACE FUNCTION measures_moved_with_unit() RETURNS trigger LANGUAGE plpgsql
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off

@@ -25,14 +25,16 @@ def _begin(rows: Any, *, by: Any, at: Any) -> None:
 
 
 def _publish(rows: Any, *, by: Any, at: Any) -> None:
+    """The newest computation is the one that is shown."""
     for period in rows:
         period.computations.filter(pk=period.newest.pk).update(published_at=at, published_by=by)
 
 
 def _take_back(rows: Any, *, by: Any, at: Any) -> None:
+    """What was shown is withdrawn, with the reason, and kept."""
     for period in rows:
-        told = {"withdrawn_at": at, "withdrawn_by": by, "withdrawal": period.withdrawal}
-        period.computations.filter(published_at__isnull=False, withdrawn_at=None).update(**told)
+        withdrawal = {"withdrawn_at": at, "withdrawn_by": by, "withdrawal": period.withdrawal}
+        period.computations.filter(published_at__isnull=False, withdrawn_at=None).update(**withdrawal)
 
 
 PERIOD_LIFECYCLE = Lifecycle(

@@ -3,6 +3,7 @@
 -- The table is a ledger: every statement that changes points adds the differences, nobody updates a row that another
 -- person's transaction may hold, and a count is the sum of the rows. Folding replaces the rows of a cell by their sum.
 
+-- The counts of points by area, state, grade, class, domain and industry follow.
 CREATE OR REPLACE FUNCTION point_counts_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     rows text := CASE TG_OP

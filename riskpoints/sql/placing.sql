@@ -1,6 +1,7 @@
 -- What the register of risk points is searched by, copied to the row: the path and industry of its unit, and the
 -- domain of the power whose step it lies on. The copies are no word of the register: the change log leaves them out.
 
+-- The copies of unit and step are set on the point.
 CREATE OR REPLACE FUNCTION point_placed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     SELECT u.path, u.industry INTO NEW.path, NEW.industry FROM units_unit u WHERE u.id = NEW.unit_id;
@@ -14,6 +15,7 @@ BEGIN
 END
 $$;
 
+-- Risk points go with their unit when it moves in the tree or changes its industry.
 -- Once a statement, since a county that moves is hundreds of units at once. Unit by unit through the index, whatever
 -- the statistics say: the plan is kept for the session, and most statements change one unit.
 CREATE OR REPLACE FUNCTION points_moved_with_unit() RETURNS trigger LANGUAGE plpgsql
@@ -27,6 +29,7 @@ BEGIN
 END
 $$;
 
+-- Risk points go with their power when it changes its domain.
 CREATE OR REPLACE FUNCTION points_moved_with_power() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE riskpoints_riskpoint r SET domain_id = NEW.domain_id

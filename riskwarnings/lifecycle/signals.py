@@ -52,11 +52,12 @@ def _original() -> forms.Field:
 
 
 def _taken_on(rows: QuerySet, by: Any, at: datetime) -> None:
+    """Whoever takes the step handles it."""
     rows.update(handler=by)
 
 
 def _may_inspect(rows: QuerySet, by: Any, at: datetime) -> None:
-    """Raises NotAllowed where the new handler may not read the signal."""
+    """The new handler must be one who may read the signal. Raises NotAllowed."""
     for signal in rows.select_related("handler"):
         if not signal.handler.holds_at_path((Role.INSPECTOR,), signal.path) or _concerns(signal, signal.handler):
             raise NotAllowed(NO_INSPECTOR % {"person": signal.handler})
@@ -67,7 +68,7 @@ def _concerns(signal: Any, person: Any) -> bool:
 
 
 def _repeats_another(rows: QuerySet, by: Any, at: datetime) -> None:
-    """Raises NotAllowed where the other signal is none that this one can repeat."""
+    """The other signal must be one that this one can repeat. Raises NotAllowed."""
     for signal in rows.select_related("duplicate_of"):
         other = signal.duplicate_of
         if other.pk == signal.pk:

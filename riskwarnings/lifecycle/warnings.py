@@ -67,6 +67,7 @@ def _give_days(rows: QuerySet, by: Any, at: datetime) -> None:
 
 
 def _give_days_again(rows: QuerySet, by: Any, at: datetime) -> None:
+    """Another few working days for the answer, which has to be signed again."""
     due_on = due_after(local_day(at), DAYS_AGAIN)
     rows.update(due_on=due_on, signed_by=None, signed_at=None)
 
@@ -83,11 +84,12 @@ def _acknowledged_too(rows: QuerySet, by: Any, at: datetime) -> None:
 
 
 def _one_level_up(rows: QuerySet, by: Any, at: datetime) -> None:
+    """The area above keeps it, at the level above, with another few working days for the answer."""
     keys = list(rows.values_list("pk", flat=True))
-    told: dict[str, Any] = {"keys": keys, "at": at, "due_on": due_after(local_day(at), DAYS_AGAIN)}
+    parameters: dict[str, Any] = {"keys": keys, "at": at, "due_on": due_after(local_day(at), DAYS_AGAIN)}
     with connection.cursor() as cursor:
         for statement in ESCALATE.split(";\n\n"):
-            cursor.execute(statement, told)
+            cursor.execute(statement, parameters)
 
 
 def _about_another(by: Any) -> Q:

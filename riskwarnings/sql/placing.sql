@@ -1,5 +1,6 @@
 -- The path of the unit that a signal or warning is about, copied to the row (see measures/sql/placing.sql).
 
+-- The copy of the unit's path is set on the row.
 CREATE OR REPLACE FUNCTION warnings_placed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     SELECT u.path INTO NEW.path FROM units_unit u WHERE u.id = NEW.unit_id;
@@ -25,6 +26,7 @@ BEGIN
 END
 $$;
 
+-- Signals and warnings go with their unit when it moves in the tree.
 CREATE OR REPLACE FUNCTION warnings_moved_with_unit() RETURNS trigger LANGUAGE plpgsql
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
 AS $$

@@ -29,7 +29,8 @@ BEGIN
 END
 $$;
 
--- The trigger's argument is a query over the changed rows that yields the units they count for.
+-- The coverage of the units concerned is counted anew. The trigger's argument is a query over the changed rows that
+-- yields these units.
 CREATE OR REPLACE FUNCTION coverage_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     ids bigint[];
