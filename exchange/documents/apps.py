@@ -5,4 +5,4 @@ class DocumentsConfig(AppConfig):
     name = "exchange.documents"
 
     def ready(self) -> None:
-        from exchange.documents import board_pdfs, register_form  # noqa: F401  they add what a worker can write
+        from exchange.documents import writers  # noqa: F401  adds what a worker can write of documents

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import IO, Any
+from typing import Any
 
-from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from exchange.documents.boards import accountability, rows_of
 from exchange.documents.typesetting import pdf
-from exchange.workbooks.outgoing.export_work import WRITERS, Writer
 from powers.drawing import draw
 from powers.models import Flow
 from riskpoints.flow_views import found_on, marks_of
@@ -29,19 +26,8 @@ def boards_of(unit: Any, user: Any) -> Any:
     return flows.order_by("power_item_id", "-version").distinct("power_item_id")
 
 
-def write_boards(user: Any, query: QueryDict, file: IO[bytes], told: Callable[[int], None]) -> int:
-    """All boards of ?unit= into `file`; returns how many."""
-    flows = boards_of(query["unit"], user).select_related("power_item__unit", "power_item__domain")[:MOST]
-    found = sorted(flows, key=lambda flow: flow.power_item.code)
-    file.write(board_pdf(found, query.get("paper", PAPERS[0]), lambda n: told(90 * n // len(found))))
-    return len(found)
-
-
-WRITERS["boards"] = Writer(_lazy("Integrity risk control boards"), "pdf", write_boards)
-
-
-def board_pdf(flows: Iterable[Flow], paper: str = "a3", told: Callable[[int], None] = lambda n: None) -> bytes:
-    """The boards of these flows, each from a page of its own. told: is called with the number that is gathered."""
+def board_pdf(flows: Iterable[Flow], paper: str = "a3", say: Callable[[int], None] = lambda n: None) -> bytes:
+    """The boards of these flows, each from a page of its own. say: called with the number gathered."""
     boards, pictures = [], {}
     for number, flow in enumerate(flows):
         points, findings = found_on(flow)
@@ -59,7 +45,7 @@ def board_pdf(flows: Iterable[Flow], paper: str = "a3", told: Callable[[int], No
                 "rows": [_row(row) for row in rows_of(flow, points, findings)],
             }
         )
-        told(number + 1)
+        say(number + 1)
     heads = (
         _("step"),
         _("handler"),

@@ -6,17 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from django.db import connection
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from exchange.documents.models import FormTemplate
 from exchange.documents.office_templates import fill
 from exchange.documents.typesetting import pdf
-from exchange.workbooks.outgoing.export_work import WRITERS, Writer
 from exchange.workbooks.outgoing.forms import OUTGOING_FORMS
 from units.models import Unit
 
@@ -46,7 +44,7 @@ def rows_of(unit: Unit, user: Any) -> Any:
     return FORM.rows(user, QueryDict(f"below={unit.pk}&status=registered"))
 
 
-def told_of(unit: Unit, user: Any) -> dict[str, Any]:
+def template_fields(unit: Unit, user: Any) -> dict[str, Any]:
     """The fields of a template: 单位, 单位编码, 日期, 总数, 高, 中, 低, and 各行 with the headings of the form."""
     query, parameters = FORM.query(rows_of(unit, user), few=True)
     with connection.cursor() as cursor:
@@ -83,33 +81,22 @@ def sample() -> dict[str, Any]:
 def register_docx(unit: Unit, user: Any) -> bytes:
     """In the template of the unit, or the nearest above it. Raises ValidationError for one that is wrong."""
     template = FormTemplate.objects.of(unit)
-    return fill(template.content() if template else DEFAULT.read_bytes(), told_of(unit, user))
+    return fill(template.content() if template else DEFAULT.read_bytes(), template_fields(unit, user))
 
 
 def register_pdf(unit: Unit, user: Any) -> bytes:
-    told = told_of(unit, user)
+    fields = template_fields(unit, user)
     return pdf(
         "register",
         {
             "title": FORM.title,
-            "unit": told["单位"],
-            "date": told["日期"],
-            "counts": f"共{told['总数']}个，其中高{told['高']}个、中{told['中']}个、低{told['低']}个",
+            "unit": fields["单位"],
+            "date": fields["日期"],
+            "counts": f"共{fields['总数']}个，其中高{fields['高']}个、中{fields['中']}个、低{fields['低']}个",
             "heads": PRINTED,
-            "rows": [[row[heading] for heading in PRINTED] for row in told["各行"]],
+            "rows": [[row[heading] for heading in PRINTED] for row in fields["各行"]],
         },
     )
 
 
-def _writer(made: Callable[[Unit, Any], bytes]) -> Any:
-    def write(user: Any, query: QueryDict, file: IO[bytes], told: Callable[[int], None]) -> int:
-        unit = Unit.objects.visible_to(user).get(pk=query["unit"])
-        file.write(made(unit, user))
-        return int(rows_of(unit, user).count())
-
-    return write
-
-
 MADE: dict[str, Callable[[Unit, Any], bytes]] = {"pdf": register_pdf, "docx": register_docx}
-for suffix, made in MADE.items():
-    WRITERS[f"register_{suffix}"] = Writer(_("Register form"), suffix, _writer(made))

@@ -10,6 +10,7 @@ name_actions(
     write=_("brought in"),
     place=_("columns assigned"),
     cancel=_("cancelled"),
+    cancelled=_("cancelled"),
     failed=_("failed"),
     refused=_("refused"),
 )

@@ -8,7 +8,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from ground.lifecycle.tones import tone_of
+from ground.lifecycle.tones import set_tones, tone_of
+from ground.work.models import AT_WORK, WorkStatus
+
+# The floor below knows no tones.
+set_tones(blue=AT_WORK, green=(WorkStatus.DONE,), red=(WorkStatus.FAILED,))
 
 
 def badge(tone: str, words: Any) -> SafeString:

@@ -4,4 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from ground.lifecycle.actions import name_actions
 
-name_actions("reorganisation", rename=_("renamed"), move=_("moved"), merge=_("merged"), undo=_("undone"))
+name_actions(
+    "reorganisation", rename=_("renamed"), move=_("moved"), merge=_("merged"), split=_("split"), undo=_("undone")
+)
