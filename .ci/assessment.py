@@ -92,12 +92,12 @@ def check() -> None:
     assert Assessment.objects.filter(is_nightly=True).count() == 1, "two schedulers began two assessments"
     until("the assessment is finished", lambda: not AssessmentPart.objects.exclude(status="done").exists())
     made = Warning.objects.exclude(rule="").filter(status__in=OPEN)
-    told = list(made.values_list("fingerprint", flat=True))
-    assert told and len(told) == len(set(told)), told
+    fingerprints = list(made.values_list("fingerprint", flat=True))
+    assert fingerprints and len(fingerprints) == len(set(fingerprints)), fingerprints
     for part in assessments.begin().parts.all():  # another one finds nothing that was lost
         assessments.go_on(part.pk)
-    assert made.count() == len(told), (made.count(), len(told))
-    print(f"assessment: finished after the kill, {len(told)} warnings proposed once each")
+    assert made.count() == len(fingerprints), (made.count(), len(fingerprints))
+    print(f"assessment: finished after the kill, {len(fingerprints)} warnings proposed once each")
 
 
 if __name__ == "__main__":

@@ -68,8 +68,8 @@ class TokenView(APIView):
             raise PermissionDenied(OWN_PASSWORD_FIRST)
         until = timezone.localdate() + timedelta(days=values["days"])
         token, key = issue(user=user, name=values["name"], scope=values["scope"], expires_on=until)
-        told = {"token": key, "scope": token.scope, "expires_on": token.expires_on}
-        return Response(TokenSerializer(told).data, status=201)
+        shown = {"token": key, "scope": token.scope, "expires_on": token.expires_on}
+        return Response(TokenSerializer(shown).data, status=201)
 
 
 class GrantSerializer(serializers.ModelSerializer):

@@ -111,15 +111,15 @@ class Channel(models.Model):
     @cached_property
     def opened(self) -> dict[str, str]:
         """Address and secret."""
-        told: dict[str, str] = json.loads(cipher(PURPOSE).decrypt(self.sealed.encode()))
-        return told
+        parts: dict[str, str] = json.loads(cipher(PURPOSE).decrypt(self.sealed.encode()))
+        return parts
 
     def seal(self, address: str, secret: str = "") -> None:
         """Keep an address, and the secret that signs: a webhook without one gets a new one."""
         if self.way == ChannelWay.WEBHOOK and not secret:
             secret = base64.b64encode(secrets.token_bytes(24)).decode()
-        told = {"address": address.strip(), "secret": secret.strip()}
-        self.sealed = cipher(PURPOSE).encrypt(json.dumps(told).encode()).decode()
+        parts = {"address": address.strip(), "secret": secret.strip()}
+        self.sealed = cipher(PURPOSE).encrypt(json.dumps(parts).encode()).decode()
         self.__dict__.pop("opened", None)
 
     @property

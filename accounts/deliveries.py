@@ -131,7 +131,7 @@ def send_by(channel: Channel, key: str, notices: list[Notice]) -> None:
     """Send notices as one message. Raises Undelivered, Uncertain."""
     address, secret = channel.opened["address"], channel.opened["secret"]
     if channel.way == ChannelWay.WEBHOOK:
-        told = [
+        entries = [
             {
                 "id": n.pk,
                 "kind": n.kind,
@@ -141,7 +141,7 @@ def send_by(channel: Channel, key: str, notices: list[Notice]) -> None:
             }
             for n in notices
         ]
-        return post(address, secret, key, {"type": "riskcontrol.notices", "notices": told})
+        return post(address, secret, key, {"type": "riskcontrol.notices", "notices": entries})
     robot = key_of(channel.way, address)
     url = (
         f"wecombot://{robot}"

@@ -174,8 +174,8 @@ class ChannelForm(forms.ModelForm):
             self.fields["address"].required = True
 
     def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        way, address = given.get("way") or self.instance.way, given.get("address", "")
+        values = super().clean() or self.cleaned_data
+        way, address = values.get("way") or self.instance.way, values.get("address", "")
         if address and way:
             try:
                 if way in ROBOTS:
@@ -186,17 +186,17 @@ class ChannelForm(forms.ModelForm):
                 self.add_error("address", error)
             except Undelivered as error:
                 self.add_error("address", str(error))
-        if way == ChannelWay.WEBHOOK and given.get("secret"):
+        if way == ChannelWay.WEBHOOK and values.get("secret"):
             try:
-                base64.b64decode(given["secret"], validate=True)
+                base64.b64decode(values["secret"], validate=True)
             except ValueError:
                 self.add_error("secret", _("The secret of a webhook is written in base64."))
-        names = Channel.objects.filter(user=self.instance.user, name=given.get("name", "")).exclude(
+        names = Channel.objects.filter(user=self.instance.user, name=values.get("name", "")).exclude(
             pk=self.instance.pk
         )
         if names.exists():
             self.add_error("name", _("You have a channel of this name already."))
-        return given
+        return values
 
     def save(self, commit: bool = True) -> Any:
         if self.cleaned_data.get("address"):

@@ -48,7 +48,7 @@ class UserQuerySet(models.QuerySet["User"]):
         """Active accounts that were never given a role."""
         return self.filter(grants=None, is_active=True)
 
-    def given(self, role: Role) -> UserQuerySet:
+    def with_role(self, role: Role) -> UserQuerySet:
         """Active accounts to which the role was given somewhere and not withdrawn."""
         return self.filter(is_active=True, grants__role=role, grants__withdrawn_at=None).distinct()
 

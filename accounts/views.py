@@ -172,8 +172,8 @@ class HandOver(_AboutAccount, Page):
             except ValidationError as error:
                 form.add_error("successor", error.messages[0])
             else:
-                told = {"account": account, "successor": values["successor"]}
-                messages.success(request, _("The work of %(account)s is now with %(successor)s.") % told)
+                names = {"account": account, "successor": values["successor"]}
+                messages.success(request, _("The work of %(account)s is now with %(successor)s.") % names)
                 return redirect(values["successor"])
         return self.render_to_response(self.get_context_data(form=form), status=422)
 

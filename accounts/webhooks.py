@@ -91,8 +91,8 @@ def checked(url: str) -> tuple[Any, Address]:
 
 def signature(secret: str, key: str, timestamp: str, body: bytes) -> str:
     """The value of the header webhook-signature. secret: base64, as it was shown."""
-    told = f"{key}.{timestamp}.".encode() + body
-    return "v1," + base64.b64encode(hmac.digest(base64.b64decode(secret), told, hashlib.sha256)).decode()
+    signed = f"{key}.{timestamp}.".encode() + body
+    return "v1," + base64.b64encode(hmac.digest(base64.b64decode(secret), signed, hashlib.sha256)).decode()
 
 
 def post(url: str, secret: str, key: str, content: dict[str, Any]) -> None:

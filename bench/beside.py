@@ -81,10 +81,10 @@ def main() -> None:
         for line in sys.stdin:
             name, floor_first = json.loads(line)
             try:
-                told = asdict(here.turn(name, floor_first))
+                found = asdict(here.turn(name, floor_first))
             except Exception as error:
-                told = {"error": f"{type(error).__name__}: {error}"}
-            print(json.dumps(told), file=answers)
+                found = {"error": f"{type(error).__name__}: {error}"}
+            print(json.dumps(found), file=answers)
 
 
 if __name__ == "__main__":

@@ -50,7 +50,7 @@ def compute_index() -> None:
     from oversight.index.models import Period
 
     period = Period.objects.get(name="第3季度")
-    inspector = User.objects.given(Role.INSPECTOR).filter(grants__unit=period.unit)[0]
+    inspector = User.objects.with_role(Role.INSPECTOR).filter(grants__unit=period.unit)[0]
     period.perform("compute", by=inspector)
     computation = period.computations.get()
     computations.go_on(computation.pk)

@@ -186,17 +186,17 @@ def _signals(province: Province, points: dict[int, list[MonitoringPoint]]) -> li
     show = next(p for p in province.plans if p.is_shown)
     made, plain = [], []
     for n in range(SIGNALS):
-        told = TOLD[n % len(TOLD)]
-        direct = told[0] == SignalSource.DIRECT
+        case = TOLD[n % len(TOLD)]
+        direct = case[0] == SignalSource.DIRECT
         plan = random.choice(observed) if direct and n % 3 else random.choice(province.plans)
         if n % 40 == 1:
             plan = show
         at = moment(province, 360 * (1 - n / SIGNALS))
         signal = Signal(
             unit=plan.unit,
-            source=told[0],
-            domain=province.domains.get(told[1]),
-            text=told[2].format(unit=plan.unit.name),
+            source=case[0],
+            domain=province.domains.get(case[1]),
+            text=case[2].format(unit=plan.unit.name),
             occurred_on=(at - timedelta(days=random.randint(1, 20))).date(),
             received_at=at,
         )
@@ -208,7 +208,7 @@ def _signals(province: Province, points: dict[int, list[MonitoringPoint]]) -> li
         else:
             signal.reference = f"浙信〔{at.year}〕{n + 1}号"
             plain.append(signal)
-        made.append((signal, plan, told))
+        made.append((signal, plan, case))
     with recorded(None, "演示数据", "demo.load"):
         Signal.objects.bulk_create(plain)
     return made
@@ -216,15 +216,15 @@ def _signals(province: Province, points: dict[int, list[MonitoringPoint]]) -> li
 
 def _triage(province: Province, signals: list[tuple[Signal, UnitPlan, Any]]) -> None:
     """All but the newest are handled, most of them concluded."""
-    for n, (signal, plan, told) in enumerate(signals[:-14]):
+    for n, (signal, plan, case) in enumerate(signals[:-14]):
         by, at = province.inspectors[plan.unit.division_id], signal.received_at + timedelta(days=1)
         rows = Signal.objects.filter(pk=signal.pk)
         confirm(Signal, [signal], "take", by, at)
         if n >= len(signals) - 40:
             continue
-        finding = "not" if not told[4] else ("true", "partly", "true", "open")[n % 4]
+        finding = "not" if not case[4] else ("true", "partly", "true", "open")[n % 4]
         options = {"finding": finding, "feedback": FEEDBACK[finding] if signal.receipt else ""}
-        SIGNAL_LIFECYCLE.apply(rows, "conclude", by=by, at=at + timedelta(days=9), reason=told[3], **options)
+        SIGNAL_LIFECYCLE.apply(rows, "conclude", by=by, at=at + timedelta(days=9), reason=case[3], **options)
 
 
 def _warn(province: Province, signals: list[tuple[Signal, UnitPlan, Any]]) -> None:
@@ -232,12 +232,12 @@ def _warn(province: Province, signals: list[tuple[Signal, UnitPlan, Any]]) -> No
     random = province.random
     chosen = [row for row in signals[:-40] if row[2][4]][::3]
     stages = random.choices([name for name, _n in STAGES], [n for _name, n in STAGES], k=len(chosen))
-    for n, (signal, plan, told) in enumerate(chosen):
+    for n, (signal, plan, case) in enumerate(chosen):
         stage = stages[n]
         if plan.is_shown:
             stage = ("acknowledged", "issued", "closed", "answered")[n % 4]
         by = province.inspectors[plan.unit.division_id]
-        warning = Warning(unit=plan.unit, level=("blue", "yellow", "blue", "red")[n % 4], text=told[4])
+        warning = Warning(unit=plan.unit, level=("blue", "yellow", "blue", "red")[n % 4], text=case[4])
         # What is still open was warned of lately; the rest when the signal was concluded.
         recent = stage not in ("closed", "withdrawn")
         start = moment(province, random.randint(4, 6)) if recent else signal.received_at + timedelta(days=12)

@@ -36,7 +36,7 @@ def measure(progress: Callable[..., None]) -> None:
     progress("integrity index", PERIODS + 1)
     random = Random(459)
     province = Unit.objects.top()
-    inspector = User.objects.given(Role.INSPECTOR).filter(grants__unit=province).order_by("pk")[0]
+    inspector = User.objects.with_role(Role.INSPECTOR).filter(grants__unit=province).order_by("pk")[0]
     parts = [{"name": name, "source": source, "weight": weight} for name, source, weight in SHIPPED]
     quarters = _quarters()
     sheet = new_sheet(
@@ -98,16 +98,16 @@ def _adjust(random: Random, period: Period, units: list[Unit], by: User) -> None
     rows = []
     chosen = random.sample(units, max(6, len(units) // 40))
     for number, unit in enumerate(chosen):
-        told: dict[str, Any] = {"period": period, "unit": unit, "by": by}
+        shared: dict[str, Any] = {"period": period, "unit": unit, "by": by}
         if number == 0:
-            rows.append(Adjustment(kind=Adjusts.GRAVE, points=10, basis="领导班子成员被立案查处的通报", **told))
+            rows.append(Adjustment(kind=Adjusts.GRAVE, points=10, basis="领导班子成员被立案查处的通报", **shared))
         elif number % 3:
             rows.append(
-                Adjustment(kind=Adjusts.PRAISE, points=random.choice((1, 2, 3)), basis=PRAISED[number % 3], **told)
+                Adjustment(kind=Adjusts.PRAISE, points=random.choice((1, 2, 3)), basis=PRAISED[number % 3], **shared)
             )
         else:
             basis = VIOLATIONS[number // 3 % 3]
-            rows.append(Adjustment(kind=Adjusts.VIOLATION, points=random.choice((1, 2, 4)), basis=basis, **told))
+            rows.append(Adjustment(kind=Adjusts.VIOLATION, points=random.choice((1, 2, 4)), basis=basis, **shared))
     with recorded(by, action="adjustment.create"):
         Adjustment.objects.bulk_create(rows)
 

@@ -149,5 +149,5 @@ class ControlPlanForm(RegisterForm):
 
     def asked(self) -> dict[str, Least]:
         """What is asked, by grade."""
-        given = self.cleaned_data
-        return {g.value: {"least": given[f"least_{g}"], "methods": given[f"methods_{g}"]} for g in ORDER}
+        values = self.cleaned_data
+        return {g.value: {"least": values[f"least_{g}"], "methods": values[f"methods_{g}"]} for g in ORDER}

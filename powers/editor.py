@@ -63,7 +63,7 @@ class FlowEdit(_Drafting, Page):
         return super().get_context_data(
             flow=flow,
             posts=posts,
-            told=outline_of(flow).as_data() | {"version": version_of(flow), "addresses": addresses},
+            outline=outline_of(flow).as_data() | {"version": version_of(flow), "addresses": addresses},
             other_versions=flow.power_item.flows.exclude(pk=flow.pk).order_by("-version"),
             **context,
         )
@@ -179,15 +179,15 @@ def _understood(sent: dict[str, Any], flow: Flow) -> tuple[Outline | None, list[
         if not isinstance(step, dict) or not isinstance(wrong, dict):
             problems.append(_problem("", "", _first(wrong)))
             continue
-        problems += [_problem(str(step.get("key", "")), name, _first(told)) for name, told in wrong.items()]
+        problems += [_problem(str(step.get("key", "")), name, _first(errors)) for name, errors in wrong.items()]
     return None, problems
 
 
-def _first(told: Any) -> str:
+def _first(errors: Any) -> str:
     """The first sentence in nested errors."""
-    while isinstance(told, list | dict):
-        told = next((part for part in (told.values() if isinstance(told, dict) else told) if part), "")
-    return str(told)
+    while isinstance(errors, list | dict):
+        errors = next((part for part in (errors.values() if isinstance(errors, dict) else errors) if part), "")
+    return str(errors)
 
 
 def _problem(step: str, field: str, sentence: Any) -> dict[str, str]:

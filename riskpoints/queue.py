@@ -121,7 +121,7 @@ class Queue(Page):
             )
         names = {point.pk: str(point) for point in RiskPoint.objects.filter(pk__in=outcome.refused)}
         for sentence in sorted({str(s) for s in outcome.refused.values()}):
-            of = [names[pk] for pk, told in outcome.refused.items() if str(told) == sentence]
+            of = [names[pk] for pk, words in outcome.refused.items() if str(words) == sentence]
             messages.error(request, f"{'、'.join(of[:5])}{'…' if len(of) > 5 else ''}：{sentence}")
 
     def _assign(self, request: SignedInRequest, seen: dict[int, str]) -> None:
@@ -131,7 +131,7 @@ class Queue(Page):
             messages.warning(request, _("Choose a colleague from the list."))
             return
         count = assign(RiskPoint.objects.filter(pk__in=seen), colleague, by=request.user)
-        told = {"count": count, "colleague": colleague}
+        words = {"count": count, "colleague": colleague}
         messages.success(
             request,
             ngettext(
@@ -139,10 +139,10 @@ class Queue(Page):
                 "%(count)d filings were given to %(colleague)s.",
                 count,
             )
-            % told
+            % words
             if colleague
             else ngettext("%(count)d filing is open to all again.", "%(count)d filings are open to all again.", count)
-            % told,
+            % words,
         )
 
 

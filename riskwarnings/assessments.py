@@ -50,14 +50,14 @@ def settings_of(indicator: Indicator, on: date) -> tuple[IndicatorVersion | None
     return version, indicator.defaults | version.parameters, version.level
 
 
-def hold_units(condition: str, told: dict[str, Any]) -> int:
+def hold_units(condition: str, arguments: dict[str, Any]) -> int:
     """Make the table of the units to assess, for this transaction; returns how many they are."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '64MB'")
         # The rules compare days with moments: a day begins here when it begins for people.
         cursor.execute("SELECT set_config('TimeZone', %s, true)", [settings.TIME_ZONE])
         cursor.execute("DROP TABLE IF EXISTS pg_temp.assessed")  # of an earlier call in the same transaction
-        cursor.execute(ASSESSED.format(condition=condition), told)
+        cursor.execute(ASSESSED.format(condition=condition), arguments)
         cursor.execute("CREATE INDEX ON assessed (unit_id)")
         cursor.execute("ANALYZE assessed")
         cursor.execute("SELECT count(*) FROM assessed")
@@ -87,16 +87,16 @@ def _propose(
     words = indicator.text
     for name, value in parameters.items():
         words = words.replace(f"{{{name}}}", str(value))
-    told: dict[str, Any] = parameters | {
+    arguments: dict[str, Any] = parameters | {
         "on": on,
         "code": indicator.code,
         "level": level,
         "text": words,
         "at": timezone.now(),
     }
-    told |= {"ground": json.dumps(ground), "kept": KEPT}
+    arguments |= {"ground": json.dumps(ground), "kept": KEPT}
     with connection.cursor() as cursor:
-        cursor.execute(PROPOSE.replace("{query}", indicator.query), told)
+        cursor.execute(PROPOSE.replace("{query}", indicator.query), arguments)
         made = [pk for (pk,) in cursor.fetchall()]
         if made:
             cursor.execute(LINKED, [made])

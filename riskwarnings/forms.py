@@ -33,12 +33,12 @@ class FilesField(forms.FileField):
     widget = FilesInput
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        given = [file for file in (data if isinstance(data, list | tuple) else [data]) if file]
-        if len(given) > MOST_FILES:
+        files = [file for file in (data if isinstance(data, list | tuple) else [data]) if file]
+        if len(files) > MOST_FILES:
             raise ValidationError(_("At most %(most)d files can be sent at once."), params={"most": MOST_FILES})
-        for file in given:
+        for file in files:
             validate_upload(file)
-        return [super(FilesField, self).clean(file, initial) for file in given]
+        return [super(FilesField, self).clean(file, initial) for file in files]
 
 
 def _files() -> FilesField:
@@ -212,7 +212,7 @@ class ObserverForm(forms.ModelForm):
     def __init__(self, *args: Any, team: ObserverTeam, **options: Any) -> None:
         super().__init__(*args, **options)
         self.instance.team = team
-        observers = User.objects.given(Role.OBSERVER)
+        observers = User.objects.with_role(Role.OBSERVER)
         self.fields["user"] = PickField(observers, key="username", route="warnings:observer_pick", label=_("account"))
 
     def _get_validation_exclusions(self) -> set[str]:

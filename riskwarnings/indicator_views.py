@@ -56,8 +56,8 @@ class IndicatorPage(Page):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         user, now = self.request.user, _as_it_is(self.indicator)
-        given = now["values"] | {"level": now["level"], "is_on": now["is_on"]}
-        context.setdefault("form", ParametersForm(self.indicator, self.sets, initial=given))
+        values = now["values"] | {"level": now["level"], "is_on": now["is_on"]}
+        context.setdefault("form", ParametersForm(self.indicator, self.sets, initial=values))
         context.setdefault("switch_form", SwitchForm(user=user))
         switches = IndicatorSwitch.objects.filter(code=self.indicator.code).select_related("unit", "by")
         return super().get_context_data(
@@ -93,19 +93,19 @@ class IndicatorPage(Page):
             return self.render_to_response(self.get_context_data(form=form), status=422)
         if not puts_in_force:
             return self.tried(form)
-        given = {name: form.cleaned_data[name] for name in ("level", "is_on", "valid_from", "reason")}
-        if not given["reason"].strip():
+        values = {name: form.cleaned_data[name] for name in ("level", "is_on", "valid_from", "reason")}
+        if not values["reason"].strip():
             form.add_error("reason", NO_REASON)
             return self.render_to_response(self.get_context_data(form=form), status=422)
-        set_rule(self.indicator, by=request.user, parameters=form.parameters, **given)
-        messages.success(request, _("The rule holds so from %(day)s.") % {"day": given["valid_from"].isoformat()})
+        set_rule(self.indicator, by=request.user, parameters=form.parameters, **values)
+        messages.success(request, _("The rule holds so from %(day)s.") % {"day": values["valid_from"].isoformat()})
         return redirect(request.path)
 
     def switched(self, form: SwitchForm) -> HttpResponse:
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(switch_form=form), status=422)
-        given = form.cleaned_data
-        switch(self.indicator, given["unit"], by=self.request.user, is_on=given["is_on"], reason=given["reason"])
+        values = form.cleaned_data
+        switch(self.indicator, values["unit"], by=self.request.user, is_on=values["is_on"], reason=values["reason"])
         messages.success(self.request, _("The switch holds from the next assessment."))
         return redirect(self.request.path)
 

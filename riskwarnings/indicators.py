@@ -56,18 +56,18 @@ class Indicator:
     def query(self) -> str:
         return sql("riskwarnings", f"indicators/{self.code}")
 
-    def check(self, given: Mapping[str, Any]) -> dict[str, int]:
+    def check(self, values: Mapping[str, Any]) -> dict[str, int]:
         """The parameters as whole numbers. Raises ValidationError, by the name of each that makes no sense."""
         wrong: dict[str, Any] = {}
         for p in self.parameters:
-            value = given.get(p.name)
+            value = values.get(p.name)
             if not isinstance(value, int) or isinstance(value, bool) or not p.least <= value <= p.most:
                 wrong[p.name] = OUTSIDE % {"least": p.least, "most": p.most}
-        for name in set(given) - {p.name for p in self.parameters}:
+        for name in set(values) - {p.name for p in self.parameters}:
             wrong[name] = UNKNOWN
         if wrong:
             raise ValidationError(wrong)
-        return {p.name: given[p.name] for p in self.parameters}
+        return {p.name: values[p.name] for p in self.parameters}
 
 
 OUTSIDE = _("Give a whole number from %(least)d to %(most)d.")

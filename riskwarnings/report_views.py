@@ -84,10 +84,10 @@ class ReportDetail(RolePage):
         return get_object_or_404(sent_by(self.request.user).select_related("unit"), pk=pk)
 
     def shown(self, request: Any, signal: Signal, form: Any = None, status: int = 200) -> HttpResponse:
-        return render(request, "warnings/report_own.html", told(signal, form), status=status)
+        return render(request, "warnings/report_own.html", context_of(signal, form), status=status)
 
 
-def told(signal: Signal, form: Any = None) -> dict[str, Any]:
+def context_of(signal: Signal, form: Any = None) -> dict[str, Any]:
     """What a reporter sees of a report: its own words, its state and the feedback; never who handles it."""
     return {
         "signal": signal,
@@ -152,5 +152,5 @@ def receipt(request: HttpRequest) -> HttpResponse:
     if message is not None and message.is_valid():
         add_by_reporter(signal, message.cleaned_data["text"])
         message, added = None, True
-    shown = {"code": form.cleaned_data["code"], "added": added, **told(signal, message)}
+    shown = {"code": form.cleaned_data["code"], "added": added, **context_of(signal, message)}
     return render(request, "warnings/receipt_read.html", shown)

@@ -62,8 +62,8 @@ def switch(indicator: Indicator, unit: Unit, *, by: User, is_on: bool, reason: s
     if not by.holds((Role.INSPECTOR,), at=unit):
         raise NotAllowed(NOT_YOURS)
     with transaction.atomic(), recorded(by, reason, "indicatorswitch.create"):
-        told = {"is_on": is_on, "reason": reason, "by": by, "at": timezone.now()}
-        row, _new = IndicatorSwitch.objects.update_or_create(code=indicator.code, unit=unit, defaults=told)
+        values = {"is_on": is_on, "reason": reason, "by": by, "at": timezone.now()}
+        row, _new = IndicatorSwitch.objects.update_or_create(code=indicator.code, unit=unit, defaults=values)
     return row
 
 

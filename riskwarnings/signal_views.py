@@ -168,7 +168,7 @@ class _AccountPick(PickPage):
     holds: Role
 
     def rows(self, wanted: str) -> Any:
-        people = User.objects.given(self.holds)
+        people = User.objects.with_role(self.holds)
         return matching(people, ("name", "username"), wanted, indexed=True).order_by("username")
 
 

@@ -40,7 +40,7 @@ def counts(source: Import) -> tuple[int, int, int, int]:
 
 
 def told(source: Import) -> list[tuple[int, str, str, bool]]:
-    return [(row.number, p.field, str(p.sentence), p.refuses) for row in source.rows.all() for p in row.told]
+    return [(row.number, p.field, str(p.sentence), p.refuses) for row in source.rows.all() for p in row.remarks]
 
 
 def told_codes(source: Import) -> list[tuple[int, str, str]]:

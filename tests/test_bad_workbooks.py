@@ -29,7 +29,7 @@ def refusal(content, name="表.xlsx"):
         open_workbook(content, name)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300 * 1024
     assert time.monotonic() - started < 60
-    return refused.value.told["code"]
+    return refused.value.reason["code"]
 
 
 def changed(member, old, new, content=RISK_POINTS):
@@ -70,7 +70,7 @@ def test_a_sheet_of_nothing_but_rows_is_no_register():
     try:
         [sheet] = open_workbook(content, "表.xlsx")
     except Unreadable as refused:
-        assert refused.told["code"] in ("too_much", "damaged")
+        assert refused.reason["code"] in ("too_much", "damaged")
     else:
         assert len(recognise(sheet).rows) == 6
 
@@ -91,7 +91,7 @@ def test_entities_that_grow_are_not_followed():
     try:
         sheets = open_workbook(content, "表.xlsx")
     except Unreadable as refused:
-        assert refused.told["code"] in ("damaged", "too_much")
+        assert refused.reason["code"] in ("damaged", "too_much")
     else:
         assert all(len(cell) < 1000 for sheet in sheets for row in sheet.rows for cell in row)
 

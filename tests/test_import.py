@@ -170,7 +170,7 @@ def test_a_row_is_refused_with_the_reason_and_the_others_come_in(office, other, 
 def test_all_or_nothing_brings_in_nothing_while_a_row_is_refused(office):
     source = read(sheet(line(office), line(office, 风险点="")), by=office.liaison, unit=office.unit)
     written(source, whole=True)
-    assert (source.status, source.told["code"]) == (ImportStatus.READY, "nothing_whole")
+    assert (source.status, source.obstacle["code"]) == (ImportStatus.READY, "nothing_whole")
     assert not RiskPoint.objects.exists() and counts(source) == (1, 0, 0, 1)
     requests.mend(source.rows.get(number=3), source.rows.get(number=3).values | {"name": "更正后的风险"})
     source.refresh_from_db()
@@ -189,7 +189,7 @@ def test_names_that_are_near_are_offered_and_contradictions_called_out(office):
     ]
     source = read(sheet(*rows, title="共37个风险点（12+7+10）"), by=office.liaison, unit=office.unit)
     row = source.rows.get(number=3)
-    assert "公路养护工程招标" in str(row.told[0].sentence)
+    assert "公路养护工程招标" in str(row.remarks[0].sentence)
     codes = {(p["code"], p["refuses"]) for p in source.rows.get(number=4).problems}
     assert ("same_person", False) in codes
     assert told_codes(source)[-1] == (5, "name", "twice")
@@ -251,7 +251,7 @@ def test_rows_of_several_units_find_theirs_and_nobody_writes_where_they_enter_no
     assert told_codes(source) == [
         (4, "unit", "unknown_unit"), (5, "unit", "unknown_unit"), (6, "unit", "no_unit"),
     ]  # fmt: skip
-    assert "青江县水利局" in source.rows.get(number=5).told[0].sentence
+    assert "青江县水利局" in source.rows.get(number=5).remarks[0].sentence
     written(source)
     assert set(RiskPoint.objects.values_list("unit__name", flat=True)) == {office.unit.name, other.name}
     # Of one unit only, where the file is said to be for one.
@@ -268,7 +268,7 @@ def test_rights_that_are_gone_when_it_is_written_count(office):
     office.liaison.grants.update(valid_until=date(2020, 1, 1))
     written(source)
     assert not RiskPoint.objects.exists()
-    assert (source.status, source.told["code"]) == (ImportStatus.FAILED, "not_yours")
+    assert (source.status, source.obstacle["code"]) == (ImportStatus.FAILED, "not_yours")
 
 
 def test_a_column_nobody_knows_is_assigned_and_remembered_for_the_unit(office):

@@ -251,7 +251,7 @@ def test_only_administrators_bring_them_in_and_a_whole_register_in_one_file(worl
     assert User.objects.get(username="lin1").official.periods.get().post.unit.code == "SL-01"
     assert counts(read(file, by=world.administrator)) == (0, 0, 4, 0)
     refused = read(file, by=world.liaison)
-    assert (refused.status, refused.told["code"]) == (ImportStatus.FAILED, "not_yours")
+    assert (refused.status, refused.obstacle["code"]) == (ImportStatus.FAILED, "not_yours")
     with pytest.raises(NotAllowed):
         read(file, by=world.inspector)
     page = signed_in(world.administrator).get(reverse("workbooks:bring")).content.decode()

@@ -26,8 +26,8 @@ class UnitPath(models.CharField):
     """The path of the row's unit, copied by a trigger; never written by the application."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        given: Any = {"max_length": 255, "editable": False, "default": ""} | options
-        super().__init__(*args, **given)
+        settings: Any = {"max_length": 255, "editable": False, "default": ""} | options
+        super().__init__(*args, **settings)
 
 
 @models.CharField.register_lookup

@@ -97,5 +97,5 @@ def _rules(f: Floor) -> None:
         f.do("ANALYZE assessed")
         for indicator in INDICATORS.values():
             f.statements += 1
-            told = indicator.defaults | {"on": timezone.localdate()}
-            f.connection.execute(f"SELECT count(*) FROM ({indicator.query}) AS found", told)
+            parameters = indicator.defaults | {"on": timezone.localdate()}
+            f.connection.execute(f"SELECT count(*) FROM ({indicator.query}) AS found", parameters)

@@ -227,8 +227,8 @@ def _relocate(f: Floor, area: Any) -> None:
 
 def _context(f: Floor, action: str, reason: str) -> uuid.UUID:
     pk = uuid.uuid4()
-    told = json.dumps({"action": action, "reason": reason, "bench": True})
-    f.do("INSERT INTO pghistory_context VALUES (%s, now(), now(), %s)", pk, told)
+    metadata = json.dumps({"action": action, "reason": reason, "bench": True})
+    f.do("INSERT INTO pghistory_context VALUES (%s, now(), now(), %s)", pk, metadata)
     return pk
 
 

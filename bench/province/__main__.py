@@ -72,8 +72,8 @@ class Loader:
 
         with self.step("areas", 1):
             areas = make_areas()
-        told = [(a.pk, a.path, code, a.name, a.level) for code, a in areas.items()]
-        plans = plan_units(told, self.scale, Random(SEED))
+        described = [(a.pk, a.path, code, a.name, a.level) for code, a in areas.items()]
+        plans = plan_units(described, self.scale, Random(SEED))
         domains = {d.code: d.pk for d in Domain.objects.all()}
         ids = {code: area.pk for code, area in areas.items()}
         maker = Maker(ids, domains, make_password(PASSWORD), self.today, SEED)

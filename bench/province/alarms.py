@@ -54,22 +54,22 @@ def of_unit(m: Maker, plan: Plan) -> Iterator[Row]:
 
 def _signal(m: Maker, plan: Plan) -> tuple[Row, int, tuple[str, ...], int]:
     """(its row, its id, what was told, how many days ago)."""
-    told = m.random.choice(TOLD)
+    case = m.random.choice(TOLD)
     pk, days = m.take("warnings_signal"), m.random.randrange(1, 364)
     concluded = days > 14
-    finding = ("not" if not told[4] else m.random.choice(("true", "true", "partly", "open"))) if concluded else ""
+    finding = ("not" if not case[4] else m.random.choice(("true", "true", "partly", "open"))) if concluded else ""
     at, by = m.ago(days), plan.inspector
     taken = m.ago(days - 1) if days > 3 else None
-    text = f"{told[2].format(unit=plan.name)}涉及{m.thing()}。"
+    text = f"{case[2].format(unit=plan.name)}涉及{m.thing()}。"
     line = row(
         "warnings_signal",
         pk,
-        told[0].value,
+        case[0].value,
         f"浙信〔{at.year}〕{pk}号",
         (at - timedelta(days=5)).date(),
         at,
         "",
-        m.domains.get(told[1]),
+        m.domains.get(case[1]),
         text,
         "internal",
         False,
@@ -80,14 +80,14 @@ def _signal(m: Maker, plan: Plan) -> tuple[Row, int, tuple[str, ...], int]:
         by if concluded else None,
         m.ago(days - 10) if concluded else None,
         finding,
-        told[3] if concluded else "",
+        case[3] if concluded else "",
         FEEDBACK.get(finding, ""),
         "",
         "",
         plan.path,
         plan.pk,
     )
-    return line, pk, told, days
+    return line, pk, case, days
 
 
 def _warning(m: Maker, plan: Plan, signal: tuple[Row, int, tuple[str, ...], int] | None) -> Iterator[Row]:

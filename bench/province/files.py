@@ -35,10 +35,10 @@ def keep(today: date) -> None:
     from integrity.choices import Aspect, Relation
     from units.models import Unit
 
-    by = User.objects.given(Role.INSPECTOR).filter(grants__unit=Unit.objects.top())[0]
-    told = {"today": today, "by": by.pk, "aspects": Aspect.values, "relations": Relation.values}
+    by = User.objects.with_role(Role.INSPECTOR).filter(grants__unit=Unit.objects.top())[0]
+    parameters = {"today": today, "by": by.pk, "aspects": Aspect.values, "relations": Relation.values}
     with transaction.atomic(), recorded(by, action="declaration.create"), connection.cursor() as cursor:
-        cursor.execute(DECLARATIONS, told)
-        cursor.execute(POINTS, told)
+        cursor.execute(DECLARATIONS, parameters)
+        cursor.execute(POINTS, parameters)
         cursor.execute("DELETE FROM warnings_touched")  # the night assesses all
         cursor.execute("ANALYZE integrity_declaration, integrity_demerit")

@@ -24,7 +24,7 @@ def measure(today: date) -> None:
     from units.models import Unit
 
     province = Unit.objects.top()
-    inspector = User.objects.given(Role.INSPECTOR).filter(grants__unit=province)[0]
+    inspector = User.objects.with_role(Role.INSPECTOR).filter(grants__unit=province)[0]
     sheet = new_sheet(province, by=inspector, parts=parts_to_start_from(province), reason="试行")
     year = today.year
     for n, (first, last) in enumerate((((1, 1), (3, 31)), ((4, 1), (6, 30)), ((7, 1), (9, 30)))):

@@ -108,8 +108,8 @@ class Maker:
 
     def context(self, unit: int, action: str, user: int | None, reason: str, name: str) -> Row:
         """The log's context of an action in a unit: who, why, and the action's name."""
-        told = json.dumps({"user": user, "reason": reason, "action": name}, ensure_ascii=False)
-        return row("pghistory_context", context_id(unit, action), self.ago(0), self.ago(0), told)
+        metadata = json.dumps({"user": user, "reason": reason, "action": name}, ensure_ascii=False)
+        return row("pghistory_context", context_id(unit, action), self.ago(0), self.ago(0), metadata)
 
 
 def row(table: str, *values: Any) -> Row:

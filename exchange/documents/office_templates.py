@@ -1,4 +1,4 @@
-"""Fill the templates of an office (.docx with fields in double braces); a wrong field is told by its name.
+"""Fill the templates of an office (.docx with fields in double braces); a wrong field is named.
 
 No models. Templates come from people: they run in jinja's sandbox, and what a file may unpack to is limited.
 """
@@ -46,12 +46,12 @@ class _Unknown(StrictUndefined):
         return self._refuse()
 
 
-def fill(template: bytes, told: dict[str, Any]) -> bytes:
+def fill(template: bytes, fields: dict[str, Any]) -> bytes:
     """The document with its fields filled in. Raises ValidationError, with the name of a field that is wrong."""
     document = DocxTemplate(io.BytesIO(template))
     environment = SandboxedEnvironment(undefined=_Unknown, autoescape=True)
     try:
-        document.render(told, environment)
+        document.render(fields, environment)
     except UnknownField as error:
         raise ValidationError(UNKNOWN, params={"name": error.name}) from error
     except TemplateSyntaxError as error:
@@ -64,7 +64,7 @@ def fill(template: bytes, told: dict[str, Any]) -> bytes:
     return filled.getvalue()
 
 
-def check(template: bytes, told: dict[str, Any]) -> None:
+def check(template: bytes, fields: dict[str, Any]) -> None:
     """Whether `template` is a document that can be filled with these fields. Raises ValidationError."""
     try:
         with zipfile.ZipFile(io.BytesIO(template)) as parts:
@@ -76,4 +76,4 @@ def check(template: bytes, told: dict[str, Any]) -> None:
         raise ValidationError(NO_DOCUMENT)
     if any(name.endswith("vbaProject.bin") for name in names):
         raise ValidationError(MACROS)
-    fill(template, told)
+    fill(template, fields)

@@ -29,14 +29,14 @@ def fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
 
 
-def pdf(template: str, told: dict[str, Any], pictures: dict[str, str] | None = None) -> bytes:
+def pdf(template: str, content: dict[str, Any], pictures: dict[str, str] | None = None) -> bytes:
     """The PDF of exchange/documents/typst/TEMPLATE.typ.
 
-    told: what the template reads as data.json. pictures: file name → SVG of a flow (powers.drawing).
+    content: what the template reads as data.json. pictures: file name → SVG of a flow (powers.drawing).
     """
     # Several files are taken as a dict, which its types do not say.
     files: Any = {"main.typ": (HERE / "typst" / f"{template}.typ").read_bytes()}
-    files["data.json"] = json.dumps(told, ensure_ascii=False).encode()
+    files["data.json"] = json.dumps(content, ensure_ascii=False).encode()
     for name, drawing in (pictures or {}).items():
         files[name] = drawing.replace("<defs>", f"{DRAWING}<defs>", 1).encode()
     return bytes(typst.compile(files, font_paths=fonts(), format="pdf"))

@@ -133,9 +133,9 @@ class Templates(ListPage):
 
 def _fields_of(form: DocumentKind) -> dict[str, Any]:
     """What a template of the form may name: single fields, and the columns of its lists."""
-    told = SAMPLES[form]()
-    lists = {name: list(value[0]) for name, value in told.items() if isinstance(value, list)}
-    return {"form": form, "fields": [name for name in told if name not in lists], "lists": lists.items()}
+    fields = SAMPLES[form]()
+    lists = {name: list(value[0]) for name, value in fields.items() if isinstance(value, list)}
+    return {"form": form, "fields": [name for name in fields if name not in lists], "lists": lists.items()}
 
 
 class TemplateEdit(EditPage):

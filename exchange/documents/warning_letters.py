@@ -26,7 +26,7 @@ def _day(at: date | datetime | None) -> str:
     return f"{timezone.localtime(at) if isinstance(at, datetime) else at:%Y年%-m月%-d日}"
 
 
-def told_of(warning: Warning) -> dict[str, Any]:
+def template_fields(warning: Warning) -> dict[str, Any]:
     """The fields of both forms, in Chinese whatever the reader's language; the grounds as an addressee reads them."""
     with override("zh-hans"):
         grounds = shown(warning.grounds, signals=set(), reads_register=False)
@@ -69,12 +69,12 @@ def in_word(form: DocumentKind, warning: Warning) -> bytes:
     """In the template of the unit, or the nearest above it. Raises ValidationError for one that is wrong."""
     template = FormTemplate.objects.of(warning.unit, form)
     own = (DOCX / f"{form.value}.docx").read_bytes()
-    return fill(template.content() if template else own, told_of(warning))
+    return fill(template.content() if template else own, template_fields(warning))
 
 
 def as_pdf(form: DocumentKind, warning: Warning) -> bytes:
-    told = told_of(warning)
-    return pdf("notice", told | {"title": TITLES[form], "with_answer": form == DocumentKind.FEEDBACK})
+    fields = template_fields(warning)
+    return pdf("notice", fields | {"title": TITLES[form], "with_answer": form == DocumentKind.FEEDBACK})
 
 
 MADE: dict[str, Callable[[DocumentKind, Warning], bytes]] = {"pdf": as_pdf, "docx": in_word}

@@ -78,7 +78,7 @@ class ProblemSerializer(serializers.Serializer):
 
 class ImportRowSerializer(serializers.ModelSerializer):
     sheet = serializers.CharField(source="sheet_name", read_only=True)
-    problems = ProblemSerializer(source="told", many=True, read_only=True)
+    problems = ProblemSerializer(source="remarks", many=True, read_only=True)
     values = serializers.DictField(child=serializers.CharField(), read_only=True)
 
     class Meta:
@@ -101,15 +101,15 @@ class ImportViewSet(mixins.CreateModelMixin, RegisterReadOnlyViewSet):
 
     @extend_schema(request={"multipart/form-data": BringSerializer}, responses={201: ImportSerializer})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        given = BringSerializer(data=request.data, context=self.get_serializer_context())
-        given.is_valid(raise_exception=True)
-        file = given.validated_data["file"]
+        asked = BringSerializer(data=request.data, context=self.get_serializer_context())
+        asked.is_valid(raise_exception=True)
+        file = asked.validated_data["file"]
         source = requests.bring(
             file,
             file.name,
             by=request.user,  # type: ignore[arg-type]
-            unit=given.validated_data.get("unit"),
-            make_missing=given.validated_data["make_missing"],
+            unit=asked.validated_data.get("unit"),
+            make_missing=asked.validated_data["make_missing"],
         )
         return Response(self.get_serializer(source).data, status=201)
 
@@ -128,10 +128,10 @@ class ImportViewSet(mixins.CreateModelMixin, RegisterReadOnlyViewSet):
     @extend_schema(request=WriteSerializer, responses=ImportSerializer, summary="Have the rows brought in")
     @action(detail=True, methods=["post"], filterset_class=None)
     def write(self, request: Request, pk: str | None = None) -> Response:
-        given = WriteSerializer(data=request.data)
-        given.is_valid(raise_exception=True)
+        asked = WriteSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
         source = self.get_object()
-        requests.write(source, **given.validated_data)
+        requests.write(source, **asked.validated_data)
         return Response(self.get_serializer(source).data)
 
     @extend_schema(request=None, responses=ImportSerializer, summary="Do not bring it in")

@@ -30,38 +30,38 @@ class OfForm(RolePage):
 
     roles = UNIT_READERS
 
-    def given(self) -> OutgoingForm:
-        given = OUTGOING_FORMS.get(self.kwargs["form"])
-        if given is None:
+    def outgoing(self) -> OutgoingForm:
+        form = OUTGOING_FORMS.get(self.kwargs["form"])
+        if form is None:
             raise Http404
-        if not self.request.user.holds(given.roles):
+        if not self.request.user.holds(form.roles):
             raise PermissionDenied(NOT_YOUR_PAGE)
-        return given
+        return form
 
-    def name(self, given: OutgoingForm, suffix: str, unit: Unit | None = None) -> str:
-        return f"{unit or ''}{given.title}-{timezone.localdate():%Y%m%d}.{suffix}"
+    def name(self, form: OutgoingForm, suffix: str, unit: Unit | None = None) -> str:
+        return f"{unit or ''}{form.title}-{timezone.localdate():%Y%m%d}.{suffix}"
 
 
 class Give(OfForm):
     """The form with the rows that match the filters in the address: ?format=csv or .xlsx."""
 
     def get(self, request: SignedInRequest, form: str) -> Any:
-        given = self.given()
-        if given.is_blank_only:
+        outgoing = self.outgoing()
+        if outgoing.is_blank_only:
             raise Http404
-        rows = given.rows(request.user, request.GET)
+        rows = outgoing.rows(request.user, request.GET)
         few = counted(rows, FEW) is not None
         if request.GET.get("format") == "csv":
-            answer = StreamingHttpResponse(as_csv(given, rows, few=few), content_type="text/csv; charset=utf-8")
-            answer["Content-Disposition"] = content_disposition_header(True, self.name(given, "csv"))
+            answer = StreamingHttpResponse(as_csv(outgoing, rows, few=few), content_type="text/csv; charset=utf-8")
+            answer["Content-Disposition"] = content_disposition_header(True, self.name(outgoing, "csv"))
             return answer
         if not few:
             return redirect(export_work.ask(form, request.GET.urlencode(), by=request.user))
-        unit = self._only_unit(rows) if given.of_posts else None
+        unit = self._only_unit(rows) if outgoing.of_posts else None
         file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  closed when it was sent
-        as_workbook(given, file, rows, unit=unit)
+        as_workbook(outgoing, file, rows, unit=unit)
         file.seek(0)
-        return FileResponse(file, as_attachment=True, filename=self.name(given, "xlsx", unit))
+        return FileResponse(file, as_attachment=True, filename=self.name(outgoing, "xlsx", unit))
 
     @staticmethod
     def _only_unit(rows: Any) -> Unit | None:
@@ -74,14 +74,14 @@ class Blank(OfForm):
     """The form without rows, with the posts of ?unit= in its drop-downs."""
 
     def get(self, request: SignedInRequest, form: str) -> FileResponse:
-        given = self.given()
+        outgoing = self.outgoing()
         units = Unit.objects.visible_to(request.user)
         asked = request.GET.get("unit", "")
         unit = get_object_or_404(units, pk=asked) if asked.isdecimal() else None
         file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  closed when it was sent
-        as_workbook(given, file, unit=unit)
+        as_workbook(outgoing, file, unit=unit)
         file.seek(0)
-        return FileResponse(file, as_attachment=True, filename=self.name(given, "xlsx", unit))
+        return FileResponse(file, as_attachment=True, filename=self.name(outgoing, "xlsx", unit))
 
 
 class ExportDetail(DetailPage):
@@ -101,8 +101,8 @@ class ExportDetail(DetailPage):
 class ExportProgress(ExportDetail):
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = self.get_object()
-        told = {"row": self.object, "percent": self.object.percent}
-        answer = render(request, "workbooks/_progress.html", told)
+        context = {"row": self.object, "percent": self.object.percent}
+        answer = render(request, "workbooks/_progress.html", context)
         if not self.object.is_at_work:
             answer["HX-Refresh"] = "true"
         return answer

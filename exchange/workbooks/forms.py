@@ -73,7 +73,7 @@ class RowForm(forms.Form):
         super().__init__(*args, **options)
         form = next(f for f in known_forms() if f.name == row.form)
         present = row.source.sheets[row.sheet]["fields"]
-        wrong = {problem.field for problem in row.told}
+        wrong = {problem.field for problem in row.remarks}
         for name in dict.fromkeys(form.headings.values()):
             if name in ("number", "skipped") or (name not in present and name not in wrong):
                 continue
@@ -87,7 +87,7 @@ class RowForm(forms.Form):
         """Put what is wrong with the row at its fields."""
         self.cleaned_data: dict[str, Any] = {}
         self.full_clean()
-        for problem in self.row.told:
+        for problem in self.row.remarks:
             if problem.refuses:
                 self.add_error(problem.field if problem.field in self.fields else None, str(problem.sentence))
 

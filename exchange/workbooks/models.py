@@ -67,7 +67,7 @@ class Import(Work):
     file_at_once = models.BooleanField(_("file at once"), default=False)
     make_missing = models.BooleanField(_("add what is missing"), default=True)
     status = models.CharField(_("state"), max_length=10, choices=ImportStatus, default=ImportStatus.WAITING)
-    told = models.JSONField(_("why it went no further"), default=dict)  # {"code": …, and what its sentence names}
+    obstacle = models.JSONField(_("why it went no further"), default=dict)  # {"code": …, and what its sentence names}
     sheets = models.JSONField(_("sheets"), default=list)
     new = models.IntegerField(_("added"), default=0)
     changed = models.IntegerField(_("changed"), default=0)
@@ -105,11 +105,11 @@ class Import(Work):
         self.error = error
         self.end(ImportStatus.FAILED, code="broken")
 
-    def end(self, status: ImportStatus, **told: Any) -> None:
-        """It came to an end at which nothing was brought in; told: why, as workbooks.sentences has it."""
-        self.status, self.told, self.finished_at = status, told, timezone.now()
+    def end(self, status: ImportStatus, **obstacle: Any) -> None:
+        """It came to an end at which nothing was brought in; obstacle: why, as workbooks.sentences has it."""
+        self.status, self.obstacle, self.finished_at = status, obstacle, timezone.now()
         with recorded(self.by, action=f"import.{status.value}"):
-            self.save(update_fields=[*self.STATE, "told"])
+            self.save(update_fields=[*self.STATE, "obstacle"])
 
     @property
     def total(self) -> int:
@@ -118,7 +118,7 @@ class Import(Work):
     @property
     def sentence(self) -> str | Promise:
         """Why it went no further, in words; empty where it did."""
-        return sentence(self.told) if self.told else ""
+        return sentence(self.obstacle) if self.obstacle else ""
 
     @property
     def contradictions(self) -> list[dict[str, Any]]:
@@ -178,7 +178,7 @@ class ImportRow(models.Model):
         return str(self.source.sheets[self.sheet]["name"])
 
     @property
-    def told(self) -> list[Problem]:
+    def remarks(self) -> list[Problem]:
         return [
             Problem(p["field"], label(p["field"], self.form), p.get("value", ""), sentence(p), p.get("refuses", True))
             for p in self.problems

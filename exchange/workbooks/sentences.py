@@ -113,8 +113,9 @@ SENTENCES: dict[str, str | Promise] = {
 NOBODY = _("none")
 
 
-def sentence(told: Mapping[str, Any]) -> str:
+def sentence(problem: Mapping[str, Any]) -> str:
     """The sentence of a code, with what it names, in the language of the reader."""
-    words = {key: str(LABELS.get(value, value)) if key in ("grade", "name") else value for key, value in told.items()}
+    words = dict(problem)
+    words |= {key: str(LABELS.get(words[key], words[key])) for key in ("grade", "name") if key in words}
     words["names"] = words.get("names") or NOBODY
-    return str(SENTENCES[told["code"]]) % words
+    return str(SENTENCES[problem["code"]]) % words

@@ -32,14 +32,14 @@ class RowTable(RegisterTable):
         accessor="values", orderable=False, verbose_name=_("content"), attrs={"td": {"class": "wide"}}
     )
     outcome = tables.Column(orderable=False)
-    told = tables.Column(
+    remarks = tables.Column(
         empty_values=(), orderable=False, verbose_name=_("what is told of it"), attrs={"td": {"class": "wide"}}
     )
     mend = tables.Column(empty_values=(), orderable=False, verbose_name="")
 
     class Meta(RegisterTable.Meta):
         model = ImportRow
-        fields = ["number", "known_by", "outcome", "told", "mend"]
+        fields = ["number", "known_by", "outcome", "remarks", "mend"]
 
     def render_number(self, record: ImportRow) -> Any:
         several = len(record.source.sheets) > 1
@@ -52,8 +52,8 @@ class RowTable(RegisterTable):
     def render_outcome(self, record: ImportRow) -> Any:
         return format_html('<span class="badge outcome-{}">{}</span>', record.outcome, record.get_outcome_display())
 
-    def render_told(self, record: ImportRow) -> Any:
-        return render_to_string("workbooks/_told.html", {"problems": record.told})
+    def render_remarks(self, record: ImportRow) -> Any:
+        return render_to_string("workbooks/_told.html", {"problems": record.remarks})
 
     def render_mend(self, record: ImportRow) -> Any:
         if not record.source.is_ready:

@@ -183,7 +183,7 @@ class Cancel(OfImport):
 
 
 class Place(OfImport):
-    """What the columns are that no heading told."""
+    """What the columns are that no heading tells."""
 
     def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         source = self.source()
@@ -204,7 +204,7 @@ class Place(OfImport):
 
 
 class Marked(OfImport):
-    """The rows as a workbook with the cells marked that something is told of."""
+    """The rows as a workbook with the cells marked that something is remarked of."""
 
     def get(self, request: SignedInRequest, pk: int) -> FileResponse:
         source = self.source()
@@ -228,7 +228,7 @@ class RowEdit(Page):
         row = context.pop("row", None) or self.row()
         form = RowForm(row.values, row=row)
         form.show_problems()
-        notes = [problem for problem in row.told if not problem.refuses]
+        notes = [problem for problem in row.remarks if not problem.refuses]
         return super().get_context_data(row=row, form=form, notes=notes, **context)
 
     def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
@@ -239,8 +239,8 @@ class RowEdit(Page):
         row.refresh_from_db()
         if row.outcome == RowOutcome.REFUSED:
             return self.render_to_response(self.get_context_data(row=row), status=422)
-        told = {"row": row.number, "outcome": row.get_outcome_display()}
-        messages.success(request, _("Row %(row)s is now %(outcome)s.") % told)
+        facts = {"row": row.number, "outcome": row.get_outcome_display()}
+        messages.success(request, _("Row %(row)s is now %(outcome)s.") % facts)
         following = row.source.rows.filter(outcome=RowOutcome.REFUSED).first()
         return (
             redirect("workbooks:row", following.pk) if following and "next" in request.POST else redirect(row.source)

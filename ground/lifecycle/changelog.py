@@ -52,13 +52,13 @@ def recorded(by: Any, reason: str = "", action: str = "") -> Iterator[None]:
     Blocks may be nested: each change belongs to the innermost one, so that two steps of one request keep their own
     reasons. (pghistory alone merges nested contexts into one, and the last reason would stand on both.)
     """
-    told = {"user": getattr(by, "pk", None), "reason": reason.strip(), "action": action}
+    metadata = {"user": getattr(by, "pk", None), "reason": reason.strip(), "action": action}
     outer = getattr(runtime._tracker, "value", None)
     if outer is None:
-        with pghistory.context(**told):
+        with pghistory.context(**metadata):
             yield
         return
-    runtime._tracker.value = runtime.Context(id=uuid.uuid4(), metadata=outer.metadata | told)
+    runtime._tracker.value = runtime.Context(id=uuid.uuid4(), metadata=outer.metadata | metadata)
     try:
         yield
     finally:

@@ -195,8 +195,8 @@ def _action(verb: str, label: Any, body: type[serializers.Serializer]) -> Any:
             check_seen(request, row)
             row.perform(verb, by=request.user, **values.validated_data)
         row = self.get_queryset().get(pk=row.pk)
-        told = type(self).serializer_class(row, context=self.get_serializer_context()).data
-        return Response(told, headers={"ETag": etag_of(row)})
+        content = type(self).serializer_class(row, context=self.get_serializer_context()).data
+        return Response(content, headers={"ETag": etag_of(row)})
 
     perform.__name__ = f"do_{verb}"
     perform.__doc__ = str(label)
@@ -220,8 +220,8 @@ def serializer_field(field: forms.Field) -> serializers.Field:
         return serializers.DateField(required=field.required)
     if type(field) is forms.ChoiceField:
         choices: list[Any] = list(field.choices)  # type: ignore[arg-type]
-        given = [c for c in choices if c[0]]
-        return serializers.ChoiceField(choices=given, required=field.required, allow_blank=not field.required)
+        known = [c for c in choices if c[0]]
+        return serializers.ChoiceField(choices=known, required=field.required, allow_blank=not field.required)
     if type(field) is forms.CharField:
         blank = not field.required
         return serializers.CharField(max_length=field.max_length, required=field.required, allow_blank=blank)

@@ -24,8 +24,8 @@ class BulkSerializer(serializers.ListSerializer):
             for name, field in self.child.fields.items():  # type: ignore[union-attr]
                 one = getattr(field, "child_relation", field)
                 if hasattr(one, "look_up"):
-                    given = [row.get(name) for row in data if isinstance(row, dict)]
-                    flat = [key for value in given for key in (value if isinstance(value, list) else [value])]
+                    sent = [row.get(name) for row in data if isinstance(row, dict)]
+                    flat = [key for value in sent for key in (value if isinstance(value, list) else [value])]
                     one.look_up(flat)
         return super().to_internal_value(data)
 

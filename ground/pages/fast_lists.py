@@ -113,7 +113,7 @@ class FastList:
         rows = view.filter_queryset(view.get_queryset()).select_related(None).prefetch_related(None)
         page = view.paginate_queryset(rows.values("pk", *columns.plain))
         links = {name: _links(view.queryset.model, name, [row["pk"] for row in page]) for name in columns.linked}
-        told, here = [], timezone.get_current_timezone()
+        lines, here = [], timezone.get_current_timezone()
         for row in page:
             # The page itself stays as it is: the links to the next one are made from its last row.
             line = {name: row[name] for name in columns.plain}
@@ -122,8 +122,8 @@ class FastList:
                 line[name] = row[name] and row[name].astimezone(here).isoformat()
             for name, found in links.items():
                 line[name] = found.get(row["pk"], [])
-            told.append(line)
-        return view.get_paginated_response(told)
+            lines.append(line)
+        return view.get_paginated_response(lines)
 
 
 def _links(model: Any, name: str, keys: list[Any]) -> dict[Any, list[Any]]:

@@ -33,19 +33,19 @@ def problem_response(status: int, detail: str) -> JsonResponse:
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """A refusal of the register answers 409 with its sentence; a breach of a rule of a row answers 400."""
     if isinstance(error, NotAllowed):
-        return _told(409, str(error.sentence))
+        return _answer(409, str(error.sentence))
     if isinstance(error, StaleVersion):
-        return _told(412, str(error))
+        return _answer(412, str(error))
     if isinstance(error, ValidationError):
         error = exceptions.ValidationError(get_error_detail(error))
     if isinstance(error, exceptions.ValidationError):
-        return _told(400, _("Some values are not right; see the errors."), errors=list(errors_of(error.detail)))
+        return _answer(400, _("Some values are not right; see the errors."), errors=list(errors_of(error.detail)))
     answer = drf_exception_handler(error, context)
     if answer is None:
         return None
     sentence = answer.data.get("detail", "") if isinstance(answer.data, dict) else ""
     headers = {name: value for name, value in answer.items() if name in ("WWW-Authenticate", "Retry-After", "Allow")}
-    return _told(answer.status_code, str(sentence), headers=headers)
+    return _answer(answer.status_code, str(sentence), headers=headers)
 
 
 def errors_of(detail: Any, pointer: str = "") -> Iterator[dict[str, str]]:
@@ -62,5 +62,5 @@ def errors_of(detail: Any, pointer: str = "") -> Iterator[dict[str, str]]:
         yield {"pointer": f"#{pointer}", "detail": str(detail)}
 
 
-def _told(status: int, detail: str, *, headers: dict[str, str] | None = None, **more: Any) -> Response:
+def _answer(status: int, detail: str, *, headers: dict[str, str] | None = None, **more: Any) -> Response:
     return Response(problem(status, detail, **more), status=status, headers=headers, content_type=CONTENT_TYPE)

@@ -66,8 +66,8 @@ def complete(result: dict[str, Any], generator: Any, request: Any, public: bool)
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     for path, methods in result["paths"].items():
         for method, operation in methods.items():
-            told = READING if method == "get" else WRITING
-            for status, words in told.items():
+            known = READING if method == "get" else WRITING
+            for status, words in known.items():
                 operation["responses"].setdefault(status, {"description": words, "content": content})
             parameters = operation.setdefault("parameters", [])
             if method == "post":

@@ -50,8 +50,8 @@ class _Cells:
     def rendered(self, row: Any, value: Any) -> Any:
         content = value
         if not self.is_plain:
-            told = {"value": value, "record": row.record, "bound_row": row}
-            content = self.render(**self.fixed, **{name: told[name] for name in self.varying})
+            available = {"value": value, "record": row.record, "bound_row": row}
+            content = self.render(**self.fixed, **{name: available[name] for name in self.varying})
         if self.link:
             content = self.link(content, **self.always, value=value, record=row.record, bound_row=row)
         return content

@@ -36,10 +36,11 @@ class Line:
 
 def lines(unit: Unit, user: Any) -> tuple[list[Line], bool]:
     """(the lines, most first, whether there are more) of `unit` and below, as far as `user` reads the register."""
-    told: dict[str, Any] = {"today": timezone.localdate(), "since": timezone.now() - YEAR, "limit": SHOWN + 1}
+    parameters: dict[str, Any] = {"today": timezone.localdate(), "since": timezone.now() - YEAR, "limit": SHOWN + 1}
     paths = user.paths_below(REGISTER_READERS, unit.path)
     with connection.cursor() as cursor:
-        cursor.execute(QUERY.format(**{f"where_{table}": _below(table, paths, told) for table in "wmp"}), told)
+        conditions = {f"where_{table}": _below(table, paths, parameters) for table in "wmp"}
+        cursor.execute(QUERY.format(**conditions), parameters)
         found = cursor.fetchall()
     units = Unit.objects.in_bulk({row[0] for row in found})
     posts = Post.objects.in_bulk({row[1] for row in found if row[1]})
@@ -57,11 +58,11 @@ def lines(unit: Unit, user: Any) -> tuple[list[Line], bool]:
     return rows, len(found) > SHOWN
 
 
-def _below(table: str, paths: list[str], told: dict[str, Any]) -> str:
-    """A condition on `table`.path in the words of its indexes; its values go into `told`."""
+def _below(table: str, paths: list[str], parameters: dict[str, Any]) -> str:
+    """A condition on `table`.path in the words of its indexes; its values go into `parameters`."""
     conditions = []
     for n, path in enumerate(paths):
-        told[f"path_{n}"] = path
+        parameters[f"path_{n}"] = path
         size = len(path)
         by_index = f"left({table}.path, {size}) = %(path_{n})s"
         conditions.append(by_index if size // STEP in LEVELS else f"starts_with({table}.path, %(path_{n})s)")

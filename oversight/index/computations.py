@@ -44,7 +44,7 @@ def _compute_once(computation: Computation) -> None:
         Computation.objects.filter(pk=computation.pk).delete()
         return
     on = min(period.ends_on, timezone.localdate())
-    told: dict[str, Any] = {
+    parameters: dict[str, Any] = {
         "period": period.pk,
         "below": f"{period.unit.path}%",
         "starts_on": period.starts_on,
@@ -55,7 +55,7 @@ def _compute_once(computation: Computation) -> None:
         _prepare(cursor)
         cursor.execute("SELECT set_config('TimeZone', %s, true)", [settings.TIME_ZONE])
         for statement in _statements(GATHER):
-            cursor.execute(statement, told | _keys(computation))
+            cursor.execute(statement, parameters | _keys(computation))
         cursor.execute("ANALYZE index_figure")
         _score(cursor, computation)
         cursor.execute(KEEP)

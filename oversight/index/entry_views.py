@@ -151,6 +151,6 @@ class SurveyFile(PeriodDetail):
             return self.render_to_response(self.get_context_data(file_form=form), status=422)
         if brought.wrong:
             return self.render_to_response(self.get_context_data(file_form=form, brought=brought), status=422)
-        told = {"written": f"{brought.written:,}", "same": f"{brought.same:,}"}
-        messages.success(request, _("%(written)s scores were brought in, %(same)s stood there already.") % told)
+        figures = {"written": f"{brought.written:,}", "same": f"{brought.same:,}"}
+        messages.success(request, _("%(written)s scores were brought in, %(same)s stood there already.") % figures)
         return redirect(self.object)

@@ -89,9 +89,9 @@ def blank_form(period: Period, user: User) -> bytes:
             sheet.write_string(line, 0, code)
             sheet.write_string(line, 1, name)
             for column, part in enumerate(parts):
-                if given := entered.get((pk, part.pk)):
-                    sheet.write_number(line, 2 + 2 * column, float(given[0]))
-                    sheet.write_number(line, 3 + 2 * column, given[1])
+                if score := entered.get((pk, part.pk)):
+                    sheet.write_number(line, 2 + 2 * column, float(score[0]))
+                    sheet.write_number(line, 3 + 2 * column, score[1])
         sheet.freeze_panes(1, 2)
         sheet.repeat_rows(0)
         sheet.set_landscape()
@@ -171,8 +171,8 @@ def _read(table: Table, parts: list[SheetPart], keys: dict[str, int], result: Br
             try:
                 rows.append((unit, part.pk, _score(score), _answers(answers)))
             except (InvalidOperation, ValueError):
-                told = {"part": part.name, "score": score or "–", "answers": answers or "–"}
-                result.wrong.append((row.number, NO_SCORE % told))
+                names = {"part": part.name, "score": score or "–", "answers": answers or "–"}
+                result.wrong.append((row.number, NO_SCORE % names))
     return rows
 
 

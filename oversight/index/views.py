@@ -270,13 +270,13 @@ class SheetCreate(_OfArea):
     def post(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form, parts = self.get_form(), self.part_forms()
         if form.is_valid() and parts.is_valid():
-            given = [
+            weighed = [
                 {name: f.cleaned_data[name] for name in ("name", "source", "weight")}
                 for f in parts
                 if f.cleaned_data.get("name")
             ]
             try:
-                sheet = new_sheet(self.unit, by=request.user, parts=given, **form.cleaned_data)
+                sheet = new_sheet(self.unit, by=request.user, parts=weighed, **form.cleaned_data)
             except ValidationError as error:
                 for sentence in error.messages:
                     form.add_error(None, sentence)

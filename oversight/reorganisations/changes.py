@@ -218,9 +218,9 @@ def _merge(unit: Unit, target: Any, name: str, by: User, reason: str) -> dict[st
     grants = list(unit.grants.in_force().select_related("user", "unit"))
     for grant in grants:
         grant.withdraw(by=by, reason=reason)
-    given = give_roles(grants, target, by, reason)
+    granted = give_roles(grants, target, by, reason)
     unit.perform("close", by=by, reason=reason)
-    roles = {"withdrawn": [grant.pk for grant in grants], "made": given}
+    roles = {"withdrawn": [grant.pk for grant in grants], "made": granted}
     return {"trail": trail.details, "children": children, "roles": roles}
 
 

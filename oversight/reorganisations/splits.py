@@ -116,7 +116,7 @@ def split(unit: Unit, target: Unit | None, chosen: Chosen, by: User, reason: str
     held = Measure.objects.filter(Exists(links.filter(point__in=going)), unit=unit)
     shared = list(held.filter(Exists(links.exclude(point__in=going))).order_by("pk"))
     whole = held.exclude(pk__in=[m.pk for m in shared]).values_list("pk", flat=True)
-    told = Signal.objects.filter(Q(point__in=going) | Q(point=None, post__in=chosen.posts), unit=unit)
+    signals = Signal.objects.filter(Q(point__in=going) | Q(point=None, post__in=chosen.posts), unit=unit)
     warned = Warning.objects.filter(post__in=chosen.posts, unit=unit)
     for model, keys in (
         (Post, chosen.posts),
@@ -124,7 +124,7 @@ def split(unit: Unit, target: Unit | None, chosen: Chosen, by: User, reason: str
         (RiskPoint, going),
         (Measure, whole),
         (Rule, chosen.rules),
-        (Signal, list(told.values_list("pk", flat=True))),
+        (Signal, list(signals.values_list("pk", flat=True))),
         (Warning, list(warned.values_list("pk", flat=True))),
     ):
         pass_on(trail, model, keys, unit, target)
@@ -211,10 +211,10 @@ def _anew_for_both(
 
 def _free_of_others(trail: UndoLog, points: list[int]) -> None:
     """Filings that were given to somebody who may not act at their new place wait for all again."""
-    given = RiskPoint.objects.filter(pk__in=points, status__in=ACTS, assigned_to__isnull=False)
+    assigned = RiskPoint.objects.filter(pk__in=points, status__in=ACTS, assigned_to__isnull=False)
     lost = [
         point.pk
-        for point in given.select_related("assigned_to")
+        for point in assigned.select_related("assigned_to")
         if point.assigned_to
         and not point.assigned_to.holds_at_path((ACTS[RiskPointStatus(point.status)],), point.path)
     ]
@@ -249,11 +249,11 @@ def _counts(trail: UndoLog, details: dict[str, Any]) -> list[tuple[str | Promise
 
 
 def _warnings(trail: UndoLog, unit: Unit, there: Unit, contact: bool) -> list[str]:
-    told = []
+    sentences = []
     for here in (unit, there):
         made = [str(post) for post in here.posts.filter(pk__in=trail.made_in(Post))]
         if made:
-            told.append(
+            sentences.append(
                 _("Both halves need these posts, so “%(unit)s” gets them anew, with nobody on them yet: %(posts)s.")
                 % {"unit": here, "posts": _(", ").join(made)}
             )
@@ -262,12 +262,12 @@ def _warnings(trail: UndoLog, unit: Unit, there: Unit, contact: bool) -> list[st
         (Rule, _("Measures of both halves rest on %(n)d rules; each half has them afterwards.")),
     ):
         if n := len(trail.made_in(model)):
-            told.append(sentence % {"n": n})
+            sentences.append(sentence % {"n": n})
     for model, (_columns, column) in ONCE.items():
         if n := len(trail.set_in(model, column)):
-            told.append(marked(model, n))
+            sentences.append(marked(model, n))
     if contact:
-        told.append(_("The warning contact of “%(unit)s” goes; name another one.") % {"unit": unit})
+        sentences.append(_("The warning contact of “%(unit)s” goes; name another one.") % {"unit": unit})
     if not there.grants.in_force().filter(role=Role.LIAISON).exists():
-        told.append(_("“%(unit)s” has no liaison; give the role to somebody.") % {"unit": there})
-    return told
+        sentences.append(_("“%(unit)s” has no liaison; give the role to somebody.") % {"unit": there})
+    return sentences

@@ -249,12 +249,12 @@ class _Posts:
         self.missing: dict[str, None] = {}
 
     def find(self, *names: str | None) -> int | None:
-        given = [name.strip() for name in names if name and name.strip()]
-        for name in given:
+        named = [name.strip() for name in names if name and name.strip()]
+        for name in named:
             if name in self.by_name:
                 return self.by_name[name].pk
-        if given:
-            self.missing[given[0]] = None
+        if named:
+            self.missing[named[0]] = None
         return None
 
     def notes(self) -> list[str]:

@@ -84,10 +84,10 @@ class Place:
     def last_of(self, log: str, lines: int = 5) -> str:
         """A sentence with the last lines of a log of the servers, for somebody who looks for a reason."""
         try:
-            told = (self.home / log).read_text(errors="replace").splitlines()[-lines:]
+            said = (self.home / log).read_text(errors="replace").splitlines()[-lines:]
         except OSError:
-            told = []
-        return "\n  ".join([f"{self.home / log} ends with:" if told else f"{self.home / log} says nothing.", *told])
+            said = []
+        return "\n  ".join([f"{self.home / log} ends with:" if said else f"{self.home / log} says nothing.", *said])
 
     def password(self) -> str:
         """The servers' password, made at the first call and kept beside their data."""

@@ -26,8 +26,8 @@ def _contents(package: str) -> tuple[list[Path], str]:
     found = distribution(package)
     # Files without a hash were made on this machine, after the installation; those above serve the command line.
     files = [file for file in found.files or [] if file.hash and ".." not in file.parts]
-    told = "\n".join(sorted(f"{file} {file.hash.value}" for file in files if file.hash))
-    name = f"{package}-{found.version}-{hashlib.sha256(told.encode()).hexdigest()[:12]}"
+    listing = "\n".join(sorted(f"{file} {file.hash.value}" for file in files if file.hash))
+    name = f"{package}-{found.version}-{hashlib.sha256(listing.encode()).hexdigest()[:12]}"
     return [Path(file) for file in files], name
 
 

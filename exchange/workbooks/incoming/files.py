@@ -33,11 +33,11 @@ Merge = tuple[tuple[int, int], tuple[int, int]]
 
 
 class Unreadable(Exception):
-    """The file cannot be read; `told` is the code of the reason with what it names (workbooks.sentences)."""
+    """The file cannot be read; `reason` is its code with what it names (workbooks.sentences)."""
 
     def __init__(self, code: str, **facts: Any) -> None:
-        self.told = {"code": code, **facts}
-        super().__init__(sentence(self.told))
+        self.reason = {"code": code, **facts}
+        super().__init__(sentence(self.reason))
 
 
 @dataclass

@@ -41,7 +41,7 @@ def _go_on(source: Import) -> None:
     except Cancelled:
         source.end(ImportStatus.CANCELLED)
     except Unreadable as refusal:
-        source.end(ImportStatus.REFUSED, **refusal.told)
+        source.end(ImportStatus.REFUSED, **refusal.reason)
     except NotAllowed:
         source.end(ImportStatus.FAILED, code="not_yours")
 
@@ -79,14 +79,14 @@ def write(source: Import) -> None:
                 _tell(source, 100 * n // len(forms))
                 filed += _write(source, form)
             count(source)
-            source.told, source.filed = {}, filed
-            source.finish("told", "filed")
+            source.obstacle, source.filed = {}, filed
+            source.finish("obstacle", "filed")
             _tell(source, 99)
     except Incomplete:
         source.refresh_from_db()
         look(source)
-        source.status, source.told = ImportStatus.READY, {"code": "nothing_whole", "count": source.refused}
-        source.save(update_fields=["status", "told"])
+        source.status, source.obstacle = ImportStatus.READY, {"code": "nothing_whole", "count": source.refused}
+        source.save(update_fields=["status", "obstacle"])
 
 
 def _hold_still(source: Import) -> None:

@@ -48,7 +48,7 @@ def forms_of(source: Import) -> list[IncomingForm]:
 
 
 def facts_of(source: Import) -> dict[str, Any]:
-    """What the SQL of the forms is told beside the rows."""
+    """What the SQL of the forms gets beside the rows."""
     today = timezone.localdate()
     rule = rule_in_force(today)
     return {
@@ -143,8 +143,8 @@ def _near(cursor: Any, form: IncomingForm) -> None:
         if pool_key not in pools:
             pools[pool_key] = {plain(name): name for name in _pool(cursor, code, unit, within)}
         names = nearest(words, pools[pool_key])
-        told = {"unit_id": unit, "within": within, "code": code, "words": words, "names": "、".join(names)}
-        rows.append(told)
+        found = {"unit_id": unit, "within": within, "code": code, "words": words, "names": "、".join(names)}
+        rows.append(found)
     columns = "unit_id bigint, within bigint, code text, words text, names text"
     cursor.execute(
         f"INSERT INTO near SELECT * FROM jsonb_to_recordset(%s::jsonb) AS x ({columns})", [json.dumps(rows)]

@@ -43,7 +43,7 @@ class KnownForm:
 
 @lru_cache
 def known_forms() -> tuple[KnownForm, ...]:
-    told = yaml.safe_load((DATA / "headings.yaml").read_text(encoding="utf-8"))
+    known = yaml.safe_load((DATA / "headings.yaml").read_text(encoding="utf-8"))
     return tuple(
         KnownForm(
             name,
@@ -51,7 +51,7 @@ def known_forms() -> tuple[KnownForm, ...]:
             tuple(form["needs"]),
             {plain(word): field for field, words in form["fields"].items() for word in words},
         )
-        for name, form in told.items()
+        for name, form in known.items()
     )
 
 

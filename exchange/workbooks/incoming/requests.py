@@ -61,8 +61,8 @@ def write(source: Import, *, whole: bool | None = None, file_at_once: bool | Non
         if file_at_once is not None:
             source.file_at_once = file_at_once
         source.wait(ImportStatus.WRITING)
-        source.told = {}
-        source.save(update_fields=["whole", "file_at_once", "told", *source.STATE])
+        source.obstacle = {}
+        source.save(update_fields=["whole", "file_at_once", "obstacle", *source.STATE])
     if send:
         hand_on(source)
 
@@ -99,8 +99,8 @@ def place(source: Import, form: str, assigned: dict[str, str]) -> None:
             )
         source.rows.all().delete()
         source.wait()
-        source.told = {}
-        source.save(update_fields=["told", *source.STATE])
+        source.obstacle = {}
+        source.save(update_fields=["obstacle", *source.STATE])
     hand_on(source)
 
 

@@ -19,7 +19,7 @@ from units.subtrees import paths_above
 AT_ONCE = 5000
 COLUMNS = ("source_id", "sheet", "number", "form", "values", "parsed", "misread", "problems", "outcome", "is_written")
 
-Told = Callable[[int, int], None]
+Say = Callable[[int, int], None]
 
 
 def words_for(source: Import) -> Words:
@@ -41,10 +41,10 @@ def home_of(source: Import) -> Any:
     return grant.unit if grant else None
 
 
-def stage(source: Import, told: Told) -> None:
+def stage(source: Import, say: Say) -> None:
     """Read the file of `source` into rows; what was read before is replaced. Raises Unreadable.
 
-    told: is called with the rows done and in all, now and then.
+    say: is called with the rows done and in all, now and then.
     """
     with source.file.open("rb") as file:
         sheets = open_workbook(file.read(), source.file_name)
@@ -64,15 +64,15 @@ def stage(source: Import, told: Told) -> None:
                 start = done
                 grades = Counter[str]()
                 if not table.lacks:
-                    _copy(source, number, table, grades, lambda n, start=start: told(start + n, total))  # type: ignore[misc]
-                understood.append(_told_of(table, grades))
+                    _copy(source, number, table, grades, lambda n, start=start: say(start + n, total))  # type: ignore[misc]
+                understood.append(_understood_of(table, grades))
             done += height
-            told(done, total)
+            say(done, total)
         source.sheets = understood
         source.save(update_fields=["sheets"])
 
 
-def _told_of(table: Table, grades: Counter[str]) -> dict[str, Any]:
+def _understood_of(table: Table, grades: Counter[str]) -> dict[str, Any]:
     texts = [*table.claims, *table.notes, (0, table.title)]
     return {
         "name": table.sheet,
@@ -87,7 +87,7 @@ def _told_of(table: Table, grades: Counter[str]) -> dict[str, Any]:
     }
 
 
-def _copy(source: Import, sheet: int, table: Table, grades: Counter[str], told: Callable[[int], None]) -> None:
+def _copy(source: Import, sheet: int, table: Table, grades: Counter[str], say: Callable[[int], None]) -> None:
     form = INCOMING_FORMS[table.form.name]
     for start in range(0, len(table.rows), AT_ONCE):
         batch = table.rows[start : start + AT_ONCE]
@@ -105,7 +105,7 @@ def _copy(source: Import, sheet: int, table: Table, grades: Counter[str], told: 
             cursor.copy(f"COPY workbooks_importrow ({', '.join(COLUMNS)}) FROM STDIN") as copy,  # type: ignore[attr-defined]
         ):
             copy.write("".join(lines))
-        told(batch[-1].number)
+        say(batch[-1].number)
 
 
 def _text(what: Any) -> str:

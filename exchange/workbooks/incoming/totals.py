@@ -31,14 +31,15 @@ def claims(texts: Iterable[tuple[int, str]], rows: int, grades: Counter[str]) ->
         bare = plain(text)
         if not (total := TOTAL.search(bare)):
             continue
-        told = int(total[1])
+        claimed = int(total[1])
         parts = {grade: int(m[1]) for grade, pattern in GRADES.items() if (m := pattern.search(bare))}
         sums = [int(n) for n in SUM.search(bare)[0].split("+")] if SUM.search(bare) else list(parts.values())  # type: ignore[index]
         wrong: list[dict[str, Any]] = []
-        if len(sums) > 1 and sum(sums) != told:
-            wrong.append({"code": "total_parts", "parts": " + ".join(map(str, sums)), "sum": sum(sums), "told": told})
-        if told != rows:
-            wrong.append({"code": "total_rows", "told": told, "counted": rows})
+        if len(sums) > 1 and sum(sums) != claimed:
+            summed = " + ".join(map(str, sums))
+            wrong.append({"code": "total_parts", "parts": summed, "sum": sum(sums), "told": claimed})
+        if claimed != rows:
+            wrong.append({"code": "total_rows", "told": claimed, "counted": rows})
         wrong += [
             {"code": "total_grade", "told": n, "grade": grade, "counted": grades[grade]}
             for grade, n in parts.items()

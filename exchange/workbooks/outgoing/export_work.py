@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import IO, TYPE_CHECKING
 
 from django.core.files.base import File
@@ -22,24 +23,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Writer:
-    """Something that a worker writes. title: of the file. write(user, query, file, told) returns how many rows."""
+    """Something that a worker writes. title: of the file. write(user, query, file, say) returns how many rows; say is
+    called with the percentage that is done.
+    """
 
     title: str | Promise
     suffix: str
     write: Callable[[User, QueryDict, IO[bytes], Callable[[int], None]], int]
 
 
-def _form(given: OutgoingForm) -> Writer:
-    def write(user: User, query: QueryDict, file: IO[bytes], told: Callable[[int], None]) -> int:
-        rows = given.rows(user, query)
+def _form(form: OutgoingForm) -> Writer:
+    def write(user: User, query: QueryDict, file: IO[bytes], say: Callable[[int], None]) -> int:
+        rows = form.rows(user, query)
         total = max(rows.count(), 1)
-        return as_workbook(given, file, rows, few=False, told=lambda n: told(100 * n // total))
+        return as_workbook(form, file, rows, few=False, say=lambda n: say(100 * n // total))
 
-    return Writer(given.title, "xlsx", write)
+    return Writer(form.title, "xlsx", write)
 
 
 # By the name that the export carries; apps above add theirs.
-WRITERS: dict[str, Writer] = {name: _form(given) for name, given in OUTGOING_FORMS.items() if not given.is_blank_only}
+WRITERS: dict[str, Writer] = {name: _form(form) for name, form in OUTGOING_FORMS.items() if not form.is_blank_only}
 
 
 def ask(form: str, query: str, *, by: User) -> Export:
@@ -52,11 +55,8 @@ def ask(form: str, query: str, *, by: User) -> Export:
 def write(export: Export) -> None:
     writer = WRITERS[export.form]
 
-    def told(percent: int) -> None:
-        progress.say(export, percent)
-
     with tempfile.TemporaryFile() as file:
-        export.rows = writer.write(export.by, QueryDict(export.query), file, told)
+        export.rows = writer.write(export.by, QueryDict(export.query), file, partial(progress.say, export))
         file.seek(0)
         export.file.save(name_of(export), File(file), save=False)
     export.finish("file", "rows")

@@ -104,7 +104,7 @@ class OutgoingForm:
             else name
             for name in self.columns
         )
-        return f"SELECT {shown} FROM ({text}) AS given", parameters
+        return f"SELECT {shown} FROM ({text}) AS form", parameters
 
 
 def _case(column: str, words: Mapping[Any, str]) -> str:
@@ -137,8 +137,8 @@ def _first(words: Mapping[str, tuple[str, ...]]) -> dict[Any, str]:
 
 
 OUTGOING_FORMS: dict[str, OutgoingForm] = {
-    given.name: given
-    for given in (
+    form.name: form
+    for form in (
         OutgoingForm(
             "risk_points",
             RiskPoint,
@@ -245,10 +245,10 @@ def _room_to_sort(few: bool) -> Iterator[None]:
         yield
 
 
-def as_csv(given: OutgoingForm, rows: Any, *, few: bool) -> Iterator[bytes]:
+def as_csv(form: OutgoingForm, rows: Any, *, few: bool) -> Iterator[bytes]:
     """The form as CSV in UTF-8 with its mark, as PostgreSQL writes it."""
-    query, parameters = given.query(rows, few=few)
-    yield (MARK + ",".join(given.headings()) + "\r\n").encode()
+    query, parameters = form.query(rows, few=few)
+    yield (MARK + ",".join(form.headings()) + "\r\n").encode()
     with (
         _room_to_sort(few),
         connection.cursor() as cursor,
@@ -259,27 +259,27 @@ def as_csv(given: OutgoingForm, rows: Any, *, few: bool) -> Iterator[bytes]:
 
 
 def as_workbook(
-    given: OutgoingForm,
+    form: OutgoingForm,
     file: IO[bytes],
     rows: Any = None,
     *,
     unit: Unit | None = None,
     few: bool = True,
-    told: Callable[[int], None] = lambda n: None,
+    say: Callable[[int], None] = lambda n: None,
 ) -> int:
     """Write the form as .xlsx into `file`; without rows a blank one. Returns how many rows it has.
 
-    unit: whose posts its drop-downs offer. told: is called with the number of rows written, now and then.
+    unit: whose posts its drop-downs offer. say: is called with the number of rows written, now and then.
     """
     count = 0
     # A large workbook is written row by row; a small one may use all that the format has.
     options = {"constant_memory": not few, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as book:
-        sheets = _Sheets(book, given, unit)
+        sheets = _Sheets(book, form, unit)
         if rows is None:
             sheets.next()
         else:
-            query, parameters = given.query(rows, few=few)
+            query, parameters = form.query(rows, few=few)
             with (
                 _room_to_sort(few),
                 connection.cursor() as cursor,
@@ -292,7 +292,7 @@ def as_workbook(
                     sheets.write(row)
                     count += 1
                     if count % 2000 == 0:
-                        told(count)
+                        say(count)
         sheets.finish()
     return count
 
@@ -300,9 +300,9 @@ def as_workbook(
 class _Sheets:
     """The sheets of a form: title, headings, drop-downs, and a page set-up that prints whole columns."""
 
-    def __init__(self, book: Any, given: OutgoingForm, unit: Unit | None) -> None:
-        self.book, self.given, self.unit = book, given, unit
-        self.headings = given.headings()
+    def __init__(self, book: Any, form: OutgoingForm, unit: Unit | None) -> None:
+        self.book, self.form, self.unit = book, form, unit
+        self.headings = form.headings()
         border = {"border": 1, "border_color": "#9AA5B1", "font_name": "宋体", "font_size": 10}
         self.title = book.add_format({"bold": True, "font_size": 16, "valign": "vcenter"})
         self.head = book.add_format(
@@ -316,11 +316,11 @@ class _Sheets:
         self.number += 1
         sheet = self.sheet = self.book.add_worksheet(f"表{self.number}")
         last = len(self.headings) - 1
-        for column, name in enumerate(self.given.columns):
+        for column, name in enumerate(self.form.columns):
             sheet.set_column(column, column, WIDTHS.get(name, 11))
         sheet.set_row(0, 30)
         # Not merged: that needs the whole sheet in memory.
-        sheet.write_string(0, 0, f"{self.unit or ''}{self.given.title}", self.title)
+        sheet.write_string(0, 0, f"{self.unit or ''}{self.form.title}", self.title)
         sheet.write_row(1, 0, self.headings, self.head)
         sheet.freeze_panes(2, 0)
         sheet.repeat_rows(1)
@@ -342,19 +342,19 @@ class _Sheets:
 
     def finish(self) -> None:
         """Drop-downs over what is written and two hundred rows more; the choices stand on a sheet of their own."""
-        offered = dict(self.given.choices)
-        if self.unit and self.given.of_posts:
+        offered = dict(self.form.choices)
+        if self.unit and self.form.of_posts:
             posts = [str(post) for post in self.unit.posts.filter(is_abolished=False)]
-            offered |= dict.fromkeys(self.given.of_posts, posts)
+            offered |= dict.fromkeys(self.form.of_posts, posts)
         choices = self.book.add_worksheet("选项")
         choices.hide()
         width = 0
         for field, words in offered.items():
-            if not words or field not in self.given.columns:
+            if not words or field not in self.form.columns:
                 continue
             for line, word in enumerate(words):
                 choices.write_string(line, width, word)
-            column = self.given.columns.index(field)
+            column = self.form.columns.index(field)
             letter = xlsxwriter.utility.xl_col_to_name(width)
             self.sheet.data_validation(
                 2,
@@ -365,7 +365,7 @@ class _Sheets:
                     "validate": "list",
                     "source": f"=选项!${letter}$1:${letter}${len(words)}",
                     # Other posts, and several methods in a cell, are no mistake.
-                    "error_type": "warning" if field in (*self.given.of_posts, "methods", "kind") else "stop",
+                    "error_type": "warning" if field in (*self.form.of_posts, "methods", "kind") else "stop",
                 },
             )
             width += 1

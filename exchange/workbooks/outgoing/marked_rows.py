@@ -31,23 +31,23 @@ def workbook(source: Import) -> IO[bytes]:
         cell = book.add_format({"text_wrap": True, "valign": "top", "border": 1, "border_color": "#D0D7DE"})
         refused = book.add_format({"text_wrap": True, "valign": "top", "bg_color": "#FBD9D7", "border": 1})
         noted = book.add_format({"text_wrap": True, "valign": "top", "bg_color": "#FDF0CC", "border": 1})
-        for number, told in enumerate(source.sheets):
-            if not told["form"]:
+        for number, understood in enumerate(source.sheets):
+            if not understood["form"]:
                 continue
-            names = [name for name in told["fields"] if name != "skipped"]
-            sheet = book.add_worksheet(_title(told["name"], number))
+            names = [name for name in understood["fields"] if name != "skipped"]
+            sheet = book.add_worksheet(_title(understood["name"], number))
             sheet.freeze_panes(1, 0)
             for column, name in enumerate(names):
                 sheet.set_column(column, column, WIDE.get(name, 13))
             sheet.set_column(len(names), len(names), 50)
-            sheet.write_row(0, 0, [*(told["fields"][name] for name in names), "问题", "原行号"], head)
+            sheet.write_row(0, 0, [*(understood["fields"][name] for name in names), "问题", "原行号"], head)
             rows = source.rows.filter(sheet=number).order_by("number")
             if source.total > MOST:
                 rows = rows.exclude(problems=[])
             for line, row in enumerate(rows.iterator(chunk_size=2000), 1):
                 by_field: dict[str, list[str]] = {}
                 marks: dict[str, bool] = {}
-                for problem in row.told:
+                for problem in row.remarks:
                     by_field.setdefault(problem.field, []).append(str(problem.sentence))
                     marks[problem.field] = marks.get(problem.field, False) or problem.refuses
                 for column, name in enumerate(names):
@@ -55,9 +55,9 @@ def workbook(source: Import) -> IO[bytes]:
                     sheet.write_string(line, column, row.values.get(name, ""), look)
                     if name in by_field:
                         sheet.write_comment(line, column, "\n".join(by_field[name]), {"x_scale": 2})
-                told_all = [f"{capfirst(str(p.label))}: {p.sentence}" for p in row.told]
+                sentences = [f"{capfirst(str(p.label))}: {p.sentence}" for p in row.remarks]
                 look = refused if row.outcome == RowOutcome.REFUSED else cell
-                sheet.write_string(line, len(names), "\n".join(told_all), look)
+                sheet.write_string(line, len(names), "\n".join(sentences), look)
                 sheet.write_number(line, len(names) + 1, row.number, cell)
     file.seek(0)
     return file

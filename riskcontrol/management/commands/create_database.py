@@ -22,9 +22,9 @@ class Command(BaseCommand):
             "user": wanted["USER"],
             "password": wanted["PASSWORD"],
         }
-        given = {key: value for key, value in parts.items() if value}
+        options = {key: value for key, value in parts.items() if value}
         try:
-            with psycopg.connect(dbname="postgres", autocommit=True, **given) as connection:
+            with psycopg.connect(dbname="postgres", autocommit=True, **options) as connection:
                 if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
                     self.stdout.write(f"The database “{name}” exists already.")
                     return

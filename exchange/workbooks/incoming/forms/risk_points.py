@@ -50,19 +50,19 @@ def read(row: RowMeaning) -> None:
 
 
 def _grade(row: RowMeaning) -> None:
-    """The grade, and whether the rule gives it. Without factors it is taken as it is told."""
-    told = row.meaning("grade", grade_of, "grade")
+    """The grade, and whether the rule gives it. Without factors it is taken as it is stated."""
+    stated = row.meaning("grade", grade_of, "grade")
     majors = row.meaning("three_majors", yes_or_no, "yes_or_no")
-    given = [name for name in FACTORS if row.text(name)]
-    if not given:
-        if told is None and not row.text("grade"):
+    found = [name for name in FACTORS if row.text(name)]
+    if not found:
+        if stated is None and not row.text("grade"):
             row.refuse("grade", "no_grade")
-        elif majors and told != Grade.HIGH:
+        elif majors and stated != Grade.HIGH:
             row.refuse("grade", "three_majors")
         return
     factors = [_factor(row, name) for name in FACTORS]
-    if len(given) < len(FACTORS):
-        row.refuse(given[0], "factors")
+    if len(found) < len(FACTORS):
+        row.refuse(found[0], "factors")
         return
     if None in factors:
         return
@@ -76,11 +76,11 @@ def _grade(row: RowMeaning) -> None:
         rule=rule_in_force(date.today()),
     ).value
     row.parsed["computed"] = computed
-    if told is None:
+    if stated is None:
         row.parsed["grade"] = computed
-    elif majors and told != Grade.HIGH:
+    elif majors and stated != Grade.HIGH:
         row.refuse("grade", "three_majors")
-    elif told != computed and not row.text("grade_reason"):
+    elif stated != computed and not row.text("grade_reason"):
         row.refuse("grade", "grade_differs", grade=computed)
 
 

@@ -85,7 +85,7 @@ class Command(BaseCommand):
             self.stdout.write(f"  row {claim['row']}: {claim['sentence']}")
         rows = source.rows.exclude(problems=[]).select_related("source")
         for row in rows[:SHOWN]:
-            for problem in row.told:
+            for problem in row.remarks:
                 mark = "refused" if problem.refuses else "note"
                 value = f"“{problem.value}” " if problem.value else ""
                 self.stdout.write(f"  row {row.number} {problem.field}: {value}{problem.sentence} ({mark})")
