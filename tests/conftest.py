@@ -1,11 +1,11 @@
 import uuid
-from importlib import import_module
 
 import pytest
 from django.db import connection
 from django.test import Client
 
 from riskcontrol.databases import empty
+from tests.base_data import restore_base_data
 from tests.browsing import browser, committed, sign_in  # noqa: F401  fixtures of the tests in a browser
 from tests.factories import World
 
@@ -35,12 +35,7 @@ def _base_data(request):
         return
     transactional = "transactional_db" in request.fixturenames
     request.getfixturevalue("transactional_db" if transactional else "_django_db_helper")
-    from units.models import Division
-
-    if not Division.objects.exists():
-        with connection.cursor() as cursor:
-            for app in ("units", "powers"):
-                cursor.execute(import_module(f"{app}.migrations.0002_sql").ROWS)
+    restore_base_data()
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ from riskwarnings.indicators import INDICATORS
 from riskwarnings.models import MonitoringPoint, Observer, ObserverTeam, Signal, SignalFile, StepRun, WarningFile
 from riskwarnings.reports import receive
 from riskwarnings.rule_versions import try_out
+from tests.base_data import restore_base_data
 from tests.factories import (
     PASSWORD,
     World,
@@ -597,6 +598,8 @@ def full(django_db_setup, django_db_blocker, tmp_path_factory):
         override_settings(STORAGES=settings.STORAGES | {"default": files}, **quick),
         transaction.atomic(),
     ):
+        # A test before it on the same worker may have emptied the tables.
+        restore_base_data()
         yield furnish(World())
         transaction.set_rollback(True)
 
