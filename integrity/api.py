@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from ground.pages.api import RegisterSerializer, RegisterViewSet, with_transitions
 from integrity.choices import Opened
-from integrity.file_looks import looked
+from integrity.file_looks import record_looks
 from integrity.filters import DeclarationFilter, DemeritFilter
 from integrity.lifecycle import INSPECTORS, NOT_YOURS, OFFICIALS, YOUR_OWN
 from integrity.models import ELSEWHERE, Declaration, Demerit
@@ -25,12 +25,12 @@ class _RecordedViewSet(RegisterViewSet):
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         response = super().list(request, *args, **kwargs)
-        looked([row["official"] for row in response.data["results"]], self.what, by=self.request.user)
+        record_looks([row["official"] for row in response.data["results"]], self.what, by=self.request.user)
         return response
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         response = super().retrieve(request, *args, **kwargs)
-        looked([self.opened.official_id], self.what, by=self.request.user)
+        record_looks([self.opened.official_id], self.what, by=self.request.user)
         return response
 
     def get_object(self) -> Any:

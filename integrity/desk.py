@@ -22,7 +22,7 @@ def to_declare(user: Any) -> Iterator[Waiting]:
     yield Waiting(Role.OFFICIAL, _("declarations to finish"), own.count(), listed, "file-pencil")
     entries = Demerit.objects.filter(official=user.official_id, status=DemeritStatus.RECORDED).recent().count()
     listed = f"{reverse('integrity:points')}?status=recorded"
-    yield Waiting(Role.OFFICIAL, _("points entries without your view"), entries, listed, "message-2", passive=True)
+    yield Waiting(Role.OFFICIAL, _("points entries without your view"), entries, listed, "message-2", is_passive=True)
 
 
 @what_waits

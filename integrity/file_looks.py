@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-def looked(officials: Iterable[int], what: Opened, *, by: User) -> None:
+def record_looks(officials: Iterable[int], what: Opened, *, by: User) -> None:
     """Record it for these officials, oneself left out."""
     others = sorted(set(officials) - {by.official_id})
     if others:

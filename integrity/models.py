@@ -185,7 +185,7 @@ class Declaration(Stateful):
         return self.status == DeclarationStatus.DRAFT
 
     def clean(self) -> None:
-        if _without_post(self):
+        if _lacks_post(self):
             raise ValidationError(ELSEWHERE)
         if self.since and self.since > timezone.localdate():
             raise ValidationError({"since": FUTURE})
@@ -193,7 +193,7 @@ class Declaration(Stateful):
             raise ValidationError({"area": _("Choose a province, city or county.")})
 
 
-def _without_post(row: Any) -> bool:
+def _lacks_post(row: Any) -> bool:
     """Whether the official of a row holds no post of its unit."""
     named = bool(row.official_id and row.unit_id)
     return named and not Official.objects.of_unit(row.unit_id).filter(pk=row.official_id).exists()
@@ -263,7 +263,7 @@ class Demerit(Stateful):
         return False
 
     def clean(self) -> None:
-        if _without_post(self):
+        if _lacks_post(self):
             raise ValidationError({"official": ELSEWHERE})
         if self.on and self.on > timezone.localdate():
             raise ValidationError({"on": FUTURE})

@@ -14,7 +14,7 @@ from ground.lifecycle.roles import Role
 from ground.pages.views import DetailPage, EditPage, ListPage, Page, TransitionPage
 from integrity.choices import Opened
 from integrity.conflicts import conflicts_of
-from integrity.file_looks import looked
+from integrity.file_looks import record_looks
 from integrity.filters import DeclarationFilter, DemeritFilter
 from integrity.forms import DeclarationForm, DemeritForm
 from integrity.lifecycle import INSPECTORS, NOT_YOURS, OFFICIALS
@@ -37,7 +37,7 @@ class _Recorded(DetailPage):
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().get(request, *args, **kwargs)
-        looked([self.object.official_id], self.what, by=request.user)
+        record_looks([self.object.official_id], self.what, by=request.user)
         return response
 
 
@@ -149,7 +149,7 @@ class File(Page):
         official = self.official(user)
         if official is None:
             return super().get_context_data(official=None, sentence=NOT_LINKED, **context)
-        looked([official.pk], Opened.FILE, by=user)
+        record_looks([official.pk], Opened.FILE, by=user)
         points = Demerit.objects.visible_to(user).filter(official=official).select_related("unit")
         return super().get_context_data(
             official=official,

@@ -33,7 +33,7 @@ class Box:
     y: float
     lines: list[str]
     mark: str = ""
-    fault: bool = False
+    is_faulty: bool = False
 
     @property
     def centre(self) -> float:
@@ -49,7 +49,7 @@ class Line:
     """A way between two steps: an SVG path, its condition and where that is written."""
 
     path: str
-    back: bool
+    leads_back: bool
     condition: str
     x: float
     y: float
@@ -77,7 +77,7 @@ def draw_steps(
     boxes, bends = layout(steps, ways)
     for pk, box in boxes.items():
         box.mark = (marks or {}).get(pk, "")
-        box.fault = pk in (faulty or set())
+        box.is_faulty = pk in (faulty or set())
     lanes = sum(way.kind == WayKind.BACK for way in ways)
     passing = [x + MARGIN for chain in bends.values() for x, _y in chain]
     width = max([box.x + WIDTH for box in boxes.values()] + passing, default=WIDTH) + MARGIN

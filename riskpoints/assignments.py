@@ -66,6 +66,6 @@ def assign(rows: Any, colleague: User | None, *, by: User) -> int:
 
 
 @follows
-def given_on(user: User, successor: User) -> int:
+def hand_on_assignments(user: User, successor: User) -> int:
     """What was given to one person is given to whoever takes over their work."""
     return RiskPoint.objects.filter(assigned_to=user).exclude(filed_by=successor).update(assigned_to=successor)

@@ -37,7 +37,7 @@ def filings(user: Any) -> Iterator[Waiting]:
             f"{register}?overdue=true",
             "calendar-due",
         )
-        yield Waiting(role, _("filings that wait for others"), n["waiting"], work, "hourglass", passive=True)
+        yield Waiting(role, _("filings that wait for others"), n["waiting"], work, "hourglass", is_passive=True)
     for role, label in (
         (Role.UNIT_HEAD, _("filings to endorse")),
         (Role.INSPECTOR, _("filings to register")),

@@ -66,4 +66,4 @@ def reports(user: Any) -> Iterator[Waiting]:
     if user.holds((Role.OBSERVER,)):
         n = sent_by(user).exclude(feedback="").count()
         label = _("reports with feedback")
-        yield Waiting(Role.OBSERVER, label, n, reverse("warnings:reports"), "message-2", passive=True)
+        yield Waiting(Role.OBSERVER, label, n, reverse("warnings:reports"), "message-2", is_passive=True)

@@ -57,7 +57,7 @@ class IndicatorPage(Page):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         user, now = self.request.user, _as_it_is(self.indicator)
         values = now["values"] | {"level": now["level"], "is_on": now["is_on"]}
-        context.setdefault("form", ParametersForm(self.indicator, self.sets, initial=values))
+        context.setdefault("form", ParametersForm(self.indicator, self.may_set, initial=values))
         context.setdefault("switch_form", SwitchForm(user=user))
         switches = IndicatorSwitch.objects.filter(code=self.indicator.code).select_related("unit", "by")
         return super().get_context_data(
@@ -66,7 +66,7 @@ class IndicatorPage(Page):
             switches=switches.filter(user.where_holds(ROLES, "unit__path")),
             runs=DryRun.objects.filter(code=self.indicator.code, by=user).select_related("unit")[:5],
             inspects=user.holds(INSPECTORS),
-            sets=self.sets,
+            may_set=self.may_set,
             **context,
         )
 
@@ -78,7 +78,7 @@ class IndicatorPage(Page):
             raise Http404 from error
 
     @property
-    def sets(self) -> bool:
+    def may_set(self) -> bool:
         """Whether this person puts parameters in force."""
         return bool(self.request.user.holds(INSPECTORS, at=Unit.objects.top()))
 

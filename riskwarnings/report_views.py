@@ -20,7 +20,7 @@ from riskwarnings.choices import UNDECIDED
 from riskwarnings.filters import ReportFilter
 from riskwarnings.forms import MessageForm, OpenReportForm, ReceiptForm, ReportForm
 from riskwarnings.models import Signal
-from riskwarnings.reports import add_by_reporter, by_code, receive, sent_by
+from riskwarnings.reports import add_by_reporter, find_by_code, receive, sent_by
 from riskwarnings.tables import ReportTable
 
 OBSERVERS = (Role.OBSERVER,)
@@ -143,7 +143,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
         return render(request, "warnings/receipt.html", {"code_form": form})
     if refused := _limited(request, ReceiptRate):
         return refused
-    signal = by_code(form.cleaned_data["code"]) if form.is_valid() else None
+    signal = find_by_code(form.cleaned_data["code"]) if form.is_valid() else None
     if signal is None:
         form.add_error("code", _("There is no report with this code. Compare it with what you wrote down."))
         return render(request, "warnings/receipt.html", {"code_form": form}, status=422)

@@ -87,7 +87,7 @@ def sent_by(user: User) -> Any:
     return Signal.objects.filter(sender__in=_senders(user)).order_by("-pk")
 
 
-def by_code(code: str) -> Signal | None:
+def find_by_code(code: str) -> Signal | None:
     return Signal.objects.filter(receipt=digest_of_code(code)).first() if code.strip() else None
 
 
@@ -108,7 +108,7 @@ def answer_reporter(signal: Signal, text: str, *, by: User) -> None:
 
 
 @follows
-def handed_on(user: User, successor: User) -> int:
+def hand_on_signals(user: User, successor: User) -> int:
     """Signals that somebody handles go to whoever takes over their work, unless one is about that person."""
     rows = Signal.objects.filter(handler=user, status=SignalStatus.HANDLING)
     if successor.official_id:
@@ -116,7 +116,7 @@ def handed_on(user: User, successor: User) -> int:
     return rows.update(handler=successor)
 
 
-def look(signal: Signal, *, by: User, reason: str) -> dict[str, str]:
+def look_at_reporter(signal: Signal, *, by: User, reason: str) -> dict[str, str]:
     """Who told the signal; the look is recorded first. Raises NotAllowed."""
     if signal.handler_id != by.pk:
         raise NotAllowed(NOT_THE_HANDLER)

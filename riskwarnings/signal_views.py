@@ -23,7 +23,7 @@ from riskwarnings.forms import LookForm, MessageForm, SignalForm, TouchesForm
 from riskwarnings.lifecycle.warnings import INSPECTORS
 from riskwarnings.likeness import alike
 from riskwarnings.models import Reporter, Signal, SignalFile, Warning
-from riskwarnings.reports import answer_reporter, attach, look
+from riskwarnings.reports import answer_reporter, attach, look_at_reporter
 from riskwarnings.seals import seal
 from riskwarnings.tables import SignalTable
 from units.choices import UnitStatus
@@ -131,7 +131,7 @@ class Look(SignalDetail):
         form = LookForm(request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(look_form=form), status=422)
-        identity = look(self.object, by=request.user, reason=form.cleaned_data["reason"])
+        identity = look_at_reporter(self.object, by=request.user, reason=form.cleaned_data["reason"])
         response = self.render_to_response(self.get_context_data(identity=identity))
         response["Cache-Control"] = "no-store"
         return response

@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from accounts.models import RoleGrant, User
 from exchange.library.models import LibraryEntry, LibraryPower
 from exchange.workbooks.incoming.forms import INCOMING_FORMS
-from exchange.workbooks.incoming.import_work import look
+from exchange.workbooks.incoming.import_work import judge_rows
 from exchange.workbooks.models import Import, ImportRow
 from ground.lifecycle.roles import Role
 from integrity.models import Declaration, Demerit
@@ -153,7 +153,7 @@ def make_import(by: User, unit: Unit, **values: str) -> Import:
     ImportRow.objects.create(
         source=source, sheet=0, number=2, form="risk_points", values=told, parsed=parsed, misread=misread
     )
-    look(source)
+    judge_rows(source)
     return source
 
 

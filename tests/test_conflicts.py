@@ -31,7 +31,7 @@ def test_the_second_to_save_sees_both_versions_and_overwrites_nothing(world, sig
     assert (point.name, point.manifestation) == ("审批不严", "对不符合条件的予以通过。")
     text = answer.content.decode()
     assert "孙联络" in text and "审批走过场" in text and "审批不严" in text and "超时审批" in text
-    told = {str(d.label): (d.before, d.theirs, d.mine, d.clash) for d in answer.context["conflict"].differences}
+    told = {str(d.label): (d.before, d.theirs, d.mine, d.is_clash) for d in answer.context["conflict"].differences}
     assert told["风险点"] == ("审批走过场", "审批不严", "超时审批", True)
     assert told["危害程度"] == ("1", "4", "4", False)
 

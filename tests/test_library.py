@@ -120,8 +120,8 @@ def test_what_the_unit_and_the_library_changed_is_told_apart(stocked):
     changed(stocked.entry, likelihood=5, measures=[*stocked.entry.measures, {"method": "warning", "text": "新措施"}])
     adoption = Adoption.objects.for_list().get()
     rows = {str(row.label): row for row in adoptions.comparison(adoption)}
-    assert {label for label, row in rows.items() if row.unit_changed} == {"表现形式"}
-    assert {label for label, row in rows.items() if row.library_changed} == {"发生可能性", "防控措施"}
+    assert {label for label, row in rows.items() if row.has_unit_changed} == {"表现形式"}
+    assert {label for label, row in rows.items() if row.has_library_changed} == {"发生可能性", "防控措施"}
     assert list(Adoption.objects.outrun()) == [adoption]
 
 

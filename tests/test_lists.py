@@ -139,7 +139,7 @@ def test_more_hits_lead_to_the_list(world, signed_in):
     for _n in range(7):
         make_point(world.unit, name="重复的风险")
     (kind,) = signed_in(world.liaison).get("/search/?q=重复").context["kinds"]
-    assert len(kind.found) == 5 and kind.more
+    assert len(kind.found) == 5 and kind.has_more
     assert signed_in(world.liaison).get(kind.all_url).context["table"].total == 7
 
 

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from ground.lifecycle.changelog import event_model
 from ground.lifecycle.machine import NotAllowed
 from riskwarnings.models import MonitoringPoint, Observer, ObserverTeam, Reporter, Signal, SignalMessage
-from riskwarnings.reports import add_by_reporter, by_code, digest_of_code, look, receive, sent_by
+from riskwarnings.reports import add_by_reporter, digest_of_code, find_by_code, look_at_reporter, receive, sent_by
 from tests.factories import make_signal, make_user
 from units.models import Official, PostPeriod, Unit
 
@@ -48,12 +48,15 @@ def test_the_change_log_does_not_name_the_observer_who_used_the_page(world, sign
 def test_only_the_handler_looks_and_each_look_is_recorded_with_its_reason(world):
     signal, _code = told(world)
     with pytest.raises(NotAllowed):
-        look(signal, by=world.inspector, reason="核实")  # has not taken it on
+        look_at_reporter(signal, by=world.inspector, reason="核实")  # has not taken it on
     signal.perform("take", by=world.inspector)
     with pytest.raises(NotAllowed):
-        look(signal, by=world.inspector, reason=" ")
+        look_at_reporter(signal, by=world.inspector, reason=" ")
     assert signal.looks.count() == 0
-    assert look(signal, by=world.inspector, reason="约见核实") == {"account": "observer", "name": world.observer.name}
+    assert look_at_reporter(signal, by=world.inspector, reason="约见核实") == {
+        "account": "observer",
+        "name": world.observer.name,
+    }
     assert [(row.by, row.reason) for row in signal.looks.all()] == [(world.inspector, "约见核实")]
 
 
@@ -74,10 +77,10 @@ def test_keys_are_rotated_and_old_seals_still_open(world, settings):
     settings.REPORTER_KEYS = [Fernet.generate_key().decode(), *old]
     call_command("reseal_reporters", verbosity=0)
     settings.REPORTER_KEYS = settings.REPORTER_KEYS[:1]
-    assert look(signal, by=world.inspector, reason="核实")["account"] == "observer"
+    assert look_at_reporter(signal, by=world.inspector, reason="核实")["account"] == "observer"
     settings.REPORTER_KEYS = old
     with pytest.raises(NotAllowed):
-        look(signal, by=world.inspector, reason="核实")
+        look_at_reporter(signal, by=world.inspector, reason="核实")
 
 
 def test_an_observer_finds_their_own_reports_also_after_the_secret_key_changed(world, settings):
@@ -138,7 +141,7 @@ def test_a_wrong_code_tells_nothing(world, client):
     told(world)
     page = client.post("/report/receipt/", {"code": "AAAA-BBBB-CCCC-DDDD"})
     assert page.status_code == 422 and TEXT not in page.content.decode()
-    assert by_code("") is None and by_code(" ") is None
+    assert find_by_code("") is None and find_by_code(" ") is None
 
 
 def test_too_many_reports_from_one_address_are_asked_to_come_later(world, client):

@@ -183,11 +183,11 @@ class Row:
     unit: list[Any]
 
     @property
-    def library_changed(self) -> bool:
+    def has_library_changed(self) -> bool:
         return bool(self.taken != self.library)
 
     @property
-    def unit_changed(self) -> bool:
+    def has_unit_changed(self) -> bool:
         return bool(self.taken != self.unit)
 
 

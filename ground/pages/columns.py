@@ -19,7 +19,7 @@ class Choice:
 
     name: str
     words: Any
-    shown: bool
+    is_shown: bool
 
 
 def hidden(table_class: Any, query: QueryDict) -> list[str]:

@@ -15,14 +15,14 @@ from ground.lifecycle.versions import newest_change, row_at
 class Difference:
     """A field that somebody else changed: as it was, as it is now, and as it was typed; all in words.
 
-    clash: both changed it. Otherwise only the other person did, and their value was taken over.
+    is_clash: both changed it. Otherwise only the other person did, and their value was taken over.
     """
 
     label: Any
     before: str
     theirs: str
     mine: str
-    clash: bool
+    is_clash: bool
 
 
 class Conflict:
@@ -50,11 +50,11 @@ class Conflict:
                 if name not in current.changed_data:
                     continue
                 before = None
-            elif _same(field, before, theirs):
+            elif _are_same(field, before, theirs):
                 continue
-            clash = name in typed
-            mine = opened[name].data if clash else theirs
-            if not clash:
+            is_clash = name in typed
+            mine = opened[name].data if is_clash else theirs
+            if not is_clash:
                 _put(data, current, name, theirs)
             self.differences.append(
                 Difference(
@@ -62,13 +62,13 @@ class Conflict:
                     _shown(field, before),
                     _shown(field, theirs),
                     _shown(field, mine),
-                    clash,
+                    is_clash,
                 )
             )
         self.form = form_class(**options | {"instance": now, "data": data})
 
 
-def _same(field: forms.Field, one: Any, other: Any) -> bool:
+def _are_same(field: forms.Field, one: Any, other: Any) -> bool:
     return not field.has_changed(one, field.prepare_value(other))
 
 

@@ -23,7 +23,7 @@ class Waiting:
     """One kind of thing that waits for a holder of `role`.
 
     count: how many there are. late: how many of them whose day has passed. url: where they are listed, `late_url`
-    only the late ones. passive: to be known, not to be done.
+    only the late ones. is_passive: to be known, not to be done.
     """
 
     role: Role
@@ -34,7 +34,7 @@ class Waiting:
     late: int = 0
     late_url: str = ""
     note: str | Promise = ""
-    passive: bool = False
+    is_passive: bool = False
 
 
 Source = Callable[[Any], Iterable[Waiting]]
@@ -50,7 +50,7 @@ def what_waits(source: Source) -> Source:
 def desk_of(user: Any) -> list[tuple[Role, list[Waiting]]]:
     """What waits for `user`, in the order of the roles they hold; a fixed number of queries a role."""
     found = [waiting for source in SOURCES for waiting in source(user)]
-    found.sort(key=lambda waiting: (not waiting.count, waiting.passive))  # what is to be done stands first
+    found.sort(key=lambda waiting: (not waiting.count, waiting.is_passive))  # what is to be done stands first
     return [(role, [w for w in found if w.role == role]) for role in Role if user.holds((role,))]
 
 
@@ -60,7 +60,7 @@ class Desk(Page):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         parts = desk_of(self.request.user)
-        idle = not any(w.count for _role, found in parts for w in found if not w.passive)
+        idle = not any(w.count for _role, found in parts for w in found if not w.is_passive)
         return super().get_context_data(parts=parts, is_idle=idle, **context)
 
 

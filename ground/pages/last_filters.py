@@ -30,7 +30,7 @@ def remember(request: HttpRequest) -> None:
         request.session[KEY] = {**kept, request.path: query}
 
 
-def remembered(request: HttpRequest, url: str) -> str:
+def with_last_filters(request: HttpRequest, url: str) -> str:
     """`url` with the filters that were last used there."""
     query = request.session.get(KEY, {}).get(url, "") if hasattr(request, "session") else ""
     return f"{url}?{query}" if query else url

@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ground.lifecycle.roles import UNIT_READERS, Role
-from ground.pages.last_filters import remembered
+from ground.pages.last_filters import with_last_filters
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def _navigation(request: HttpRequest) -> dict[str, Any]:
     starts = [(start, url) for entry, url in shown for start in (url, entry.also) if start and path.startswith(start)]
     current = max(starts, key=lambda found: len(found[0]), default=("", ""))[1]
     return {
-        "navigation": [(entry, remembered(request, url), url == current) for entry, url in shown],
+        "navigation": [(entry, with_last_filters(request, url), url == current) for entry, url in shown],
         "may_search": user.holds(UNIT_READERS),
         "demo": settings.DEMO,
     }

@@ -31,13 +31,13 @@ class Hit:
 
 @dataclass(frozen=True)
 class Hits:
-    """What was found of one kind. all_url: the list with all of them; more: whether there are others."""
+    """What was found of one kind. all_url: the list with all of them; has_more: whether there are others."""
 
     label: str | Promise
     icon: str
     found: list[Hit]
     all_url: str
-    more: bool
+    has_more: bool
 
 
 Source = Callable[[Any, str], Hits | None]

@@ -30,7 +30,7 @@ def gaps(user: Any) -> Iterator[Waiting]:
             for name, n in sorted(figures.marks.items(), key=lambda mark: mark[1])[:3]:
                 lacking = f"{address}?missing={name}#rows"
                 label = _("units lack: %(mark)s") % {"mark": MARK_LABELS[name]}
-                yield Waiting(Role.CHECKER, label, figures.units - n, lacking, "list-check", passive=True)
+                yield Waiting(Role.CHECKER, label, figures.units - n, lacking, "list-check", is_passive=True)
     if user.holds((Role.LIAISON,)):
         short = UnitCoverage.objects.to_cover().filter(user.where_holds((Role.LIAISON,), "path"))
         n = short.aggregate(n=Coalesce(Sum(F("points") - F("points_held")), 0))["n"]

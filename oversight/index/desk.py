@@ -36,5 +36,5 @@ def to_publish(user: Any) -> Iterator[Waiting]:
             f"{reverse('index:index')}?grade=C",
             "chart-arrows-vertical",
             note=str(newest),
-            passive=True,
+            is_passive=True,
         )

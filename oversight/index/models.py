@@ -413,6 +413,6 @@ class Figure(models.Model):
         return f"{reverse('index:unit', args=[self.unit_id])}?period={self.computation.period_id}"
 
     @property
-    def adjusts(self) -> bool:
+    def is_adjusted(self) -> bool:
         """Whether praise or violations have a part in it; in an area they may."""
         return self.is_area or bool(self.added or self.deducted or self.is_grave)

@@ -82,7 +82,7 @@ def _about(request: Any, unit: Unit, user: Any, *, opens: str, table_class: Any)
         "group": editions.group_label(figure.group),
         "counted": COUNTED,
         "weighed": weighed,
-        "adjusted": figure.score - weighed if figure.score is not None and figure.adjusts else None,
+        "adjusted": figure.score - weighed if figure.score is not None and figure.is_adjusted else None,
         **_pictured(figure, over_time, parts),
     }
     return found | (_below(request, figure, figures, opens, table_class) if figure.is_area else {})

@@ -18,7 +18,7 @@ from riskcontrol.embedded.place import VAR, CannotStart, Place
 _held: dict[Path, IO[str]] = {}
 
 
-def configured() -> bool:
+def is_configured() -> bool:
     """True where the user's own servers are named for both database and broker."""
     from riskcontrol.environment import env
 
@@ -49,7 +49,7 @@ def ensure(var: Path = VAR) -> None:
 
     Raises CannotStart, with what to do, where that cannot be.
     """
-    if configured() or var in _held:
+    if is_configured() or var in _held:
         return
     check(var)
     try:

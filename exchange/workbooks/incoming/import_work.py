@@ -52,12 +52,12 @@ def read(source: Import) -> None:
         stage(source, lambda done, total: _tell(source, 70 * done // max(total, 1)))
     if not any(sheet["form"] for sheet in source.sheets):
         raise Unreadable("no_form")
-    look(source)
+    judge_rows(source)
     source.status = ImportStatus.READY
     source.save(update_fields=["status"])
 
 
-def look(source: Import) -> None:
+def judge_rows(source: Import) -> None:
     """Judge all rows that are not in the register yet."""
     with transaction.atomic():
         forms = forms_of(source)
@@ -84,7 +84,7 @@ def write(source: Import) -> None:
             _tell(source, 99)
     except Incomplete:
         source.refresh_from_db()
-        look(source)
+        judge_rows(source)
         source.status, source.obstacle = ImportStatus.READY, {"code": "nothing_whole", "count": source.refused}
         source.save(update_fields=["status", "obstacle"])
 

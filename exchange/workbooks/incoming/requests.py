@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from exchange.workbooks.choices import ImportStatus
 from exchange.workbooks.incoming.cells import plain
-from exchange.workbooks.incoming.import_work import IMPORTS, look
+from exchange.workbooks.incoming.import_work import IMPORTS, judge_rows
 from exchange.workbooks.incoming.staging import home_of, reparse
 from exchange.workbooks.models import HeadingWord, Import, ImportRow
 from ground.lifecycle.changelog import recorded
@@ -85,7 +85,7 @@ def mend(row: ImportRow, values: dict[str, str]) -> None:
         _lock(source, (ImportStatus.READY,), NOT_READY)
         row.values = {name: text.strip() for name, text in values.items() if text.strip()}
         reparse(row)
-        again(source)
+        judge_again(source)
 
 
 def place(source: Import, form: str, assigned: dict[str, str]) -> None:
@@ -104,10 +104,10 @@ def place(source: Import, form: str, assigned: dict[str, str]) -> None:
     hand_on(source)
 
 
-def again(source: Import) -> None:
+def judge_again(source: Import) -> None:
     """Judge the rows anew: here where they are few, else by a worker."""
     if source.total <= AT_ONCE:
-        look(source)
+        judge_rows(source)
         return
     source.wait()
     source.save(update_fields=source.STATE)

@@ -100,7 +100,7 @@ def boxes(columns: Any) -> SafeString:
         "",
         '<label class="form-check"><input class="form-check-input" type="checkbox" name="col" value="{}"{}> '
         "<span>{}</span></label>",
-        ((c.name, mark_safe(" checked" if c.shown else ""), c.words) for c in columns),
+        ((c.name, mark_safe(" checked" if c.is_shown else ""), c.words) for c in columns),
     )
 
 

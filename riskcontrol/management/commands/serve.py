@@ -76,7 +76,9 @@ class Command(BaseCommand):
             signal.signal(number, _end_at_once)
         # Before anything that takes long: an address that cannot be had is said at once.
         listener = self._listen(options["host"], str(options["port"]))
-        self._step("Starting PostgreSQL and Valkey" if not embedded.configured() else "Using the servers configured")
+        self._step(
+            "Starting PostgreSQL and Valkey" if not embedded.is_configured() else "Using the servers configured"
+        )
         embedded.ensure(settings.VAR)
         # The URLs hold a password that exists only after the first start.
         database, redis = settings_urls()

@@ -94,6 +94,6 @@ class IncomingForm:
 
     def parse(self, values: dict[str, str]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         """(what the words of a row mean, what is wrong with them)."""
-        reading = RowMeaning(values)
-        self.read(reading)
-        return reading.parsed, reading.problems
+        meaning = RowMeaning(values)
+        self.read(meaning)
+        return meaning.parsed, meaning.problems
