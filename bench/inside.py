@@ -96,7 +96,8 @@ def give_out(username: str) -> None:
     from django.http import QueryDict
 
     from accounts.models import User
-    from exchange.workbooks.outgoing.forms import OUTGOING_FORMS, as_csv
+    from exchange.workbooks.outgoing.files import as_csv
+    from exchange.workbooks.outgoing.forms import OUTGOING_FORMS
 
     form, person = OUTGOING_FORMS["risk_points"], User.objects.get(username=username)
     assert sum(len(block) for block in as_csv(form, form.rows(person, QueryDict("")), few=False)) > 0

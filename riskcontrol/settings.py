@@ -1,4 +1,7 @@
-"""All settings, read from the environment with defaults that run. docs/deploy.md lists the variables."""
+"""All settings, read from the environment with defaults that run. docs/deploy.md lists the variables.
+
+Longer than a module should be: an operator who looks for a setting looks into one file.
+"""
 
 import os
 import secrets

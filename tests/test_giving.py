@@ -14,7 +14,7 @@ from exchange.workbooks.choices import ExportStatus
 from exchange.workbooks.incoming.cells import plain
 from exchange.workbooks.incoming.recognition import ABOVE
 from exchange.workbooks.models import Export
-from exchange.workbooks.outgoing import export_work, forms
+from exchange.workbooks.outgoing import export_work, files
 from exchange.workbooks.outgoing.forms import OUTGOING_FORMS
 from ground.lifecycle.roles import Role
 from measures.models import Measure, MeasureLink
@@ -34,13 +34,13 @@ TEXT = st.text(
 def workbook(form, user, query="", **options):
     file = io.BytesIO()
     given = OUTGOING_FORMS[form]
-    forms.as_workbook(given, file, given.rows(user, QueryDict(query)), **options)
+    files.as_workbook(given, file, given.rows(user, QueryDict(query)), **options)
     return file.getvalue()
 
 
 def csv(form, user, *, few=True):
     given = OUTGOING_FORMS[form]
-    return b"".join(forms.as_csv(given, given.rows(user, QueryDict("")), few=few))
+    return b"".join(files.as_csv(given, given.rows(user, QueryDict("")), few=few))
 
 
 @pytest.fixture

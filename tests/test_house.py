@@ -18,7 +18,9 @@ def test_every_app_is_in_the_list():
     folders = {file.parent for file in settings.BASE.glob("*/apps.py")}
     folders |= {file.parent for file in settings.BASE.glob("*/*/apps.py")}
     folders |= {file.parent for file in settings.BASE.glob("*/models.py")}
-    folders |= {file.parent for file in settings.BASE.glob("*/*/models.py") if file.parent.name != "bench"}
+    folders |= {file.parent for file in settings.BASE.glob("*/*/models.py")}
+    folders |= {file.parent.parent for file in settings.BASE.glob("*/models/__init__.py")}
+    folders |= {file.parent.parent for file in settings.BASE.glob("*/*/models/__init__.py")}
     found = {".".join(folder.relative_to(settings.BASE).parts) for folder in folders}
     assert {name for name in found if not name.startswith(".")} - {"riskcontrol"} <= set(APPS)
 

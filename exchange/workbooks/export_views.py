@@ -14,7 +14,8 @@ from django.utils.http import content_disposition_header
 from exchange.workbooks.choices import ExportStatus
 from exchange.workbooks.models import Export
 from exchange.workbooks.outgoing import export_work
-from exchange.workbooks.outgoing.forms import FEW, OUTGOING_FORMS, OutgoingForm, as_csv, as_workbook
+from exchange.workbooks.outgoing.files import as_csv, as_workbook
+from exchange.workbooks.outgoing.forms import FEW, OUTGOING_FORMS, OutgoingForm
 from ground.lifecycle.refusals import NOT_YOUR_PAGE
 from ground.lifecycle.roles import UNIT_READERS
 from ground.pages.paging import counted

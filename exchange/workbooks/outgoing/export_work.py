@@ -13,7 +13,8 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 
 from exchange.workbooks.models import Export
-from exchange.workbooks.outgoing.forms import OUTGOING_FORMS, OutgoingForm, as_workbook
+from exchange.workbooks.outgoing.files import as_workbook
+from exchange.workbooks.outgoing.forms import OUTGOING_FORMS, OutgoingForm
 from ground.work import progress
 from ground.work.runners import Runner
 

@@ -1,4 +1,4 @@
-"""Where it can go wrong: risk points, their revisions, and steps signed as free of risk."""
+"""Risk points and their revisions."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Func, Q, Value
-from django.db.models.functions import Coalesce, Left
+from django.db.models import Q
+from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ground.lifecycle.changelog import tracked
 from ground.lifecycle.machine import Stateful
-from ground.lifecycle.roles import REGISTER_READERS, Role
+from ground.lifecycle.roles import Role
 from powers.models import Domain, Step
-from riskpoints.choices import OPEN, WAITING, FindingStatus, FoundBy, RiskClass, RiskPointStatus
-from riskpoints.counts import PointCount
+from riskpoints.choices import OPEN, WAITING, FoundBy, RiskClass, RiskPointStatus
 from riskpoints.grading import MANAGED_BY, SCALE, Grade, grade, rule_in_force
-from riskpoints.lifecycle import FINDING_LIFECYCLE, RISK_POINT_LIFECYCLE
+from riskpoints.lifecycle import RISK_POINT_LIFECYCLE
+from riskpoints.models.risk_point_sets import RiskPointQuerySet
 from riskpoints.refusals import MAJORS_ARE_HIGH, ONE_PLACE, STEP_ELSEWHERE
 from units.choices import Industry
 from units.models import Post, Unit
@@ -29,53 +29,7 @@ from units.subtrees import UnitPath, subtree_indexes
 from units.text_search import search_index
 
 if TYPE_CHECKING:
-    from accounts.models import User
-
-__all__ = ["NoRiskFinding", "PointCount", "RiskPoint"]
-
-
-# Registered points; revisions that were merged into them do not count again.
-IN_FORCE = Q(Func("status", "revises", function="point_in_force", output_field=models.BooleanField()))
-# The point itself, of a revision the one that it revises: measures hang on it.
-ROOT = Coalesce("revises_id", "pk", output_field=models.BigIntegerField())
-
-
-def review_passed() -> Q:
-    """Points in force whose date of the next review is over."""
-    columns, today = ("status", "revises", "review_on"), Value(timezone.localdate())
-    return Q(Func(*columns, today, function="point_review_passed", output_field=models.BooleanField()))
-
-
-class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
-    def visible_to(self, user: User) -> RiskPointQuerySet:
-        """Rows in the subtrees where `user` holds a role that reads the register."""
-        return self.filter(user.where_holds(REGISTER_READERS, "path"))
-
-    def in_force(self) -> RiskPointQuerySet:
-        """Registered points; revisions that were merged into them do not count again."""
-        return self.filter(IN_FORCE)
-
-    def open(self) -> RiskPointQuerySet:
-        """On their way into the register: drafts, filed, endorsed, returned."""
-        return self.filter(status__in=OPEN)
-
-    def waiting_for(self, user: User) -> RiskPointQuerySet:
-        """Filings that `user` may endorse or register, without those filed by themselves."""
-        endorse = Q(status=RiskPointStatus.FILED) & user.where_holds((Role.UNIT_HEAD,), "path")
-        register = Q(status=RiskPointStatus.ENDORSED) & user.where_holds((Role.INSPECTOR,), "path")
-        return self.filter(endorse | register).exclude(filed_by=user)
-
-    def late(self) -> RiskPointQuerySet:
-        """Waiting for somebody who has let the day pass."""
-        return self.filter(act_by__lt=timezone.localdate())
-
-    def review_passed(self) -> RiskPointQuerySet:
-        """In force, and the date of the next review is over."""
-        return self.filter(review_passed())
-
-    def for_list(self) -> RiskPointQuerySet:
-        """With everything that a row of a list shows, so that no row costs a query."""
-        return self.select_related("unit", "post", "step__flow__power_item", "filed_by")
+    pass
 
 
 def _scale(label: Any, help_text: Any) -> models.PositiveSmallIntegerField:
@@ -352,38 +306,3 @@ class RiskPoint(Stateful):
             RiskPointStatus.ENDORSED: Role.INSPECTOR.label,
         }
         return waiting.get(RiskPointStatus(self.status), "")
-
-
-class NoRiskFindingQuerySet(models.QuerySet["NoRiskFinding"]):
-    def visible_to(self, user: User) -> NoRiskFindingQuerySet:
-        return self.filter(user.where_holds(REGISTER_READERS, "step__flow__power_item__unit__path"))
-
-
-@tracked()
-class NoRiskFinding(Stateful):
-    """The signed statement that a step was assessed and holds no risk."""
-
-    lifecycle = FINDING_LIFECYCLE
-    transition_route = "riskpoints:finding_transition"
-
-    step = models.ForeignKey(Step, models.PROTECT, related_name="findings", verbose_name=_("flow step"))
-    note = models.TextField(_("why there is no risk"))
-    signed_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", verbose_name=_("signed by"))
-    signed_at = models.DateTimeField(_("signed on"), default=timezone.now)
-    status = models.CharField(_("state"), max_length=10, choices=FindingStatus, default=FindingStatus.SIGNED)
-
-    objects = NoRiskFindingQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("no-risk finding")
-        verbose_name_plural = _("no-risk findings")
-        ordering = ["-pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["step"], condition=Q(status=FindingStatus.SIGNED), name="finding_once")
-        ]
-
-    def __str__(self) -> str:
-        return str(self.step)
-
-    def get_absolute_url(self) -> str:
-        return self.step.flow.get_absolute_url()

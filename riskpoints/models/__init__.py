@@ -1,0 +1,17 @@
+"""Where it can go wrong: risk points, their revisions, and steps signed as free of risk."""
+
+from riskpoints.counts import PointCount
+from riskpoints.models.findings import NoRiskFinding, NoRiskFindingQuerySet
+from riskpoints.models.risk_point_sets import IN_FORCE, ROOT, RiskPointQuerySet, review_passed
+from riskpoints.models.risk_points import RiskPoint
+
+__all__ = [
+    "IN_FORCE",
+    "ROOT",
+    "NoRiskFinding",
+    "NoRiskFindingQuerySet",
+    "PointCount",
+    "RiskPoint",
+    "RiskPointQuerySet",
+    "review_passed",
+]

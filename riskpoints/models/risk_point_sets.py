@@ -1,0 +1,61 @@
+"""Which risk points: those in force, those that wait for somebody, those that a person may see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Func, Q, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from ground.lifecycle.roles import REGISTER_READERS, Role
+from riskpoints.choices import OPEN, RiskPointStatus
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from riskpoints.models.risk_points import RiskPoint  # noqa: F401  named in a base class
+
+
+# Registered points; revisions that were merged into them do not count again.
+IN_FORCE = Q(Func("status", "revises", function="point_in_force", output_field=models.BooleanField()))
+# The point itself, of a revision the one that it revises: measures hang on it.
+ROOT = Coalesce("revises_id", "pk", output_field=models.BigIntegerField())
+
+
+def review_passed() -> Q:
+    """Points in force whose date of the next review is over."""
+    columns, today = ("status", "revises", "review_on"), Value(timezone.localdate())
+    return Q(Func(*columns, today, function="point_review_passed", output_field=models.BooleanField()))
+
+
+class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
+    def visible_to(self, user: User) -> RiskPointQuerySet:
+        """Rows in the subtrees where `user` holds a role that reads the register."""
+        return self.filter(user.where_holds(REGISTER_READERS, "path"))
+
+    def in_force(self) -> RiskPointQuerySet:
+        """Registered points; revisions that were merged into them do not count again."""
+        return self.filter(IN_FORCE)
+
+    def open(self) -> RiskPointQuerySet:
+        """On their way into the register: drafts, filed, endorsed, returned."""
+        return self.filter(status__in=OPEN)
+
+    def waiting_for(self, user: User) -> RiskPointQuerySet:
+        """Filings that `user` may endorse or register, without those filed by themselves."""
+        endorse = Q(status=RiskPointStatus.FILED) & user.where_holds((Role.UNIT_HEAD,), "path")
+        register = Q(status=RiskPointStatus.ENDORSED) & user.where_holds((Role.INSPECTOR,), "path")
+        return self.filter(endorse | register).exclude(filed_by=user)
+
+    def late(self) -> RiskPointQuerySet:
+        """Waiting for somebody who has let the day pass."""
+        return self.filter(act_by__lt=timezone.localdate())
+
+    def review_passed(self) -> RiskPointQuerySet:
+        """In force, and the date of the next review is over."""
+        return self.filter(review_passed())
+
+    def for_list(self) -> RiskPointQuerySet:
+        """With everything that a row of a list shows, so that no row costs a query."""
+        return self.select_related("unit", "post", "step__flow__power_item", "filed_by")
