@@ -166,36 +166,6 @@ def test_every_text_is_translated():
 
 
 @pytest.mark.django_db
-def test_the_demo_is_valid_by_the_rules_of_the_register():
-    """Loads the whole demo and proves what a checker would check."""
-    from measures.filing_requirements import has_needed_measures
-    from oversight.coverage.area_figures import figures, recount
-    from powers.lifecycle import faults_of
-    from powers.models import Flow
-    from riskpoints.choices import RiskPointStatus
-    from riskpoints.models import RiskPoint
-    from units.choices import UnitKind
-    from units.models import Unit
-
-    call_command("load_demo", verbosity=0)
-    assert recount().wrong == []
-    registered = RiskPoint.objects.in_force()
-    assert list(has_needed_measures(registered, by=None)) == []
-    assert faults_of(Flow.objects.current()) == {}
-    assert not registered.filter(grade="high", review_on=None).exists()
-    assert set(RiskPoint.objects.values_list("status", flat=True)) == set(RiskPointStatus.values)
-    assert registered.values("name").distinct().count() >= 120
-    assert 280 <= Unit.objects.to_cover().count() <= 320
-    assert set(Unit.objects.to_cover().values_list("kind", flat=True)) == set(UnitKind.values)
-    jiaojiang = figures(Unit.objects.get(code="Q331002"))
-    assert jiaojiang.units == jiaojiang.covered > 5
-    province = figures(Unit.objects.get(code="Q330000"))
-    assert 0 < province.covered < province.units
-    health = Unit.objects.get(name="浙江省卫生厅")
-    assert health.powers.count() == 13
-
-
-@pytest.mark.django_db
 def test_an_empty_register_gets_its_first_administrator(monkeypatch, signed_in):
     import io
 
