@@ -14,8 +14,8 @@ from ground.work import tasks
 from measures.models import Measure
 from powers.models import PowerItem, Step
 from riskpoints.models import RiskPoint
-from tests.bringing import counts, read, told_codes, workbook, written
 from tests.factories import make_point, make_post, make_power, make_unit, make_user
+from tests.import_files import counts, read, told_codes, workbook, written
 from units.models import Post
 
 pytestmark = pytest.mark.usefixtures("own_files")

@@ -13,8 +13,8 @@ from exchange.workbooks.incoming.files import open_workbook
 from exchange.workbooks.models import HeadingWord, Import
 from ground.lifecycle.roles import Role
 from riskpoints.models import RiskPoint
-from tests.bringing import counts, read, written
 from tests.factories import make_unit, make_user
+from tests.import_files import counts, read, written
 from tests.test_import import (
     HEAD,
     line,

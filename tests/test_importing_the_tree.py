@@ -11,8 +11,8 @@ from ground.lifecycle.changelog import changes_of
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import Role
 from oversight.coverage.models import UnitCoverage
-from tests.bringing import counts, read, told, told_codes, workbook, written
 from tests.factories import make_post, make_unit, make_user
+from tests.import_files import counts, read, told, told_codes, workbook, written
 from units.models import Official, PostPeriod, Unit
 
 pytestmark = pytest.mark.usefixtures("own_files")

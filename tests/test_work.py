@@ -25,8 +25,8 @@ from riskcontrol.schedule import JOBS, WORK
 from riskpoints.models import RiskPoint
 from riskwarnings import assessments, dry_runs
 from riskwarnings.models import DryRun
-from tests.bringing import read, workbook
 from tests.factories import make_period, make_plan, make_post, make_sheet
+from tests.import_files import read, workbook
 
 pytestmark = [pytest.mark.any_database, pytest.mark.usefixtures("own_files")]
 

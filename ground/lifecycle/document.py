@@ -60,7 +60,7 @@ def first_line(effect: Callable[..., Any]) -> str:
 
 def _cells(lifecycle: Lifecycle, step: Transition) -> list[str]:
     effects = lifecycle.effects(step.verb)
-    told = [
+    notices = [
         f"{first_line(effect)} (“{', '.join(str(kind.label) for kind in effect.notifies)}”)"  # type: ignore[attr-defined]
         for effect in effects
         if hasattr(effect, "notifies")

@@ -20,8 +20,8 @@ from ground.lifecycle.roles import Role
 from measures.models import Measure, MeasureLink
 from riskpoints.models import RiskPoint
 from riskpoints.revisions import revise
-from tests.bringing import counts, read, told
 from tests.factories import make_measure, make_point, make_post, make_power, make_unit, make_user
+from tests.import_files import counts, read, told
 
 pytestmark = pytest.mark.usefixtures("own_files")
 
