@@ -1,10 +1,12 @@
 """The house stands as docs/architecture.md draws it: one list of apps, which contract and formatter are held to."""
 
 import ast
+import os
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 
+import pytest
 from django.conf import settings
 
 from riskcontrol.apps import APPS
@@ -70,3 +72,11 @@ def test_a_refusal_is_worded_in_one_place():
                 for text in sentences_of_refusals(ast.parse(file.read_text())):
                     places[text].add(file.relative_to(settings.BASE).as_posix())
     assert {text: sorted(files) for text, files in places.items() if len(files) > 1} == {}
+
+
+@pytest.mark.xdist_group("house")
+def test_tests_that_belong_to_one_worker_stay_together(request):
+    """pytest-xdist tells by the name of a test which group it belongs to; some releases of pytest drop that."""
+    if "PYTEST_XDIST_WORKER" not in os.environ or not request.config.getvalue("loadgroup"):
+        pytest.skip("one process has them all")
+    assert request.node.nodeid.endswith("@house")
