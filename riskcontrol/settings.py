@@ -223,6 +223,8 @@ OIDC_APP: dict[str, Any] = {
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [OIDC_APP] if OIDC_APP["client_id"] else []}
 }
+# Whoever looks who told a signal gives their second factor again, where the account has one.
+FACTOR_FOR_LOOKS = env.bool("FACTOR_FOR_LOOKS", not DEMO)
 ACCOUNT_RATE_LIMITS = {"login_failed": False}  # axes counts failures, and keeps them for the auditor
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours

@@ -95,6 +95,10 @@ class SignalViewSet(RegisterViewSet):
     filterset_class = SignalFilter
     write_roles = INSPECTORS
 
+    def perform_update(self, serializer: Any) -> None:
+        serializer.instance.refuse_writing(self.request.user)
+        super().perform_update(serializer)
+
 
 class ReportSerializer(serializers.ModelSerializer):
     """A direct report, as its sender sees it."""

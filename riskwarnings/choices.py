@@ -41,10 +41,11 @@ class SignalStatus(models.TextChoices):
     HANDLING = "handling", _("being handled")
     CONCLUDED = "concluded", _("concluded")
     DUPLICATE = "duplicate", _("duplicate")
+    REOPENING = "reopening", _("reopening asked for")
 
 
 set_tones(
-    orange=(SignalStatus.RECEIVED,),
+    orange=(SignalStatus.RECEIVED, SignalStatus.REOPENING),
     blue=(SignalStatus.HANDLING,),
     green=(SignalStatus.CONCLUDED,),
     secondary=(SignalStatus.DUPLICATE,),

@@ -47,6 +47,8 @@ def to_inspect(user: Any) -> Iterator[Waiting]:
     yield Waiting(role, _("signals to triage"), n, f"{signals}?status=received", "broadcast")
     n = user.signals_handled.filter(status=SignalStatus.HANDLING).count()
     yield Waiting(role, _("signals that you handle"), n, f"{signals}?status=handling&mine=true", "clipboard-text")
+    n = Signal.objects.visible_to(user).filter(status=SignalStatus.REOPENING).exclude(reopening_by=user).count()
+    yield Waiting(role, _("reopenings to decide"), n, f"{signals}?status=reopening", "arrow-back-up")
     kept = Warning.objects.filter(user.where_holds((role,), "keeper__path"))
     steps = (
         (WarningStatus.PROPOSED, _("warnings to issue"), "bell-plus"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -13,11 +13,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from accounts.models import RoleGrant
 from accounts.notice_kinds import NoticeKind
 from accounts.notices import GRANT_IN_FORCE, due, notifies, notify
+from ground.lifecycle.roles import Role
 from riskwarnings.choices import UNANSWERED, SignalStatus
 from riskwarnings.lifecycle.signals import SIGNAL_LIFECYCLE
 from riskwarnings.lifecycle.warnings import WARNING_LIFECYCLE
+from riskwarnings.superiors import superiors_of
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from riskwarnings.models import Signal
 
 WARNED = NoticeKind(
     "warned",
@@ -59,6 +66,18 @@ SIGNALS = NoticeKind(
     ngettext_lazy("%(count)d signal was handed on to you.", "%(count)d signals were handed on to you.", "count"),
     one=_("Signal %(name)s was handed on to you."),
     place=110,
+    is_discreet=True,
+)
+LOOKS = NoticeKind(
+    "looks",
+    _("looks at reporters"),
+    ngettext_lazy(
+        "%(count)d look at who told a signal was recorded.",
+        "%(count)d looks at who told a signal were recorded.",
+        "count",
+    ),
+    one=_("A look at who told a signal was recorded: %(name)s"),
+    place=115,
     is_discreet=True,
 )
 ANSWERS_DUE = NoticeKind(
@@ -149,12 +168,25 @@ def notify_of_signal(rows: QuerySet, by: Any, at: datetime) -> None:
     notify(SIGNALS, about, url=reverse("warnings:signals"), at=at)
 
 
+def notify_of_look(signal: Signal, by: User, reason: str) -> None:
+    """The inspectors of the level above the handler, and the auditors of the unit."""
+    name = f"{by} · {signal.pk}"
+    above = [(pk, name, signal.get_absolute_url()) for pk in superiors_of(signal).values_list("pk", flat=True)]
+    notify(LOOKS, above, url=reverse("warnings:signals"), why=reason)
+    held = RoleGrant.objects.in_force().filter(role=Role.AUDITOR, user__is_active=True)
+    prefixes = [signal.path[:size] for size in range(4, len(signal.path) + 1, 4)]
+    auditors = set(held.filter(unit__path__in=prefixes).values_list("user", flat=True))
+    trail = f"{reverse('accounts:audit')}?table=warnings.reporterlookevent"
+    notify(LOOKS, [(pk, name, trail) for pk in auditors], url=trail, why=reason)
+
+
 WARNING_LIFECYCLE.follow("issue", notify_of_issue)
 WARNING_LIFECYCLE.follow("escalate", notify_of_escalation)
 WARNING_LIFECYCLE.follow("answer", notify_of_answer)
 WARNING_LIFECYCLE.follow("send_back", notify_of_sending_back)
 WARNING_LIFECYCLE.follow("reopen", notify_of_sending_back)
 SIGNAL_LIFECYCLE.follow("hand_on", notify_of_signal)
+SIGNAL_LIFECYCLE.follow("assign", notify_of_signal)
 
 
 @due

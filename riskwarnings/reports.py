@@ -15,13 +15,14 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from accounts.handover import follows
 from ground.lifecycle.changelog import recorded
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.refusals import NO_REASON
 from riskwarnings.choices import SignalSource, SignalStatus
 from riskwarnings.models import Reporter, ReporterLook, Signal, SignalFile, SignalMessage
+from riskwarnings.notices import notify_of_look
 from riskwarnings.seals import InvalidToken, seal, unseal
+from riskwarnings.superiors import serves
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -107,18 +108,9 @@ def answer_reporter(signal: Signal, text: str, *, by: User) -> None:
         SignalMessage.objects.create(signal=signal, from_reporter=False, text=text.strip(), by=by)
 
 
-@follows
-def hand_on_signals(user: User, successor: User) -> int:
-    """Signals that somebody handles go to whoever takes over their work, unless one is about that person."""
-    rows = Signal.objects.filter(handler=user, status=SignalStatus.HANDLING)
-    if successor.official_id:
-        rows = rows.exclude(official=successor.official_id)
-    return rows.update(handler=successor)
-
-
 def look_at_reporter(signal: Signal, *, by: User, reason: str) -> dict[str, str]:
-    """Who told the signal; the look is recorded first. Raises NotAllowed."""
-    if signal.handler_id != by.pk:
+    """Who told the signal, for who handles it now; the look is recorded first, and told. Raises NotAllowed."""
+    if signal.handler_id != by.pk or signal.status != SignalStatus.HANDLING or not serves(signal):
         raise NotAllowed(NOT_THE_HANDLER)
     if not reason.strip():
         raise NotAllowed(NO_REASON)
@@ -127,6 +119,7 @@ def look_at_reporter(signal: Signal, *, by: User, reason: str) -> dict[str, str]
         raise NotAllowed(NO_REPORTER)
     with recorded(by, reason, "reporterlook.create"):
         ReporterLook.objects.create(signal=signal, by=by, reason=reason.strip()[:200])
+        notify_of_look(signal, by, reason.strip())
     try:
         return unseal(reporter.sealed)
     except InvalidToken as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -11,6 +12,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.fresh_factor import ask_for_factor, lacks_fresh_factor
 from accounts.models import User
 from ground.lifecycle.roles import Role
 from ground.pages.downloads import Download
@@ -60,14 +62,15 @@ class SignalDetail(DetailPage):
         context.setdefault("identity", None)
         context.setdefault("look_form", LookForm())
         context.setdefault("message_form", MessageForm())
+        handles = is_handler and signal.status == SignalStatus.HANDLING
         return super().get_context_data(
             files=signal.files.all(),
             exchange=signal.messages.select_related("by"),
             has_reporter=Reporter.objects.filter(signal=signal).exists(),
             looks=signal.looks.select_related("by"),
-            may_look=is_handler,
             may_write=is_handler and bool(signal.sender or signal.receipt),
-            may_edit=signal.is_editable,
+            may_edit=signal.is_editable and (is_handler or signal.status != SignalStatus.HANDLING),
+            is_handler=handles,
             alike=alike(signal, Signal.objects.visible_to(user)) if signal.is_editable else [],
             duplicates=signal.duplicates.all(),
             warnings=Warning.objects.visible_to(user).filter(signals=signal),
@@ -102,6 +105,11 @@ class SignalEdit(EditPage):
     title_edit = gettext_lazy("What the signal is about")
     hint = gettext_lazy("With another unit, save first; then its risk points, posts and officials can be chosen.")
 
+    def find(self, pk: int | None) -> HttpResponse | None:
+        answer = super().find(pk)
+        self.object.refuse_writing(self.request.user)
+        return answer
+
 
 class SignalTransition(TransitionPage):
     model = Signal
@@ -131,6 +139,9 @@ class Look(SignalDetail):
         form = LookForm(request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(look_form=form), status=422)
+        if settings.FACTOR_FOR_LOOKS and lacks_fresh_factor(request):
+            messages.info(request, _("Give your second factor again, then look."))
+            return ask_for_factor(request, self.object.get_absolute_url())
         identity = look_at_reporter(self.object, by=request.user, reason=form.cleaned_data["reason"])
         response = self.render_to_response(self.get_context_data(identity=identity))
         response["Cache-Control"] = "no-store"

@@ -221,6 +221,7 @@ def test_reports_of_one_matter_are_suggested_as_duplicates(world, signed_in):
     make_signal(world.unit, text="公务用车周末停在景区门口。")
     page = signed_in(world.inspector).get(second.get_absolute_url())
     assert [row.pk for row in page.context["alike"]] == [first.pk]
+    second.perform("take", by=world.inspector)
     second.perform("mark_duplicate", by=world.inspector, duplicate_of=first)
     assert second.status == "duplicate" and list(first.duplicates.all()) == [second]
 
@@ -228,12 +229,14 @@ def test_reports_of_one_matter_are_suggested_as_duplicates(world, signed_in):
 def test_a_signal_repeats_neither_itself_nor_a_duplicate_nor_one_out_of_sight(world):
     first, second, third = (make_signal(world.unit) for _n in range(3))
     hidden = make_signal(world.elsewhere)
+    for row in (second, third):
+        row.perform("take", by=world.inspector)
     second.perform("mark_duplicate", by=world.inspector, duplicate_of=first)
     for other in (third, second, hidden):
         with pytest.raises(NotAllowed):
             third.perform("mark_duplicate", by=world.inspector, duplicate_of=other)
     third.refresh_from_db()
-    assert third.status == "received"
+    assert third.status == "handling"
 
 
 def test_an_inspector_takes_in_a_finding_with_its_reporter(world, signed_in):
@@ -275,15 +278,16 @@ def test_an_official_named_in_a_signal_holds_or_held_a_post_of_the_unit(world, s
     assert client.post(f"{signal.get_absolute_url()}edit/", form | {"official": insider.pk}).status_code == 302
 
 
-def test_signals_go_along_when_an_inspector_hands_their_work_over(world):
+def test_signals_stay_when_an_inspector_hands_their_work_over_until_the_level_above_names_a_handler(world):
     from accounts.handover import hand_over
 
-    successor = make_user("checker", world.county)
+    above, successor = make_user("inspector", world.city), make_user("checker", world.county)
     signal, done = make_signal(world.unit), make_signal(world.unit)
     for row in (signal, done):
         row.perform("take", by=world.inspector)
     done.perform("conclude", by=world.inspector, reason="查实", finding="true", feedback="")
     hand_over(world.inspector, successor, by=world.administrator, reason="调动", close=True)
+    signal.perform("assign", by=above, reason="原承办人调动", handler=successor)
     for row in (signal, done):
         row.refresh_from_db()
     assert (signal.handler, done.handler) == (successor, world.inspector)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ground.lifecycle.changelog import tracked
-from ground.lifecycle.machine import Stateful
+from ground.lifecycle.machine import NotAllowed, Stateful
 from ground.lifecycle.roles import Role
 from ground.pages.attachments import unguessable
 from ground.pages.uploads import validate_upload
@@ -21,7 +21,7 @@ from integrity.models import FUTURE
 from powers.models import Domain
 from riskpoints.models import RiskPoint
 from riskwarnings.choices import UNDECIDED, Finding, Secrecy, SignalSource, SignalStatus
-from riskwarnings.lifecycle.signals import SIGNAL_LIFECYCLE
+from riskwarnings.lifecycle.signals import NOT_THE_HANDLER, SIGNAL_LIFECYCLE
 from riskwarnings.models.monitoring import MonitoringPoint
 from units.models import Official, Post, Unit
 from units.subtrees import UnitPath, subtree_indexes
@@ -135,6 +135,10 @@ class Signal(Stateful):
         related_name="duplicates",
         verbose_name=_("repeats"),
     )
+    reopening_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, related_name="+", editable=False, db_index=False
+    )
+    reopening_at = models.DateTimeField(_("reopening asked for on"), null=True, editable=False)
     sender = models.CharField(max_length=64, blank=True, editable=False)
     receipt = models.CharField(max_length=64, blank=True, editable=False)
 
@@ -180,6 +184,11 @@ class Signal(Stateful):
     def is_editable(self) -> bool:
         """Whether what it touches can still be set."""
         return self.status in UNDECIDED
+
+    def refuse_writing(self, by: User) -> None:
+        """What somebody handles only the handler changes. Raises NotAllowed."""
+        if self.status == SignalStatus.HANDLING and self.handler_id != by.pk:
+            raise NotAllowed(NOT_THE_HANDLER)
 
 
 def _stored_as(row: models.Model, filename: str) -> str:

@@ -7,7 +7,7 @@ WITH counted AS (
                ORDER BY s.id DESC) AS grounds
     FROM assessed a JOIN warnings_signal s ON s.unit_id = a.unit_id
     WHERE s.received_at >= %(on)s::date - %(window)s + 1 AND s.received_at < %(on)s::date + 1
-      AND s.status <> 'duplicate' AND s.finding <> 'not' AND s.source <> 'indicator'
+      AND s.duplicate_of_id IS NULL AND s.finding <> 'not' AND s.source <> 'indicator'
     GROUP BY GROUPING SETS ((s.unit_id, s.point_id), (s.unit_id, s.domain_id), (s.unit_id))
 ), enough AS (
     SELECT * FROM counted

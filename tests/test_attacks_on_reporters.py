@@ -1,0 +1,151 @@
+"""Ways to learn who told a signal, tried by those who should not succeed; one test an attack, named after it."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
+from django.utils import timezone
+
+from accounts.handover import hand_over
+from accounts.models import User
+from ground.lifecycle.machine import NotAllowed
+from riskwarnings.models import Signal
+from riskwarnings.reports import look_at_reporter, receive
+from tests.factories import make_signal, make_user
+
+pytestmark = pytest.mark.any_database
+
+TEXT = "交通局窗口要求申请人到指定公司办理检测，否则不予受理。"
+
+
+@pytest.fixture
+def handled(world: Any) -> Signal:
+    """A signal that the inspector of the world handles."""
+    signal = make_signal(world.unit)
+    signal.perform("take", by=world.inspector)
+    return signal
+
+
+def concluded(signal: Signal, by: Any) -> None:
+    signal.perform("conclude", by=by, reason="查实", finding="true", feedback="")
+
+
+def test_a_colleague_marks_a_signal_as_duplicate_opens_it_again_and_handles_it(world, handled):
+    colleague, other = make_user("inspector", world.county), make_signal(world.unit)
+    with pytest.raises(NotAllowed):
+        handled.perform("mark_duplicate", by=colleague, duplicate_of=other)
+    handled.refresh_from_db()
+    assert (handled.status, handled.handler) == ("handling", world.inspector)
+
+
+def test_a_colleague_reopens_what_was_concluded_and_handles_it(world, handled):
+    colleague = make_user("inspector", world.county)
+    concluded(handled, world.inspector)
+    with pytest.raises(NotAllowed):
+        handled.perform("reopen", by=colleague, reason="再看看")
+    handled.perform("ask_reopening", by=colleague, reason="再看看")
+    with pytest.raises(NotAllowed):
+        handled.perform("reopen", by=colleague, reason="再看看")
+    handled.perform("reopen", by=make_user("inspector", world.city), reason="有新的情况")
+    assert (handled.status, handled.handler) == ("handling", world.inspector)  # nobody new gets the reporter
+
+
+def test_a_reopening_that_is_refused_leaves_a_duplicate_a_duplicate(world, handled):
+    colleague, other = make_user("inspector", world.county), make_signal(world.unit)
+    handled.perform("mark_duplicate", by=world.inspector, duplicate_of=other)
+    handled.perform("ask_reopening", by=world.inspector, reason="不是同一件事")
+    handled.perform("leave_closed", by=colleague, reason="是同一件事")
+    assert (handled.status, handled.duplicate_of) == ("duplicate", other)
+
+
+def test_a_colleague_hands_a_signal_on_to_themselves(world, handled):
+    colleague = make_user("inspector", world.county)
+    with pytest.raises(NotAllowed):
+        handled.perform("hand_on", by=colleague, reason="我来办", handler=colleague)
+    waiting = make_signal(world.unit)
+    with pytest.raises(NotAllowed):  # what nobody handles is taken on, and not given to somebody
+        waiting.perform("hand_on", by=colleague, reason="你来办", handler=world.inspector)
+
+
+def test_a_colleague_sends_a_signal_out_of_the_reach_of_its_handler(world, handled, signed_in):
+    colleague = make_user("inspector", world.county)
+    form = {"unit": world.unit.code, "secrecy": "confidential", "version": ""}
+    answer = signed_in(colleague).post(f"{handled.get_absolute_url()}edit/", form)
+    assert answer.status_code != 302 or not answer.url.endswith(f"/{handled.pk}/")
+    patch = signed_in(colleague).patch(
+        f"/api/v1/signals/{handled.pk}/", {"secrecy": "confidential"}, "application/json"
+    )
+    assert patch.status_code in (400, 403, 409)
+    handled.refresh_from_db()
+    assert handled.secrecy == "internal"
+
+
+def test_an_administrator_hands_the_work_over_and_the_successor_is_the_handler(world, handled):
+    successor = make_user("checker", world.county)
+    hand_over(world.inspector, successor, by=world.administrator, reason="调动", close=True)
+    handled.refresh_from_db()
+    assert handled.handler == world.inspector  # a closed account; who follows is for the level above to say
+
+
+def test_a_colleague_takes_the_signals_of_a_closed_account(world, handled):
+    colleague, successor = make_user("inspector", world.county), make_user("inspector", world.county)
+    above = make_user("inspector", world.city)
+    for by in (colleague, above):
+        with pytest.raises(NotAllowed):  # whose handler still serves
+            handled.perform("assign", by=by, reason="另行指定", handler=successor)
+    world.inspector.is_active = False
+    world.inspector.save()
+    with pytest.raises(NotAllowed):
+        handled.perform("assign", by=colleague, reason="另行指定", handler=successor)
+    with pytest.raises(NotAllowed):
+        handled.perform("assign", by=above, reason="我来办", handler=above)
+    handled.perform("assign", by=above, reason="原承办人离任", handler=successor)
+    assert (handled.status, handled.handler) == ("handling", successor)
+
+
+def told(world: Any, **facts: Any) -> Signal:
+    """A direct report of the observer, which the inspector handles."""
+    signal = Signal(unit=world.unit, text=TEXT, **facts)
+    receive(signal, by=world.observer, identity={})
+    signal.perform("take", by=world.inspector)
+    return signal
+
+
+def test_a_look_stays_unseen(world):
+    above, aside = make_user("inspector", world.city), make_user("inspector", world.county)
+    signal = told(world)
+    look_at_reporter(signal, by=world.inspector, reason="约见核实")
+    for person in (above, world.auditor):
+        notice = person.notices.get()
+        assert (notice.kind, notice.why) == ("looks", "约见核实") and str(signal.pk) in notice.name
+    assert not aside.notices.exists() and not world.inspector.notices.exists()
+
+
+def test_whoever_found_an_open_session_looks_without_the_second_factor(world, signed_in, settings):
+    settings.FACTOR_FOR_LOOKS = True
+    signal = told(world)
+    Authenticator.objects.create(user=world.inspector, type="totp", data={"secret": "x"})
+    client = signed_in(world.inspector)
+    answer = client.post(f"{signal.get_absolute_url()}reporter/", {"reason": "核实"})
+    assert answer.status_code == 302 and "/factors/" in answer.url and signal.looks.count() == 0
+    session = client.session
+    record_authentication(SimpleNamespace(session=session), world.inspector, "mfa", type="totp")
+    session.save()
+    answer = client.post(f"{signal.get_absolute_url()}reporter/", {"reason": "核实"})
+    assert answer.status_code == 200 and signal.looks.count() == 1
+
+
+def test_the_handler_looks_after_the_end(world):
+    signal = told(world)
+    concluded(signal, world.inspector)
+    with pytest.raises(NotAllowed):
+        look_at_reporter(signal, by=world.inspector, reason="好奇")
+
+
+def test_a_handler_whose_role_was_withdrawn_looks(world):
+    signal = told(world)
+    world.inspector.grants.update(withdrawn_at=timezone.now())
+    with pytest.raises(NotAllowed):
+        look_at_reporter(signal, by=User.objects.get(pk=world.inspector.pk), reason="核实")
