@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import RoleGrant, User
-from demo.builder import SHOWCASE, Province, UnitPlan, confirm
+from demo.builder import PASSWORD, SHOWCASE, Province, UnitPlan, confirm
 from demo.places import person
 from ground.lifecycle.changelog import recorded
 from ground.lifecycle.roles import Role
@@ -22,7 +22,8 @@ from riskwarnings.lifecycle.signals import SIGNAL_LIFECYCLE
 from riskwarnings.lifecycle.warnings import WARNING_LIFECYCLE
 from riskwarnings.models import MonitoringPoint, Observer, ObserverTeam, Signal, Warning
 from riskwarnings.proposals import propose
-from riskwarnings.reports import receive
+from riskwarnings.reports import open_reports, receive
+from riskwarnings.sealing import make_sealing_key
 
 OBSERVED = "330200"  # the city with monitoring points, as in the report
 TEAMS = 12
@@ -117,6 +118,10 @@ STAGES = (
 def warn_early(province: Province) -> None:
     province.progress("signals and warnings")
     points = _observe(province)
+    for code in ("330000", OBSERVED, SHOWCASE[0]):
+        make_sealing_key(province.inspectors[code], PASSWORD)
+    for name in ("auditor", "observer"):
+        make_sealing_key(province.named[name], PASSWORD)
     signals = _signals(province, points)
     _triage(province, signals)
     _warn(province, signals)
@@ -185,6 +190,7 @@ def _signals(province: Province, points: dict[int, list[MonitoringPoint]]) -> li
     observed = [plan for plan in province.plans if plan.unit.pk in points]
     show = next(p for p in province.plans if p.is_shown)
     made, plain = [], []
+    secret = open_reports(province.named["observer"], PASSWORD)
     for n in range(SIGNALS):
         case = TOLD[n % len(TOLD)]
         direct = case[0] == SignalSource.DIRECT
@@ -204,7 +210,8 @@ def _signals(province: Province, points: dict[int, list[MonitoringPoint]]) -> li
             by = province.named["observer"] if plan.unit.pk in points else None
             if by:
                 signal.monitoring_point = random.choice(points[plan.unit.pk])
-            receive(signal, by=by, identity={} if by or n % 2 else {"name": person(random), "contact": "（虚构）"})
+            identity = {} if by or n % 2 else {"name": person(random), "contact": "（虚构）"}
+            receive(signal, by=by, identity=identity, secret=secret if by else b"")
         else:
             signal.reference = f"浙信〔{at.year}〕{n + 1}号"
             plain.append(signal)

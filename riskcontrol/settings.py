@@ -54,10 +54,12 @@ def broker_of(redis_url: str) -> str:
 
 SECRET_KEY = env.str("SECRET_KEY", "") or kept("secret_key", lambda: secrets.token_urlsafe(48))
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-# Who told a signal is sealed by the first of these keys and opened by all of them.
+# What sealed reporters up to 0.1.0: needed until `manage.py reseal_reporters` has run, and by nothing else.
 REPORTER_KEYS = (
     env.list("REPORTER_KEYS", default=[]) or kept("reporter_keys", lambda: Fernet.generate_key().decode()).split()
 )
+# Keys what is counted by address; made anew at each start and kept nowhere. Processes of one start share it.
+ADDRESS_SECRET = os.environ.setdefault("ADDRESS_SECRET", secrets.token_hex(32))
 DEBUG = env.bool("DEBUG", False)
 # The demo shows known passwords and therefore asks nobody to change theirs.
 DEMO = env.bool("RISKCONTROL_DEMO", False)
@@ -225,6 +227,8 @@ SOCIALACCOUNT_PROVIDERS = {
 }
 # Whoever looks who told a signal gives their second factor again, where the account has one.
 FACTOR_FOR_LOOKS = env.bool("FACTOR_FOR_LOOKS", not DEMO)
+# How costly a passphrase of a sealing key is to try: scrypt with n = 2 to this, 32 MB and a tenth of a second.
+SEALING_COST = 15
 ACCOUNT_RATE_LIMITS = {"login_failed": False}  # axes counts failures, and keeps them for the auditor
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours

@@ -5,4 +5,5 @@ from django.utils.translation import gettext_lazy as _
 from ground.lifecycle.actions import name_actions
 
 name_actions("warning", propose=_("proposed by the assessment"))
+name_actions("recoveryrequest", give=_("share given"))
 name_actions("observer", withdraw=_("withdrawn"))

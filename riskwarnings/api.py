@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.exceptions import PermissionDenied
@@ -24,9 +25,11 @@ from riskwarnings.filters import MonitoringPointFilter, SignalFilter, StepRunFil
 from riskwarnings.lifecycle.warnings import INSPECTORS
 from riskwarnings.models import MonitoringPoint, ObserverTeam, Signal, StepRun, Warning
 from riskwarnings.proposals import propose
-from riskwarnings.reports import receive, sent_by
+from riskwarnings.reports import find_by_code, receive
 from units.choices import UnitStatus
 from units.models import Unit
+
+RECEIPT = "Receipt-Code"
 
 
 @extend_schema_serializer(
@@ -107,6 +110,7 @@ class ReportSerializer(serializers.ModelSerializer):
     monitoring_point = serializers.PrimaryKeyRelatedField(
         queryset=MonitoringPoint.objects.all(), required=False, allow_null=True
     )
+    receipt = serializers.SerializerMethodField(help_text=_lazy("Receipt code, in the answer to the POST alone."))
 
     class Meta:
         model = Signal
@@ -120,8 +124,12 @@ class ReportSerializer(serializers.ModelSerializer):
             "text",
             "status",
             "feedback",
+            "receipt",
         ]
         read_only_fields = ["received_at", "status", "feedback"]
+
+    def get_receipt(self, row: Signal) -> str:
+        return getattr(row, "code", "")
 
     def validate_monitoring_point(self, point: MonitoringPoint | None) -> MonitoringPoint | None:
         user = self.context["request"].user
@@ -137,22 +145,26 @@ class ReportSerializer(serializers.ModelSerializer):
 class ReportViewSet(
     Once, FastList, mixins.CreateModelMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet
 ):
-    """Direct reports: what the caller sent, with the feedback. Observers may tell of any unit."""
+    """Direct reports. Observers may tell of any unit. The answer to a POST has the receipt code, told only then; who
+    sends it in the header Receipt-Code reads that report and the feedback. Nothing else leads to it."""
 
     queryset = Signal.objects.all()
     serializer_class = ReportSerializer
+    lists_columns = False
+    is_discreet = True
 
     def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False):
             return Signal.objects.none()
-        return sent_by(self.request.user)
+        found = find_by_code(self.request.headers.get(RECEIPT, ""))
+        return Signal.objects.filter(pk__in=[found.pk] if found else [])
 
     def perform_create(self, serializer: Any) -> None:
         user: Any = self.request.user
         if not user.holds((Role.OBSERVER,)):
             raise PermissionDenied(_("Only observers report here."))
         signal = Signal(**serializer.validated_data)
-        receive(signal, by=user, identity={})
+        signal.code = receive(signal, by=user, identity={})  # type: ignore[attr-defined]
         serializer.instance = signal
 
 

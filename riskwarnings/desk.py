@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from ground.lifecycle.roles import Role
 from ground.pages.desk import Waiting, what_waits
 from riskwarnings.choices import SignalStatus, WarningStatus
-from riskwarnings.models import Signal, Warning
-from riskwarnings.reports import sent_by
+from riskwarnings.models import SealingKey, Signal, Warning
 
 
 @what_waits
@@ -64,8 +63,9 @@ def to_inspect(user: Any) -> Iterator[Waiting]:
 
 
 @what_waits
-def reports(user: Any) -> Iterator[Waiting]:
-    if user.holds((Role.OBSERVER,)):
-        n = sent_by(user).exclude(feedback="").count()
-        label = _("reports with feedback")
-        yield Waiting(Role.OBSERVER, label, n, reverse("warnings:reports"), "message-2", is_passive=True)
+def to_seal(user: Any) -> Iterator[Waiting]:
+    """A sealing key to make: without one nobody can seal to this person who told a signal."""
+    for role in (Role.INSPECTOR, Role.AUDITOR):
+        if user.holds((role,)):
+            n = int(SealingKey.objects.of(user) is None)
+            yield Waiting(role, _("your sealing key to make"), n, reverse("warnings:sealing_key"), "key")

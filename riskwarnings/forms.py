@@ -17,10 +17,12 @@ from riskpoints.models import RiskPoint
 from riskwarnings.choices import TAKEN_IN
 from riskwarnings.lifecycle.warnings import INSPECTORS
 from riskwarnings.models import MonitoringPoint, Observer, ObserverTeam, Signal, Warning, WarningFile
+from riskwarnings.sealing import NOBODY, can_be_sealed
 from units.choices import UnitStatus
 from units.models import Official, Unit
 
 MOST_FILES = 5
+SHORTEST_PASSPHRASE = 12
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -56,6 +58,13 @@ def _inspected_by(user: Any) -> Any:
     return Unit.objects.reachable_by(user, INSPECTORS).filter(status=UnitStatus.ACTIVE)
 
 
+def refuse_unsealable(form: Any, field: str, identity: dict[str, str]) -> None:
+    """An error at `field` where somebody says who told it, and nobody has a key by which it could be kept."""
+    unit = form.cleaned_data.get("unit") or form.cleaned_data.get("area")
+    if unit and any(text.strip() for text in identity.values()) and not can_be_sealed(Signal(unit=unit)):
+        form.add_error(field, NOBODY)
+
+
 class SignalForm(RegisterForm):
     """Information from one of the five sources or an inspection, taken in by an inspector."""
 
@@ -77,6 +86,11 @@ class SignalForm(RegisterForm):
         super().__init__(*args, **options)
         self.fields["unit"] = _unit_field(_inspected_by(self.user), _("unit"))
         self.fields["text"].widget.attrs["rows"] = 5
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        refuse_unsealable(self, "reporter_name", self.identity)
+        return cleaned
 
     @property
     def identity(self) -> dict[str, str]:
@@ -160,6 +174,7 @@ class OpenReportForm(RegisterForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         self.instance.unit = cleaned.get("area")
+        refuse_unsealable(self, "name", self.identity)
         return cleaned
 
     @property
@@ -177,8 +192,68 @@ class MessageForm(forms.Form):
     text = forms.CharField(label=_("message"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-class LookForm(forms.Form):
+def _passphrase(label: Any, **options: Any) -> forms.CharField:
+    widget = forms.PasswordInput(attrs={"autocomplete": "off"})
+    return forms.CharField(label=label, max_length=200, strip=False, widget=widget, **options)
+
+
+class PassphraseForm(forms.Form):
+    passphrase = _passphrase(_("passphrase of your sealing key"))
+
+
+class LookForm(PassphraseForm):
     reason = forms.CharField(label=_("why you need to know"), max_length=200)
+
+    field_order = ["reason", "passphrase"]
+
+
+class ShareForm(PassphraseForm):
+    """Who told a signal is sealed to a colleague, too."""
+
+    reason = forms.CharField(label=_("reason"), max_length=200)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        people = User.objects.filter(is_active=True)
+        self.fields["colleague"] = PickField(
+            people, key="username", route="warnings:handler_pick", label=_("colleague")
+        )
+        self.order_fields(["colleague", "reason", "passphrase"])
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("reason"), max_length=200)
+
+
+class SealingKeyForm(forms.Form):
+    """A sealing key, or a new passphrase for the one in use."""
+
+    old = _passphrase(
+        _("old passphrase"),
+        required=False,
+        help_text=_(
+            "Empty: a new key. What was sealed to the old one you then read only with the help of two auditors."
+        ),
+    )
+    new = _passphrase(
+        _("new passphrase"),
+        min_length=SHORTEST_PASSPHRASE,
+        help_text=_(
+            "At least 12 characters, e.g. four words. Nobody can find it out for you, and it is kept nowhere."
+        ),
+    )
+    again = _passphrase(_("new passphrase once more"))
+
+    def __init__(self, *args: Any, has_key: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not has_key:
+            del self.fields["old"]
+
+    def clean_again(self) -> str:
+        again: str = self.cleaned_data["again"]
+        if again != self.cleaned_data.get("new"):
+            raise ValidationError(_("The two passphrases differ."))
+        return again
 
 
 class TeamForm(RegisterForm):

@@ -16,6 +16,8 @@ enter(
         (*REGISTER_READERS, Role.OFFICIAL),
         also="/coverage/warnings/",
     ),
+    Entry(310, "warnings:sealing_key", _("My sealing key"), "key", (Role.OBSERVER, Role.INSPECTOR, Role.AUDITOR)),
+    Entry(305, "warnings:recoveries", _("Shares asked for"), "lock-open", (Role.AUDITOR,)),
     Entry(180, "warnings:signals", _("Signals"), "broadcast", (Role.INSPECTOR,)),
     Entry(190, "warnings:indicators", _("Indicator rules"), "gauge", (Role.INSPECTOR, Role.CHECKER)),
     Entry(

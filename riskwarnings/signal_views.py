@@ -21,12 +21,12 @@ from ground.pages.requests import SignedInRequest
 from ground.pages.views import DetailPage, EditPage, ListPage, RolePage, TransitionPage
 from riskwarnings.choices import SignalStatus
 from riskwarnings.filters import SignalFilter
-from riskwarnings.forms import LookForm, MessageForm, SignalForm, TouchesForm
+from riskwarnings.forms import LookForm, MessageForm, ReasonForm, ShareForm, SignalForm, TouchesForm
 from riskwarnings.lifecycle.warnings import INSPECTORS
 from riskwarnings.likeness import alike
-from riskwarnings.models import Reporter, Signal, SignalFile, Warning
+from riskwarnings.models import Reporter, SealingKey, Signal, SignalFile, Warning
 from riskwarnings.reports import answer_reporter, attach, look_at_reporter
-from riskwarnings.seals import seal
+from riskwarnings.sealing import opens_for, seal_reporter
 from riskwarnings.tables import SignalTable
 from units.choices import UnitStatus
 from units.models import Unit
@@ -62,11 +62,16 @@ class SignalDetail(DetailPage):
         context.setdefault("identity", None)
         context.setdefault("look_form", LookForm())
         context.setdefault("message_form", MessageForm())
+        reporter = Reporter.objects.filter(signal=signal).first()
         handles = is_handler and signal.status == SignalStatus.HANDLING
         return super().get_context_data(
             files=signal.files.all(),
             exchange=signal.messages.select_related("by"),
-            has_reporter=Reporter.objects.filter(signal=signal).exists(),
+            has_reporter=reporter is not None,
+            opens=handles and reporter is not None and opens_for(reporter, user),
+            has_key=handles and SealingKey.objects.of(user) is not None,
+            share_form=ShareForm(auto_id="id_share_%s"),
+            recovery_form=ReasonForm(auto_id="id_recovery_%s"),
             looks=signal.looks.select_related("by"),
             may_write=is_handler and bool(signal.sender or signal.receipt),
             may_edit=signal.is_editable and (is_handler or signal.status != SignalStatus.HANDLING),
@@ -93,7 +98,7 @@ class SignalCreate(EditPage):
         signal: Signal = form.save()
         identity = {name: text for name, text in form.identity.items() if text.strip()}
         if identity:
-            Reporter.objects.create(signal=signal, sealed=seal(identity))
+            seal_reporter(signal, identity)
         attach(signal, form.cleaned_data["attachments"])
         return signal
 
@@ -142,7 +147,7 @@ class Look(SignalDetail):
         if settings.FACTOR_FOR_LOOKS and lacks_fresh_factor(request):
             messages.info(request, _("Give your second factor again, then look."))
             return ask_for_factor(request, self.object.get_absolute_url())
-        identity = look_at_reporter(self.object, by=request.user, reason=form.cleaned_data["reason"])
+        identity = look_at_reporter(self.object, by=request.user, **form.cleaned_data)
         response = self.render_to_response(self.get_context_data(identity=identity))
         response["Cache-Control"] = "no-store"
         return response

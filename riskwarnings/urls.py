@@ -1,6 +1,6 @@
 from django.urls import path
 
-from riskwarnings import indicator_views, monitoring_views, report_views, signal_views, warning_views
+from riskwarnings import indicator_views, monitoring_views, report_views, sealing_views, signal_views, warning_views
 
 app_name = "warnings"
 urlpatterns = [
@@ -20,6 +20,11 @@ urlpatterns = [
     path("signals/<int:pk>/edit/", signal_views.SignalEdit.as_view(), name="signal_edit"),
     path("signals/<int:pk>/to/<slug:verb>/", signal_views.SignalTransition.as_view(), name="signal_transition"),
     path("signals/<int:pk>/reporter/", signal_views.Look.as_view(), name="look"),
+    path("signals/<int:pk>/reporter/share/", sealing_views.ReporterShare.as_view(), name="reporter_share"),
+    path("signals/<int:pk>/reporter/recover/", sealing_views.RecoveryAsk.as_view(), name="recovery_ask"),
+    path("recoveries/", sealing_views.Recoveries.as_view(), name="recoveries"),
+    path("recoveries/<int:pk>/give/", sealing_views.RecoveryGive.as_view(), name="recovery_give"),
+    path("key/", sealing_views.SealingKeyPage.as_view(), name="sealing_key"),
     path("signals/<int:pk>/messages/", signal_views.Message.as_view(), name="message"),
     path("signals/files/<int:pk>/", signal_views.SignalFileDownload.as_view(), name="signal_file"),
     path("units/pick/", signal_views.UnitPick.as_view(), name="unit_pick"),
@@ -27,6 +32,7 @@ urlpatterns = [
     path("observers/pick/", signal_views.ObserverPick.as_view(), name="observer_pick"),
     path("reports/", report_views.Reports.as_view(), name="reports"),
     path("reports/new/", report_views.ReportCreate.as_view(), name="report_create"),
+    path("reports/open/", report_views.ReportsOpen.as_view(), name="reports_open"),
     path("reports/<int:pk>/", report_views.ReportDetail.as_view(), name="report"),
     path("points/", monitoring_views.MonitoringPoints.as_view(), name="points"),
     path("points/new/", monitoring_views.MonitoringPointEdit.as_view(), name="point_create"),

@@ -22,10 +22,12 @@ from powers.models import Domain, Flow, PowerItem, Step, Way
 from riskpoints.models import RiskPoint
 from riskwarnings.models import Signal, Warning
 from riskwarnings.proposals import propose
+from riskwarnings.sealing import make_sealing_key
 from units.models import Division, Official, Post, PostPeriod, Unit
 
 NUMBERS = count(1)
 PASSWORD = "a-long-enough-password"
+PASSPHRASE = "four words and a number 4"
 AREAS = {"province": "330000", "city": "331000", "county": "331003"}
 
 
@@ -68,6 +70,12 @@ def make_user(role: Role | str | None = None, unit: Unit | None = None, **facts:
         assert unit is not None
         RoleGrant.objects.create(user=user, role=role, unit=unit, reason="测试")
     return user
+
+
+def make_key_of(*users: User) -> None:
+    """A sealing key for each of these people, all with the same passphrase."""
+    for user in users:
+        make_sealing_key(user, PASSPHRASE)
 
 
 def make_power(unit: Unit, **facts: Any) -> PowerItem:

@@ -6,14 +6,21 @@ from typing import Any
 import pytest
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
+from cryptography.exceptions import InvalidTag
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings as configured
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from accounts.handover import hand_over
 from accounts.models import User
 from ground.lifecycle.machine import NotAllowed
-from riskwarnings.models import Signal
-from riskwarnings.reports import look_at_reporter, receive
-from tests.factories import make_signal, make_user
+from riskwarnings.models import Reporter, SealingKey, Signal
+from riskwarnings.reports import ask_for_recovery, look_at_reporter, open_reports, receive, recover
+from riskwarnings.sealing import open_key_of
+from riskwarnings.seals import WrongPassphrase, disclose, open_by, unwrap_key
+from tests.dumps import everything
+from tests.factories import PASSPHRASE, make_key_of, make_signal, make_user
 
 pytestmark = pytest.mark.any_database
 
@@ -105,8 +112,14 @@ def test_a_colleague_takes_the_signals_of_a_closed_account(world, handled):
     assert (handled.status, handled.handler) == ("handling", successor)
 
 
+def secret_of(observer: Any) -> dict[str, Any]:
+    """What finds the observer's own reports again."""
+    return {"secret": open_reports(observer, PASSPHRASE)}
+
+
 def told(world: Any, **facts: Any) -> Signal:
     """A direct report of the observer, which the inspector handles."""
+    make_key_of(world.inspector)
     signal = Signal(unit=world.unit, text=TEXT, **facts)
     receive(signal, by=world.observer, identity={})
     signal.perform("take", by=world.inspector)
@@ -116,7 +129,7 @@ def told(world: Any, **facts: Any) -> Signal:
 def test_a_look_stays_unseen(world):
     above, aside = make_user("inspector", world.city), make_user("inspector", world.county)
     signal = told(world)
-    look_at_reporter(signal, by=world.inspector, reason="约见核实")
+    look_at_reporter(signal, by=world.inspector, reason="约见核实", passphrase=PASSPHRASE)
     for person in (above, world.auditor):
         notice = person.notices.get()
         assert (notice.kind, notice.why) == ("looks", "约见核实") and str(signal.pk) in notice.name
@@ -128,12 +141,12 @@ def test_whoever_found_an_open_session_looks_without_the_second_factor(world, si
     signal = told(world)
     Authenticator.objects.create(user=world.inspector, type="totp", data={"secret": "x"})
     client = signed_in(world.inspector)
-    answer = client.post(f"{signal.get_absolute_url()}reporter/", {"reason": "核实"})
+    answer = client.post(f"{signal.get_absolute_url()}reporter/", {"reason": "核实", "passphrase": PASSPHRASE})
     assert answer.status_code == 302 and "/factors/" in answer.url and signal.looks.count() == 0
     session = client.session
     record_authentication(SimpleNamespace(session=session), world.inspector, "mfa", type="totp")
     session.save()
-    answer = client.post(f"{signal.get_absolute_url()}reporter/", {"reason": "核实"})
+    answer = client.post(f"{signal.get_absolute_url()}reporter/", {"reason": "核实", "passphrase": PASSPHRASE})
     assert answer.status_code == 200 and signal.looks.count() == 1
 
 
@@ -141,11 +154,91 @@ def test_the_handler_looks_after_the_end(world):
     signal = told(world)
     concluded(signal, world.inspector)
     with pytest.raises(NotAllowed):
-        look_at_reporter(signal, by=world.inspector, reason="好奇")
+        look_at_reporter(signal, by=world.inspector, reason="好奇", passphrase=PASSPHRASE)
 
 
 def test_a_handler_whose_role_was_withdrawn_looks(world):
     signal = told(world)
     world.inspector.grants.update(withdrawn_at=timezone.now())
     with pytest.raises(NotAllowed):
-        look_at_reporter(signal, by=User.objects.get(pk=world.inspector.pk), reason="核实")
+        look_at_reporter(signal, by=User.objects.get(pk=world.inspector.pk), reason="核实", passphrase=PASSPHRASE)
+
+
+def test_whoever_has_a_dump_and_the_keys_of_the_server_opens_who_told(world):
+    signal = told(world)
+    sealed = Reporter.objects.get(signal=signal).sealed
+    keys = MultiFernet([Fernet(key) for key in configured.REPORTER_KEYS])
+    with pytest.raises(InvalidToken):
+        keys.decrypt(sealed.encode())
+    dump = everything().replace(str(world.observer), "").replace(PASSPHRASE, "")
+    for key in SealingKey.objects.all():  # what is kept of a key is no key
+        with pytest.raises(WrongPassphrase):
+            unwrap_key(key.wrapped, configured.SECRET_KEY)
+    assert sealed in dump
+
+
+def test_whoever_has_a_dump_and_the_keys_of_the_server_tries_all_accounts(world):
+    make_key_of(world.observer)
+    first, second = Signal(unit=world.unit, text=TEXT), Signal(unit=world.unit, text=TEXT)
+    for signal in (first, second):
+        receive(signal, by=world.observer, identity={}, **secret_of(world.observer))
+    for text in (world.observer.pk, world.observer.username, world.observer.name):
+        digest = salted_hmac("riskwarnings.sender", str(text), algorithm="sha256").hexdigest()
+        assert digest not in everything()
+    assert first.sender != second.sender  # nor does one who is found give the others away
+
+
+def test_an_administrator_sets_the_password_of_the_handler_and_looks(world, signed_in):
+    signal = told(world)
+    world.inspector.set_password("set by the administrator")
+    world.inspector.save()
+    client = signed_in(world.inspector)
+    answer = client.post(
+        f"{signal.get_absolute_url()}reporter/", {"reason": "核实", "passphrase": "set by the admin"}
+    )
+    assert world.observer.username not in answer.content.decode() and signal.looks.count() == 0
+    client.post("/warnings/key/", {"new": "a key of their own", "again": "a key of their own"})
+    answer = client.post(
+        f"{signal.get_absolute_url()}reporter/", {"reason": "核实", "passphrase": "a key of their own"}
+    )
+    assert world.observer.username not in answer.content.decode() and signal.looks.count() == 0
+
+
+def test_one_auditor_alone_opens_who_told(world):
+    make_key_of(world.auditor)
+    second = make_user("auditor", world.province)
+    make_key_of(second)
+    signal = told(world)
+    request = ask_for_recovery(signal, by=world.inspector, reason="核实")
+    for _n in range(2):
+        recover(request, by=world.auditor, passphrase=PASSPHRASE)
+    key, private = open_key_of(world.auditor, PASSPHRASE)
+    for copy in signal.reporter.copies.filter(key=key):
+        secret = open_by(private, copy.sealed, f"{copy.reporter_id}/{copy.pair}/{copy.share}")
+        with pytest.raises(InvalidTag):
+            disclose(signal.reporter.sealed, secret)
+    assert "observer" not in str(request.__dict__)
+
+
+def test_passphrases_are_tried_one_after_the_other(world):
+    signal = told(world)
+    for _n in range(10):
+        with pytest.raises(NotAllowed):
+            look_at_reporter(signal, by=world.inspector, reason="核实", passphrase="a guess")
+    with pytest.raises(NotAllowed):
+        look_at_reporter(signal, by=world.inspector, reason="核实", passphrase=PASSPHRASE)
+
+
+def test_the_next_person_at_the_same_browser_reads_the_reports(world, signed_in):
+    make_key_of(world.observer)
+    client = signed_in(world.observer)
+    client.post("/warnings/reports/open/", {"passphrase": PASSPHRASE})
+    data = {"unit": world.unit.code, "occurred_on": "2011-11-01", "text": TEXT}
+    report = client.post("/warnings/reports/new/", data).url
+    assert client.get(report).status_code == 200
+    client.force_login(
+        make_user("observer", world.county), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    assert (
+        client.get(report).status_code in (302, 404) and TEXT not in client.get("/warnings/reports/").content.decode()
+    )

@@ -40,7 +40,7 @@ PAGES = {
         "/accounts/channels/",
         "/accounts/channels/{channel}/",
     ],
-    "observer": ["/warnings/reports/", "/warnings/reports/new/", "/warnings/reports/{told}/"],
+    "observer": ["/warnings/reports/", "/warnings/reports/new/", "/warnings/reports/{told}/", "/warnings/key/"],
     "inspector": [
         "/warnings/signals/",
         "/warnings/signals/new/",
@@ -121,7 +121,7 @@ PAGES = {
         "/reorganisations/units/{unit}/split/",
         "/accounts/undelivered/",
     ],
-    "auditor": ["/accounts/audit/"],
+    "auditor": ["/accounts/audit/", "/warnings/recoveries/"],
 }
 # Whose pages are looked at together: three parts of about the same size.
 PEOPLE = [
@@ -153,6 +153,7 @@ def test_every_page_fits_its_window_and_has_no_serious_barrier(people, committed
         make_demerit,
         make_flow,
         make_import,
+        make_key_of,
         make_library,
         make_official,
         make_period,
@@ -169,6 +170,7 @@ def test_every_page_fits_its_window_and_has_no_serious_barrier(people, committed
     world.filed()
     make_post(world.unit)
     told = Signal(unit=world.unit, text="窗口人员要求到指定公司办理检测。")
+    make_key_of(world.inspector, world.observer)
     receive(told, by=world.observer, identity={})
     make_signal(world.unit, text="交通局窗口人员要求到指定的公司办理检测。")
     told.perform("take", by=world.inspector)

@@ -22,6 +22,7 @@ FILES = [("/integrity/declarations/", "利害关系申报"), ("/integrity/points
 INDEX = ("/index/", "廉情指数")
 RULES = [("/warnings/rules/", "指标规则"), ("/warnings/points/", "监测点")]
 IMPORTS, LIBRARY, UNITS = ("/imports/", "表格导入"), ("/library/", "风险库"), ("/units/", "单位")
+KEY = ("/warnings/key/", "我的封存密钥")
 OFFICIALS, JOBS = ("/units/officials/", "干部"), ("/coverage/jobs/", "后台任务")
 
 FOUND = {
@@ -38,9 +39,10 @@ FOUND = {
         LIBRARY,
         UNITS,
         OFFICIALS,
+        KEY,
     ],
     Role.CHECKER: [DESK, *REGISTER, INDEX, *RULES, LIBRARY, UNITS, JOBS],
-    Role.OBSERVER: [DESK, ("/warnings/reports/new/", "廉情直报"), ("/warnings/reports/", "我的反映")],
+    Role.OBSERVER: [DESK, ("/warnings/reports/new/", "廉情直报"), ("/warnings/reports/", "我的反映"), KEY],
     Role.OFFICIAL: [DESK, ("/warnings/", "预警"), ("/integrity/", "我的廉政档案"), *FILES],
     Role.ADMINISTRATOR: [
         DESK,
@@ -52,7 +54,7 @@ FOUND = {
         ("/documents/templates/", "文书模板"),
         JOBS,
     ],
-    Role.AUDITOR: [DESK, ("/accounts/audit/", "审计日志")],
+    Role.AUDITOR: [DESK, ("/accounts/audit/", "审计日志"), ("/warnings/recoveries/", "请求提供的份额"), KEY],
 }
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from ground.work import jobs
 from riskwarnings.models import Observer, ObserverTeam, Signal, Warning
 from tests.browsing import in_a_browser
-from tests.factories import make_user, make_warning
+from tests.factories import PASSPHRASE, make_key_of, make_user, make_warning
 
 pytestmark = in_a_browser("observer")
 TEXT = "窗口人员要求申请人到指定公司办理检测，否则不予受理。"
@@ -24,8 +24,13 @@ def test_an_observers_report_becomes_a_warning_that_is_answered_and_closed(commi
     team = ObserverTeam.objects.create(unit=world.county, name="廉情观察员一队")
     Observer.objects.create(team=team, user=world.observer)
 
+    make_key_of(world.observer, world.inspector)
+
     observer = sign_in(world.observer, 390, 844)
     observer.goto(f"{live_server.url}/warnings/reports/new/")
+    observer.get_by_role("link", name="请先打开我的反映").click()
+    observer.get_by_label("封存密钥的口令").fill(PASSPHRASE)
+    observer.get_by_role("button", name="打开").click()
     observer.get_by_label("涉及哪个单位").fill(f"{world.unit.name}（{world.unit.code}）")
     observer.get_by_label("反映内容").fill(TEXT)
     observer.get_by_role("button", name="提交").click()
@@ -37,6 +42,7 @@ def test_an_observers_report_becomes_a_warning_that_is_answered_and_closed(commi
     inspector.get_by_role("button", name="承办").click()
     inspector.get_by_text("状态已变为：办理中").wait_for()
     inspector.get_by_label("查看理由").fill("约见反映人核实时间")
+    inspector.locator("#id_passphrase").fill(PASSPHRASE)
     inspector.get_by_role("button", name="查看反映人").click()
     inspector.locator("#identity").get_by_text("observer").wait_for()
     inspector.get_by_role("link", name="拟发预警").click()

@@ -14,15 +14,17 @@ from oversight.reorganisations.models import ReorganisationKind
 from riskpoints.findings import sign_no_risk
 from riskwarnings.indicators import INDICATORS
 from riskwarnings.models import MonitoringPoint, Observer, ObserverTeam, Signal, SignalFile, StepRun, WarningFile
-from riskwarnings.reports import receive
+from riskwarnings.reports import ask_for_recovery, open_reports, receive
 from riskwarnings.rule_versions import try_out
 from tests.factories import (
+    PASSPHRASE,
     World,
     compute,
     make_declaration,
     make_demerit,
     make_flow,
     make_import,
+    make_key_of,
     make_library,
     make_measure,
     make_official,
@@ -96,8 +98,13 @@ def furnish(world: World) -> World:
     world.monitoring_point = MonitoringPoint.objects.create(unit=world.unit, team=world.team, code="1", name="大厅")
     Observer.objects.create(team=world.team, user=world.observer)
     world.told = Signal(unit=world.unit, text="排队时有人插到前面办理。", monitoring_point=world.monitoring_point)
-    receive(world.told, by=world.observer, identity={})
+    make_key_of(world.inspector, world.observer, world.auditor, make_user("auditor", world.province))
+    secret = open_reports(world.observer, PASSPHRASE)
+    receive(world.told, by=world.observer, identity={}, secret=secret)
     world.told.perform("take", by=world.inspector)
+    world.colleague = make_user("inspector", world.county)
+    make_key_of(world.colleague)
+    world.recovery = ask_for_recovery(world.told, by=world.inspector, reason="核实")
     world.step_run = StepRun.objects.create(step=world.steps[0], month="2011-10-01", handled=20, overrun=1)
     world.dry_run = try_out(
         INDICATORS["post_held_long"], world.unit, by=world.inspector, parameters={"years": 3, "pause": 0}

@@ -6,11 +6,13 @@ waits for the first one and gets its answer; where the first one failed, nothing
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from datetime import timedelta
 from typing import Any
 
+from cryptography.fernet import Fernet
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils import timezone
@@ -44,6 +46,8 @@ class Once:
     """A mixin of the API's views."""
 
     request: Any
+    # Whether what is kept must not say who called, when, or what was answered.
+    is_discreet = False
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if request.method != "POST" or HEADER not in request.headers:
@@ -54,33 +58,50 @@ class Once:
             if response.status_code >= 300:
                 transaction.set_rollback(True)
             elif claimed:
-                claimed.status, claimed.body = response.status_code, json.loads(JSONRenderer().render(response.data))
+                body = JSONRenderer().render(response.data)
+                closed = {"closed": _cipher(self.request).encrypt(body).decode()} if self.is_discreet else None
+                claimed.status, claimed.body = response.status_code, closed or json.loads(body)
                 claimed.save(update_fields=["status", "body"])
         return response
 
     def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)  # type: ignore[misc]
         if request.method == "POST" and HEADER in request.headers:
-            self.claimed = claim(request)
+            self.claimed = claim(request, is_discreet=self.is_discreet)
 
     def handle_exception(self, error: Exception) -> Response:
         if isinstance(error, Replay):
-            return Response(error.answer.body, status=error.answer.status, headers={REPLAYED: "true"})
+            body: Any = error.answer.body
+            if self.is_discreet:
+                body = json.loads(_cipher(self.request).decrypt(body["closed"].encode()))
+            return Response(body, status=error.answer.status, headers={REPLAYED: "true"})
         return super().handle_exception(error)  # type: ignore[misc]
 
 
-def claim(request: Any) -> Answer:
+def _cipher(request: Any) -> Fernet:
+    """A cipher that only the Idempotency-Key of the request opens."""
+    digest = hashlib.sha256(b"answer" + request.headers[HEADER].strip().encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(digest))
+
+
+def claim(request: Any, *, is_discreet: bool = False) -> Answer:
     """Take the key of the request for it. Raises Replay, OtherRequest or ValidationError."""
     key = request.headers[HEADER].strip()
     if not 0 < len(key) <= LONGEST or not key.isprintable():
         raise ValidationError({HEADER: _("The key has 1 to %(most)s characters.") % {"most": LONGEST}})
     address = f"{request.method} {request.get_full_path()}\n".encode()
+    user, created_at = request.user, timezone.now()
+    if is_discreet:
+        # Keyed by the key itself: who has the row cannot try texts, or accounts, against it.
+        secret = f"{user.pk} {key}".encode()
+        user, key, address = None, hashlib.sha256(secret).hexdigest(), secret + address
+        created_at = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     digest = hashlib.sha256(address + request.body).hexdigest()
     try:
         with transaction.atomic():
-            return Answer.objects.create(user=request.user, key=key, request=digest)
+            return Answer.objects.create(user=user, key=key, request=digest, created_at=created_at)
     except IntegrityError:
-        known = Answer.objects.get(user=request.user, key=key)
+        known = Answer.objects.get(user=user, key=key)
     if known.request != digest:
         raise OtherRequest(_("This Idempotency-Key was used for another request. Take a new one."))
     raise Replay(known)

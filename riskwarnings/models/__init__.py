@@ -10,6 +10,7 @@ from riskwarnings.models.indicators import (
     Touched,
 )
 from riskwarnings.models.monitoring import MonitoringPoint, Observer, ObserverTeam
+from riskwarnings.models.sealing import RecoveryRequest, SealedCopy, SealingKey
 from riskwarnings.models.signals import Reporter, ReporterLook, Signal, SignalFile, SignalMessage
 from riskwarnings.models.warnings import Escalation, Warning, WarningFile, WarningSignal
 
@@ -23,8 +24,11 @@ __all__ = [
     "MonitoringPoint",
     "Observer",
     "ObserverTeam",
+    "RecoveryRequest",
     "Reporter",
     "ReporterLook",
+    "SealedCopy",
+    "SealingKey",
     "Signal",
     "SignalFile",
     "SignalMessage",

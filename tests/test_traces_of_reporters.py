@@ -1,0 +1,102 @@
+"""What a report leaves beside it, each looked for as somebody would who has copies of everything."""
+
+import hashlib
+import json
+import logging
+import os
+import re
+import struct
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from ground.pages.models import Answer
+from riskwarnings.models import Signal, SignalMessage
+from tests.dumps import everything, valkey
+from tests.factories import make_key_of
+
+pytestmark = pytest.mark.any_database
+
+TEXT = "交通局窗口要求申请人到指定公司办理检测，否则不予受理。"
+
+
+@pytest.mark.usefixtures("own_files")
+def test_a_report_leaves_a_trace_beside_it(world, client, signed_in, caplog, mailoutbox, settings):
+    """A reporter is planted, with words that stand nowhere else; then everything is searched for them."""
+    caplog.set_level(logging.DEBUG)
+    make_key_of(world.inspector)
+    report = {"area": world.county.pk, "unit_named": "交通局", "occurred_on": "2011-11-01", "text": "插秧机的事"}
+    report |= {"name": "欧阳夏丹青", "contact": "13588001122"}
+    page = client.post("/report/", report, REMOTE_ADDR="203.0.113.77", HTTP_USER_AGENT="Rare Browser 77")
+    assert page.status_code == 201
+    code = page.context["code"]
+    client.post("/report/receipt/", {"code": code, "text": "补充插秧机"}, REMOTE_ADDR="203.0.113.77")
+    token = signed_in(world.observer)
+    answer = token.post(
+        "/api/v1/reports/",
+        {"unit": world.unit.pk, "text": "收割机的事", "occurred_on": "2011-11-01"},
+        "application/json",
+        headers={"Idempotency-Key": "k-7f0f77d2"},
+    )
+    assert answer.status_code == 201
+    dump, cached = everything(), valkey()
+    beside = "\n".join(row for row in dump.splitlines() if not re.match("warnings_signal(message)?(event)?:", row))
+    spoken = caplog.text + str(mailoutbox) + cached
+    for secret in ("欧阳夏丹青", "13588001122", "203.0.113.77", "Rare Browser 77", code, answer.json()["receipt"]):
+        assert secret not in dump + spoken, secret
+    for words in ("插秧机", "收割机", "k-7f0f77d2"):
+        assert words not in beside + spoken, words
+    digest = hashlib.sha256(b"203.0.113.77").hexdigest()
+    assert digest[:16] not in cached
+    assert [list(body) for body in Answer.objects.values_list("body", flat=True)] == [["closed"]]
+    assert not Answer.objects.exclude(user=None).exists()
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    assert set(Signal.objects.values_list("received_at", flat=True)) == {midnight}
+    assert set(SignalMessage.objects.values_list("at", flat=True)) == {midnight}
+    assert set(Answer.objects.values_list("created_at", flat=True)) == {midnight}
+
+
+def test_a_repeated_report_is_answered_from_what_only_its_key_opens(world, signed_in):
+    client, data = signed_in(world.observer), {"unit": world.unit.pk, "text": TEXT, "occurred_on": "2011-11-01"}
+
+    def send(key: str, **more: Any) -> Any:
+        headers = {"Idempotency-Key": key}
+        return client.post("/api/v1/reports/", data | more, "application/json", headers=headers)
+
+    first, again = send("a"), send("a")
+    assert again.json() == first.json() and again["Idempotent-Replayed"] == "true" and Signal.objects.count() == 1
+    assert send("a", text="x").status_code == 422 and send("b").status_code == 201
+    kept = Answer.objects.order_by("pk")[0]
+    tried = f"POST /api/v1/reports/\n{json.dumps(data)}".encode()
+    assert kept.request != hashlib.sha256(tried).hexdigest()
+    found = client.get("/api/v1/reports/", headers={"Receipt-Code": first.json()["receipt"]}).json()
+    assert [row["id"] for row in found["results"]] == [first.json()["id"]]
+    assert client.get("/api/v1/reports/").json()["results"] == []
+
+
+def test_a_file_says_who_took_the_picture_and_when(world, client, own_files):
+    exif = b"\xff\xe1" + struct.pack(">H", 2 + 30) + b"Exif\x00\x00GPS 30.2741 Huawei P60"[:30].ljust(30, b"\x00")
+    frame = b"\xff\xdb" + struct.pack(">H", 2 + 65) + bytes(65)
+    picture = b"\xff\xd8" + exif + frame + b"\xff\xda" + struct.pack(">H", 2) + b"\x00\x00\xff\xd9"
+    document = BytesIO()
+    with ZipFile(document, "w") as parts:
+        parts.writestr("docProps/core.xml", "<creator>欧阳夏丹青</creator>")
+        parts.writestr("word/document.xml", '<w:ins w:author="欧阳夏丹青" w:date="2011-11-01T08:00:00Z">正文</w:ins>')
+    files = [SimpleUploadedFile("1.jpg", picture), SimpleUploadedFile("2.docx", document.getvalue())]
+    report = {"area": world.county.pk, "unit_named": "交通局", "occurred_on": "2011-11-01", "text": TEXT}
+    assert client.post("/report/", report | {"attachments": files}).status_code == 201
+    one, two = Signal.objects.get().files.order_by("pk")
+    kept = one.file.read()
+    assert b"Huawei" not in kept and frame in kept
+    with ZipFile(two.file) as parts:
+        said = b"".join(parts.read(name) for name in parts.namelist()).decode()
+        assert "欧阳夏丹青" not in said and "2011-11-01" not in said and "正文" in said
+        assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    for row in (one, two):
+        changed = timezone.localtime(datetime.fromtimestamp(os.stat(row.file.path).st_mtime, tz=UTC))
+        assert (changed.hour, changed.minute, changed.second) == (0, 0, 0)
