@@ -17,12 +17,24 @@ WITHOUT_SERVERS = {
 }
 
 
+# What makes or changes tables, as the owner of them where DATABASE_OWNER_URL names one beside who serves.
+OF_THE_OWNER = {"migrate", "create_database", "create_serving_role"}
+
+
+def as_owner(command: str) -> None:
+    from riskcontrol.environment import env
+
+    if command in OF_THE_OWNER and (owner := env.str("DATABASE_OWNER_URL", "")):
+        os.environ["DATABASE_URL"] = owner
+
+
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "riskcontrol.settings")
     from riskcontrol import embedded
 
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
     try:
+        as_owner(command)
         if command == "serve":
             embedded.check()
         elif command not in WITHOUT_SERVERS:

@@ -12,6 +12,7 @@ APPS = (
     "oversight.reorganisations",
     "oversight.index",
     "oversight.coverage",
+    "oversight.checkpoints",
     # what comes in and goes out
     "exchange.documents",
     "exchange.workbooks",

@@ -4,16 +4,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.apps import apps
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register, run_checks
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from riskcontrol.apps import APPS
+from riskcontrol.database_roles import POWERS
 
 LETTERS = "SELECT '招标' ~ '^[[:alpha:]]+$', current_setting('server_version_num')::int"
 OLDEST = 150000
 NAMED = 3  # of the migrations that are not known
+SERVING = "serving"
 
 
 @register(Tags.database)
@@ -64,3 +68,32 @@ def migrations_are_known(databases: Sequence[str] | None = None, **options: Any)
                 )
             )
     return found
+
+
+@register(SERVING, deploy=True)  # not asked of `migrate`, which is the owner's
+def serves_as_little(databases: Sequence[str] | None = None, **options: Any) -> list[CheckMessage]:
+    """Refuse to serve as who may switch the log's triggers off; web and worker ask this at their start."""
+    found: list[CheckMessage] = []
+    if settings.DEBUG or settings.DEMO:
+        return found
+    for alias in databases or []:
+        with connections[alias].cursor() as cursor:
+            cursor.execute(POWERS)
+            role, is_superuser, owns, may_rewrite = cursor.fetchone()
+        reason = "is a superuser" if is_superuser else "owns the tables" if owns else "may rewrite the change log"
+        if is_superuser or owns or may_rewrite:
+            found.append(
+                Error(
+                    f"The role “{role}” {reason}: whoever breaks into the register could change the log unseen.",
+                    hint="`manage.py create_serving_role` makes a role that only serves; name it in DATABASE_URL, "
+                    "and the owner in DATABASE_OWNER_URL (docs/deploy.md).",
+                    id="riskcontrol.E004",
+                )
+            )
+    return found
+
+
+def refuse_to_serve() -> None:
+    """Raises ImproperlyConfigured, with what to do, where this process must not serve."""
+    for problem in run_checks(tags=[SERVING], databases=["default"], include_deployment_checks=True):
+        raise ImproperlyConfigured(f"{problem.msg}\n{problem.hint}")

@@ -38,6 +38,8 @@ class Job:
         """In English words."""
         if len(self.schedule.hour) == 1:
             return f"daily, {self.at}"
+        if len(self.schedule.minute) == 1:
+            return f"hourly, minute {min(self.schedule.minute)}"
         minutes = 60 // len(self.schedule.minute)
         return "every minute" if minutes == 1 else f"every {minutes} minutes"
 
@@ -111,6 +113,16 @@ JOBS: dict[str, Job] = {
         "ground.pages.tasks.forget",
         crontab(hour="3", minute="30"),
         "Drops the answers kept for repeated requests of the API, once nobody repeats them any more.",
+    ),
+    "hourly_checkpoint": Job(
+        "oversight.checkpoints.tasks.hourly_checkpoint",
+        crontab(minute="7"),
+        "Seals what the change log has gained by a signed checkpoint.",
+    ),
+    "daily_checkpoint": Job(
+        "oversight.checkpoints.tasks.daily_checkpoint",
+        crontab(hour="0", minute="10"),
+        "Seals the day, hands the checkpoint to the auditors, and verifies the whole change log.",
     ),
     "forget_imports": Job(
         "exchange.workbooks.tasks.forget",

@@ -3,6 +3,7 @@
 Longer than a module should be: an operator who looks for a setting looks into one file.
 """
 
+import base64
 import os
 import secrets
 from collections.abc import Callable
@@ -60,6 +61,12 @@ REPORTER_KEYS = (
 )
 # Keys what is counted by address; made anew at each start and kept nowhere. Processes of one start share it.
 ADDRESS_SECRET = os.environ.setdefault("ADDRESS_SECRET", secrets.token_hex(32))
+# Checkpoints of the change log are signed by the first of these keys (Ed25519) and known by all of them.
+CHECKPOINT_KEYS = (
+    env.list("CHECKPOINT_KEYS", default=[])
+    or kept("checkpoint_keys", lambda: base64.b64encode(secrets.token_bytes(32)).decode()).split()
+)
+LOG_DIGEST = env.str("LOG_DIGEST", "sha256")  # or sm3, where the OpenSSL of Python has it
 DEBUG = env.bool("DEBUG", False)
 # The demo shows known passwords and therefore asks nobody to change theirs.
 DEMO = env.bool("RISKCONTROL_DEMO", False)
@@ -134,6 +141,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "ground.pages.templatetags.ui",
                 "ground.pages.templatetags.components",
+                "accounts.templatetags.duties",
                 "riskpoints.templatetags.grades",
                 "riskwarnings.templatetags.levels",
                 "oversight.index.templatetags.index_grades",
@@ -152,6 +160,8 @@ TEMPLATES = [
 # One database engine everywhere. The embedded servers are named here and started by manage.py.
 DATABASE_URL = env.str("DATABASE_URL", "") or embedded.urls(VAR)[0]
 REDIS_URL = env.str("REDIS_URL", "") or embedded.urls(VAR)[1]
+# Who serves is not who owns the tables; see docs/deploy.md.
+DATABASE_SERVING_ROLE = env.str("DATABASE_SERVING_ROLE", "riskcontrol_serving")
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 # A socket folder comes percent-encoded in the place of the host.
 DATABASES["default"]["HOST"] = unquote(str(DATABASES["default"].get("HOST") or ""))

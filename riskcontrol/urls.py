@@ -29,6 +29,7 @@ urlpatterns = [
     path("boards/index/", index.open_index, name="open_index"),
     path("boards/index/<int:pk>/", index.open_index, name="open_index_of"),
     path("coverage/", include("oversight.coverage.urls")),
+    path("checkpoints/", include("oversight.checkpoints.urls")),
     path("units/", include("units.urls")),
     path("powers/", include("powers.urls")),
     path("riskpoints/", include("riskpoints.urls")),

@@ -5,9 +5,12 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from riskcontrol.checks import refuse_to_serve
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "riskcontrol.settings")
 
 application = get_wsgi_application()
+refuse_to_serve()
 
 
 def _settle() -> None:

@@ -2,6 +2,7 @@ import uuid
 
 import pytest
 from django.db import connection
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
 
 from riskcontrol.databases import empty
@@ -14,6 +15,27 @@ from tests.factories import World
 def django_db_modify_db_settings(django_db_modify_db_settings):
     """The databases of the tests begin as copies of one that is migrated once, whoever asks first."""
     connection.settings_dict["TEST"]["TEMPLATE"] = empty()
+
+
+GUARDS = """
+    DO $$ DECLARE log regclass; BEGIN
+        FOR log IN SELECT tgrelid FROM pg_trigger WHERE tgname = 'only_grows_whole' AND tgparentid = 0
+        LOOP EXECUTE format('ALTER TABLE %s {} TRIGGER only_grows_whole', log); END LOOP;
+    END $$
+"""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tests_may_empty_the_log():
+    """Between tests that commit all tables are emptied, by the owner; in a register nobody can."""
+    flush = DatabaseOperations.execute_sql_flush
+
+    def unguarded(self, sql_list):
+        flush(self, [GUARDS.format("DISABLE"), *sql_list, GUARDS.format("ENABLE")] if sql_list else [])
+
+    DatabaseOperations.execute_sql_flush = unguarded
+    yield
+    DatabaseOperations.execute_sql_flush = flush
 
 
 @pytest.fixture(autouse=True)

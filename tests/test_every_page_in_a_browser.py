@@ -121,7 +121,7 @@ PAGES = {
         "/reorganisations/units/{unit}/split/",
         "/accounts/undelivered/",
     ],
-    "auditor": ["/accounts/audit/", "/warnings/recoveries/"],
+    "auditor": ["/accounts/audit/", "/warnings/recoveries/", "/checkpoints/"],
 }
 # Whose pages are looked at together: three parts of about the same size.
 PEOPLE = [

@@ -31,6 +31,11 @@ def urls(var: Path = VAR) -> tuple[str, str]:
     return postgres.url(place), valkey.url(place)
 
 
+def serving_url(database: str, var: Path = VAR) -> str:
+    """The address `database` for web and worker: of the embedded server as the role that only serves."""
+    return postgres.serving_url(Place.below(var), database)
+
+
 def check(var: Path = VAR) -> None:
     """Make the folder of the data. Raises CannotStart where that cannot be, before anything is written there."""
     try:

@@ -89,9 +89,9 @@ class Place:
             said = []
         return "\n  ".join([f"{self.home / log} ends with:" if said else f"{self.home / log} says nothing.", *said])
 
-    def password(self) -> str:
-        """The servers' password, made at the first call and kept beside their data."""
-        file = self.home / "password"
+    def password(self, name: str = "password") -> str:
+        """A password of the servers, made at the first call and kept in the file `name` beside their data."""
+        file = self.home / name
         try:
             return file.read_text()
         except FileNotFoundError:

@@ -9,6 +9,8 @@ from urllib.parse import quote
 from riskcontrol.embedded.place import CannotStart, Place
 
 USER = DATABASE = "riskcontrol"
+# As whom web and worker are connected; who migrates is USER, whom all tables belong to.
+SERVING_USER = "riskcontrol_serving"
 START_SECONDS = 30
 
 CONFIGURATION = """
@@ -31,6 +33,15 @@ shared_preload_libraries = 'pg_stat_statements'
 
 def url(place: Place) -> str:
     return f"postgres://{USER}:{place.password()}@{quote(str(place.sockets), safe='')}/{DATABASE}"
+
+
+def serving_url(place: Place, owners: str) -> str:
+    """The address `owners` of a database of this server, as web and worker are connected; others as they are."""
+    ours = f"postgres://{USER}:{place.password()}@{quote(str(place.sockets), safe='')}/"
+    if not owners.startswith(ours):
+        return owners
+    serving = f"{SERVING_USER}:{place.password('serving_password')}"
+    return owners.replace(f"{USER}:{place.password()}", serving, 1)
 
 
 def start(place: Place) -> None:
@@ -135,12 +146,15 @@ def _write_configuration(place: Place, data: Path) -> None:
 def _create_database(place: Place) -> None:
     import psycopg
 
+    from riskcontrol.database_roles import make_serving_role
+
     server = url(place).removesuffix(f"/{DATABASE}").replace("postgres://", "postgresql://")
     try:
         with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
             known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
             if not known:
                 connection.execute(f"CREATE DATABASE {DATABASE}")
+            make_serving_role(connection, SERVING_USER, place.password("serving_password"))
     except psycopg.Error as error:
         raise CannotStart(f"PostgreSQL refuses its own user: {error}") from error
 

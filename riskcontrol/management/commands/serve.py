@@ -16,6 +16,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from redis import Redis, RedisError
 
 from riskcontrol import embedded
+from riskcontrol.database_roles import grant
+from riskcontrol.embedded.postgres import SERVING_USER
 from riskcontrol.environment import BASE, env
 
 PORTS_TRIED = 50
@@ -59,6 +61,15 @@ def _answer(database: str, redis: str) -> None:
         ) from error
 
 
+def _as_who_serves(database: str) -> str:
+    """The address for web and worker, whose role on the embedded server can neither empty nor alter what is there."""
+    serving = embedded.serving_url(database, settings.VAR)
+    if serving != database:
+        with psycopg.connect(database.replace("postgres://", "postgresql://", 1)) as connection:
+            grant(connection.cursor(), SERVING_USER)
+    return serving
+
+
 class Command(BaseCommand):
     help = "Start servers, migrate, and run web server and Celery worker with beat until Ctrl-C."
     requires_system_checks: list[str] = []
@@ -92,7 +103,7 @@ class Command(BaseCommand):
         _answer(database, redis)
         if not options["prepared"]:
             self._prepare(demo=options["demo"])
-        self._supervise(listener, options)
+        self._supervise(listener, options, _as_who_serves(database))
 
     def _prepare(self, *, demo: bool) -> None:
         # A new process, so that its settings know the password.
@@ -146,7 +157,7 @@ class Command(BaseCommand):
             return listener
         raise CommandError(f"No port is free from {wanted} to {last}: choose another in PORT.")
 
-    def _supervise(self, listener: socket.socket, options: dict[str, Any]) -> None:
+    def _supervise(self, listener: socket.socket, options: dict[str, Any], database: str) -> None:
         host, port = listener.getsockname()[:2]
         listener.set_inheritable(True)
         commands = {
@@ -174,7 +185,7 @@ class Command(BaseCommand):
                 cwd=BASE,
                 preexec_fn=_end_with_parent,
                 # Celery warns at every start by root; `make run` allows root on purpose.
-                env=os.environ | {"PYTHONWARNINGS": "ignore:You're running the worker"},
+                env=os.environ | {"PYTHONWARNINGS": "ignore:You're running the worker", "DATABASE_URL": database},
                 # Ctrl-C reaches this process alone, which then ends its children in order.
                 start_new_session=True,
                 pass_fds=[listener.fileno()] if name == "web" else [],

@@ -1,0 +1,25 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
+
+from riskcontrol.database_roles import grant, serving_role
+
+
+def guard(using: str, **facts: Any) -> None:
+    """What a migration has added is guarded and granted as the rest is (sql/only_grows.sql, database_roles.py)."""
+    if "plan" not in facts:
+        return  # tables were emptied, none were made
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_proc WHERE proname = 'guard_log'")
+        if cursor.fetchone():
+            cursor.execute("SELECT guard_log()")
+            grant(cursor, serving_role())
+
+
+class CheckpointsConfig(AppConfig):
+    name = "oversight.checkpoints"
+
+    def ready(self) -> None:
+        post_migrate.connect(guard, sender=self)

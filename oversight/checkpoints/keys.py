@@ -1,0 +1,50 @@
+"""The keys that sign checkpoints (Ed25519): the first of CHECKPOINT_KEYS signs, what any of them signed is known."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.conf import settings
+
+
+def sign(document: bytes) -> tuple[str, str]:
+    """(name of the key, signature as base64)"""
+    key = _keys()[0]
+    return name_of(key), base64.b64encode(key.sign(document)).decode()
+
+
+def is_known(name: str) -> bool:
+    return name in {name_of(key) for key in _keys()}
+
+
+def is_signed(document: bytes, name: str, signature: str) -> bool:
+    """Whether the key of that name has signed exactly this; False where the key is not at hand."""
+    for key in _keys():
+        if name_of(key) == name:
+            try:
+                key.public_key().verify(base64.b64decode(signature), document)
+            except (InvalidSignature, ValueError):
+                return False
+            return True
+    return False
+
+
+def public_pem(name: str) -> str:
+    """What the auditor checks a signature with, without the register; empty where the key is not at hand."""
+    for key in _keys():
+        if name_of(key) == name:
+            return key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    return ""
+
+
+def name_of(key: Ed25519PrivateKey) -> str:
+    """The beginning of the digest of the public key."""
+    return hashlib.sha256(key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)).hexdigest()[:16]
+
+
+def _keys() -> list[Ed25519PrivateKey]:
+    return [Ed25519PrivateKey.from_private_bytes(base64.b64decode(key)) for key in settings.CHECKPOINT_KEYS]
