@@ -6,4 +6,5 @@ from ground.lifecycle.actions import name_actions
 
 name_actions("user", invite=_("invited"), hand_over=_("handed over"), reset_factors=_("second factors taken off"))
 name_actions("rolegrant", grant=_("role given"), withdraw=_("withdrawn"))
+name_actions("dutyallowance", give=_("allowed"), withdraw=_("withdrawn"))
 name_actions("accesstoken", revoke=_("revoked"))

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts.allowances import DutyAllowance, accounts_of_person, where_duties_are_shared
 from accounts.channels import Channel, Delivery
 from accounts.notices import Notice
 from accounts.refusals import NOT_TO_ONESELF
@@ -29,7 +30,17 @@ from ground.lifecycle.roles import SEPARATED, Role
 from units.models import Official, Unit
 from units.text_search import search_index
 
-__all__ = ["AccessToken", "Channel", "Delivery", "Notice", "RoleGrant", "SavedFilter", "User", "grant_role"]
+__all__ = [
+    "AccessToken",
+    "Channel",
+    "Delivery",
+    "DutyAllowance",
+    "Notice",
+    "RoleGrant",
+    "SavedFilter",
+    "User",
+    "grant_role",
+]
 
 NOTHING = Q(pk__in=[])
 UNINVITED = Q(is_active=True, invited_at=None, last_login=None, password__startswith=UNUSABLE_PASSWORD_PREFIX)
@@ -148,6 +159,15 @@ class User(AbstractBaseUser):
         if any(top.startswith(p) for p in shortest):
             return [top]
         return [p for p in shortest if p.startswith(top)]
+
+    @cached_property
+    def accounts_of_person(self) -> list[int]:
+        """The accounts that are one person's with this one; read once a request."""
+        return accounts_of_person(self)
+
+    def where_duties_are_shared(self, path: str) -> Q:
+        """Rows at which this person may take several duties, see allowances.py."""
+        return where_duties_are_shared(self, path)
 
 
 class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):

@@ -6,6 +6,7 @@ from ground.lifecycle.roles import Role
 from ground.pages.navigation import Entry, enter
 
 enter(
+    Entry(265, "accounts:allowances", _("Duties in one hand"), "users-group", (Role.INSPECTOR,)),
     Entry(270, "accounts:list", _("Accounts"), "users", (Role.ADMINISTRATOR,)),
     Entry(300, "accounts:audit", _("Audit trail"), "history", (Role.AUDITOR,)),
 )

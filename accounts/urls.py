@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts import channel_views, own_views, views
+from accounts import allowance_views, channel_views, own_views, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("filters/", own_views.Filters.as_view(), name="filters"),
     path("filters/save/", own_views.FilterSave.as_view(), name="filter_save"),
     path("filters/<int:pk>/delete/", own_views.FilterDelete.as_view(), name="filter_delete"),
+    path("allowances/", allowance_views.Allowances.as_view(), name="allowances"),
+    path("allowances/<int:pk>/withdraw/", allowance_views.AllowanceWithdraw.as_view(), name="allowance_withdraw"),
     path("audit/", views.Audit.as_view(), name="audit"),
     path("tokens/<int:pk>/revoke/", own_views.TokenRevoke.as_view(), name="token_revoke"),
     path("notices/", own_views.Notices.as_view(), name="notices"),

@@ -16,7 +16,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.utils import timezone
 
-from accounts.models import RoleGrant, User
+from accounts.models import DutyAllowance, RoleGrant, User
 from demo.places import POSTS, Office, credit_code, offices_of, person, title_of
 from exchange.library.catalogue import PowerText, powers
 from ground.lifecycle.changelog import recorded
@@ -189,8 +189,19 @@ class Province:
             "auditor": account("shenji", Role.AUDITOR, top),
             "observer": account("guancha", Role.OBSERVER, self.areas["330200"]),
         }
+        above = account("jijian-sheng", Role.INSPECTOR, top)
         with recorded(None, "演示数据", "demo.load"):
             User.objects.bulk_create(users)
+            # A city has one inspector here, who takes what otherwise takes three.
+            DutyAllowance.objects.bulk_create(
+                DutyAllowance(
+                    unit=unit,
+                    given_by=above,
+                    reason="纪检力量不足，暂由一人承办",
+                    until=self.today + timedelta(days=180),
+                )
+                for unit in Unit.objects.filter(depth=top.depth + 1)
+            )
             RoleGrant.objects.bulk_create(
                 RoleGrant(
                     user=user,

@@ -98,6 +98,7 @@ DECLARATION_LIFECYCLE = Lifecycle(
             tone="secondary",
         ),
     ],
+    duties=(("declared_by",), ("assessed_by",)),
 )
 
 DEMERIT_LIFECYCLE = Lifecycle(
@@ -139,4 +140,5 @@ DEMERIT_LIFECYCLE = Lifecycle(
             tone="danger",
         ),
     ],
+    duties=(("by",), ("settled_by",)),
 )

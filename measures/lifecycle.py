@@ -87,6 +87,7 @@ MEASURE_LIFECYCLE = Lifecycle(
             tone="danger",
         ),
     ],
+    duties=(("in_force_by",), ("verified_by",)),
 )
 
 RULE_LIFECYCLE = Lifecycle(

@@ -39,6 +39,7 @@ FOUND = {
         LIBRARY,
         UNITS,
         OFFICIALS,
+        ("/accounts/allowances/", "一人多岗"),
         KEY,
     ],
     Role.CHECKER: [DESK, *REGISTER, INDEX, *RULES, LIBRARY, UNITS, JOBS],
@@ -54,7 +55,13 @@ FOUND = {
         ("/documents/templates/", "文书模板"),
         JOBS,
     ],
-    Role.AUDITOR: [DESK, ("/accounts/audit/", "审计日志"), ("/warnings/recoveries/", "请求提供的份额"), KEY],
+    Role.AUDITOR: [
+        DESK,
+        ("/accounts/audit/", "审计日志"),
+        ("/checkpoints/", "日志完整性"),
+        ("/warnings/recoveries/", "请求提供的份额"),
+        KEY,
+    ],
 }
 
 

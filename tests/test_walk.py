@@ -338,6 +338,14 @@ PAGES = {
         lambda w: {"reason": "调离"},
         lambda w: Seen(w.spare.grants.in_force().count),
     ),
+    "accounts:allowances": Route(INSPECTOR),
+    "accounts:allowance_withdraw": Route(
+        INSPECTOR,
+        lambda w: {"pk": w.allowance.pk},
+        "post",
+        lambda w: {"reason": "已配齐"},
+        lambda w: Seen(w.unit.duty_allowances.in_force().count),
+    ),
     "accounts:filters": Route(PEOPLE),
     "accounts:filter_save": Route(PEOPLE, method="post"),
     "accounts:filter_delete": Route(
@@ -353,6 +361,8 @@ PAGES = {
         row=lambda w: Seen(w.liaison.tokens.usable().count),
     ),
     "accounts:audit": Route({"auditor"}),
+    "checkpoints:list": Route({"auditor"}),
+    "checkpoints:download": Route({"auditor"}, lambda w: {"pk": w.checkpoint.pk}),
     "accounts:me": Route(PEOPLE),
     "accounts:notices": Route(PEOPLE),
     "accounts:notice": Route(LIAISON, lambda w: {"pk": w.notice.pk}),

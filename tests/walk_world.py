@@ -1,13 +1,18 @@
 """A world with a row for every route, which the walk visits."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
+from accounts.allowances import allow
 from accounts.tokens import issue
 from exchange.documents.models import FormTemplate
 from exchange.documents.register_form import DEFAULT
 from exchange.library.models import Adoption
 from exchange.workbooks.models import Export, HeadingWord
 from measures.models import Evidence, Measure
+from oversight.checkpoints.choices import CheckpointKind
+from oversight.checkpoints.taking import take_checkpoint
 from oversight.index.models import Adjustment, SurveyScore, Use
 from oversight.reorganisations.changes import carry_out
 from oversight.reorganisations.models import ReorganisationKind
@@ -46,6 +51,7 @@ def furnish(world: World) -> World:
 
     from powers.models import Domain
 
+    world.checkpoint = take_checkpoint(CheckpointKind.HOUR)
     world.post = make_post(world.unit)
     world.draft_item = make_power(world.unit)
     world.draft_flow = make_flow(make_power(world.unit))
@@ -71,6 +77,8 @@ def furnish(world: World) -> World:
     world.reorganisation = carry_out(
         ReorganisationKind.RENAME, world.elsewhere, None, name="改名局", by=world.administrator, reason="更名"
     )
+    day = timezone.localdate() + timedelta(days=30)
+    world.allowance = allow(world.unit, by=world.inspector, reason="编制仅一人", until=day)
     world.spare = make_user("checker", world.unit)
     newcomer = make_user("liaison", world.unit, username="newcomer")
     newcomer.set_unusable_password()

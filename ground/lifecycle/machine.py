@@ -21,6 +21,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from ground.lifecycle.changelog import recorded
+from ground.lifecycle.duties import Duties, taken_by_another
 from ground.lifecycle.refusals import NO_REASON, NOT_YOUR_STEP
 from ground.lifecycle.roles import Role
 from ground.lifecycle.versions import CHANGED_MEANWHILE, stale
@@ -102,10 +103,15 @@ class Lifecycle:
         states: type[models.TextChoices],
         transitions: Sequence[Transition],
         unit: str = "unit",
+        duties: Duties = (),
     ) -> None:
-        """name: the model in code, e.g. "riskpoint". unit: the lookup from a row to its unit."""
+        """name: the model in code, e.g. "riskpoint". unit: the lookup from a row to its unit.
+
+        duties: what is done by different people, see duties.py.
+        """
         self.name, self.states, self.unit = name, states, unit
         self.transitions = {t.verb: t for t in transitions}
+        self.duties = duties
         self.further: dict[str, list[Requirement]] = {}
         self.following: dict[str, list[Callable[..., None]]] = {}
         Lifecycle.known[name] = self
@@ -119,7 +125,9 @@ class Lifecycle:
         self.following.setdefault(verb, []).append(effect)
 
     def requirements(self, verb: str) -> list[Requirement]:
-        return [*self.transitions[verb].requires, *self.further.get(verb, [])]
+        step = self.transitions[verb]
+        duties = taken_by_another(self.duties, step.stamp, self._path)
+        return [*step.requires, *self.further.get(verb, []), *([duties] if duties else [])]
 
     def effects(self, verb: str) -> list[Callable[..., None]]:
         """What else happens when rows have gone through a step: of its own, then of apps above."""

@@ -5,4 +5,4 @@ from django.utils.translation import gettext_lazy as _
 from ground.lifecycle.roles import Role
 from ground.pages.navigation import Entry, enter
 
-enter(Entry(310, "checkpoints:list", _("Integrity of the log"), "shield-check", (Role.AUDITOR,)))
+enter(Entry(303, "checkpoints:list", _("Integrity of the log"), "shield-check", (Role.AUDITOR,)))

@@ -230,4 +230,5 @@ WARNING_LIFECYCLE = Lifecycle(
             then=(_one_level_up,),
         ),
     ],
+    duties=(("proposed_by",), ("issued_by",), ("verified_by",)),
 )

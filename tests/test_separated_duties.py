@@ -1,0 +1,243 @@
+"""One person takes several duties of a row, by the page, the queue, the API or another account: each is refused."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from accounts.allowances import allow
+from accounts.models import DutyAllowance, RoleGrant, User
+from ground.lifecycle.changelog import recorded
+from ground.lifecycle.machine import NotAllowed
+from ground.lifecycle.roles import Role
+from measures.models import Measure
+from riskpoints.models import RiskPoint
+from tests.factories import (
+    make_demerit,
+    make_measure,
+    make_official,
+    make_point,
+    make_post,
+    make_user,
+    make_warning,
+)
+
+ISSUE = {"handling": "notice", "level": "blue", "due_on": None}
+PART = "You have had a part"
+
+
+@pytest.fixture(autouse=True)
+def _english(settings):
+    settings.LANGUAGE_CODE = "en"
+
+
+@pytest.fixture
+def world(world):
+    DutyAllowance.objects.all().delete()
+    return world
+
+
+def everything(world) -> User:
+    """Somebody who may take every step at the unit, as small units give it."""
+    person = make_user(Role.LIAISON, world.unit, name="一人多岗")
+    for role, unit in ((Role.UNIT_HEAD, world.unit), (Role.INSPECTOR, world.county)):
+        RoleGrant.objects.create(user=person, role=role, unit=unit, reason="兼任", granted_by=world.administrator)
+    return User.objects.get(pk=person.pk)
+
+
+def filed(world, **facts) -> RiskPoint:
+    point = make_point(world.unit, **facts)
+    make_measure(point, status="in_force", accountable_post=make_post(world.unit))
+    point.perform("file", by=world.liaison)
+    return point
+
+
+def month() -> object:
+    return timezone.localdate() + timedelta(days=30)
+
+
+def test_who_wrote_a_point_does_not_endorse_or_register_it(world):
+    person = everything(world)
+    point = filed(world, created_by=person)
+    with pytest.raises(NotAllowed, match=PART):
+        point.perform("endorse", by=person)
+    point.perform("endorse", by=world.head)
+    with pytest.raises(NotAllowed, match=PART):
+        point.perform("register", by=person)
+    point.perform("register", by=world.inspector)
+
+
+def test_who_endorsed_a_point_does_not_register_it(world):
+    person = everything(world)
+    point = filed(world)
+    point.perform("endorse", by=person)
+    with pytest.raises(NotAllowed, match=PART):
+        point.perform("register", by=person)
+
+
+def test_in_a_queue_only_those_are_taken_that_others_endorsed(world):
+    person = everything(world)
+    one, other = filed(world), filed(world, name="另一风险")
+    one.perform("endorse", by=person)
+    other.perform("endorse", by=world.head)
+    rows = RiskPoint.objects.filter(pk__in=[one.pk, other.pk])
+    outcome = RiskPoint.lifecycle.attempt(rows, "register", by=person)
+    assert outcome.done == [other.pk] and list(outcome.refused) == [one.pk]
+
+
+def test_the_api_refuses_as_the_page_does(world, signed_in):
+    person = everything(world)
+    point = filed(world)
+    point.perform("endorse", by=person)
+    answer = signed_in(person).post(f"/api/v1/risk-points/{point.pk}/register/")
+    assert answer.status_code in (400, 403, 409, 422)
+    signed_in(person).post(point.transition_url("register"))
+    point.refresh_from_db()
+    assert point.status == "endorsed"
+
+
+def test_who_put_a_measure_in_force_does_not_verify_it(world):
+    person = everything(world)
+    measure = make_measure(make_point(world.unit))
+    measure.perform("put_in_force", by=person)
+    with pytest.raises(NotAllowed, match=PART):
+        measure.perform("verify", by=person, reason="现场查看", effective=True, residual_grade="")
+    measure.perform("verify", by=world.inspector, reason="现场查看", effective=True, residual_grade="")
+
+
+def test_who_brought_a_measure_in_by_a_file_does_not_verify_it(world):
+    """An import puts measures in force in the name of who brings them."""
+    person = everything(world)
+    measure = make_measure(make_point(world.unit), status="in_force")
+    with recorded(person, action="import.write"):
+        Measure.objects.filter(pk=measure.pk).update(in_force_by=person)
+    with pytest.raises(NotAllowed, match=PART):
+        measure.perform("verify", by=person, reason="现场查看", effective=True, residual_grade="")
+
+
+def test_who_drafted_a_warning_does_not_issue_it_and_who_issued_it_does_not_verify_it(world):
+    second, third = (make_user(Role.INSPECTOR, world.county) for _ in range(2))
+    warning = make_warning(world.unit, world.inspector)
+    with pytest.raises(NotAllowed, match=PART):
+        warning.perform("issue", by=world.inspector, **ISSUE)
+    warning.perform("issue", by=second, **ISSUE)
+    warning.perform("acknowledge", by=world.head)
+    warning.perform("answer", by=world.head, reason="已整改。")
+    for one in (world.inspector, second):
+        with pytest.raises(NotAllowed, match=PART):
+            warning.perform("verify", by=one, reason="属实")
+    warning.perform("verify", by=third, reason="属实")
+
+
+def test_who_recorded_points_about_a_person_does_not_decide_on_them(world):
+    official = make_official(make_post(world.unit))
+    entry = make_demerit(official, world.unit, by=world.inspector)
+    for verb in ("defuse", "withdraw"):
+        with pytest.raises(NotAllowed, match=PART):
+            entry.perform(verb, by=world.inspector, reason="已化解")
+    entry.perform("defuse", by=make_user(Role.INSPECTOR, world.county), reason="已化解")
+
+
+def test_another_account_of_the_same_official_is_the_same_person(world):
+    """The first account is closed and its official linked to a second one; the log still knows both."""
+    official = make_official(make_post(world.unit), world.head)
+    point = filed(world)
+    point.perform("endorse", by=world.head)
+    world.head.official = None
+    world.head.save()
+    second = make_user(Role.INSPECTOR, world.county)
+    second.official = official
+    second.save()
+    with pytest.raises(NotAllowed, match=PART):
+        point.perform("register", by=User.objects.get(pk=second.pk))
+
+
+def test_what_was_handed_over_stays_with_who_did_it(world):
+    """A successor may register what the predecessor endorsed, the predecessor under new roles may not."""
+    from accounts.handover import hand_over
+
+    point = filed(world)
+    point.perform("endorse", by=world.head)
+    successor = make_user(name="新局长")
+    hand_over(world.head, successor, by=world.administrator, reason="交接", close=False)
+    RoleGrant.objects.create(
+        user=world.head, role=Role.INSPECTOR, unit=world.county, reason="调任", granted_by=world.administrator
+    )
+    with pytest.raises(NotAllowed, match=PART):
+        point.perform("register", by=User.objects.get(pk=world.head.pk))
+
+
+def test_a_unit_that_was_moved_keeps_who_did_what(world):
+    from oversight.reorganisations.changes import carry_out
+    from oversight.reorganisations.models import ReorganisationKind
+
+    person = everything(world)
+    RoleGrant.objects.create(
+        user=person, role=Role.INSPECTOR, unit=world.city, reason="兼任", granted_by=world.administrator
+    )
+    point = filed(world)
+    point.perform("endorse", by=person)
+    target = type(world.elsewhere).objects.get(path=world.elsewhere.path[:-4])
+    carry_out(ReorganisationKind.MOVE, world.unit, by=world.administrator, reason="划转", target=target)
+    with pytest.raises(NotAllowed, match=PART):
+        point.perform("register", by=User.objects.get(pk=person.pk))
+
+
+def test_the_level_above_may_allow_it_for_a_time_and_the_page_says_so(world, signed_in):
+    person = everything(world)
+    above = make_user(Role.INSPECTOR, world.city, name="市纪委")
+    point = filed(world)
+    point.perform("endorse", by=person)
+    allowance = allow(world.unit, by=above, reason="编制仅一人", until=month())
+    point.perform("register", by=User.objects.get(pk=person.pk))
+    page = signed_in(world.liaison).get(point.get_absolute_url()).content.decode()
+    assert "编制仅一人" in page and "市纪委" in page and "一人多岗" in page
+    other = filed(world, name="另一风险")
+    other.perform("endorse", by=person)
+    allowance.withdraw(by=above, reason="已配齐")
+    with pytest.raises(NotAllowed, match=PART):
+        other.perform("register", by=User.objects.get(pk=person.pk))
+
+
+def test_an_allowance_ends_on_its_day(world):
+    person = everything(world)
+    above = make_user(Role.INSPECTOR, world.city)
+    point = filed(world)
+    point.perform("endorse", by=person)
+    allowance = allow(world.unit, by=above, reason="编制仅一人", until=month())
+    type(allowance).objects.update(until=timezone.localdate() - timedelta(days=1))
+    with pytest.raises(NotAllowed, match=PART):
+        point.perform("register", by=User.objects.get(pk=person.pk))
+
+
+def test_nobody_allows_it_at_their_own_level_or_to_themselves(world):
+    with pytest.raises(NotAllowed, match="level above"):
+        allow(world.county, by=world.inspector, reason="人手不足", until=month())
+    with pytest.raises(NotAllowed, match="level above"):
+        allow(world.unit, by=world.head, reason="人手不足", until=month())
+    # Above the unit, yet one's own steps are not excused by one's own word.
+    person = everything(world)
+    allow(world.unit, by=person, reason="人手不足", until=month())
+    point = filed(world)
+    point.perform("endorse", by=person)
+    with pytest.raises(NotAllowed, match=PART):
+        point.perform("register", by=User.objects.get(pk=person.pk))
+
+
+def test_an_allowance_needs_a_reason_and_an_end_within_a_year(world):
+    with pytest.raises(NotAllowed):
+        allow(world.unit, by=world.inspector, reason=" ", until=month())
+    for day in (timezone.localdate() - timedelta(days=1), timezone.localdate() + timedelta(days=400)):
+        with pytest.raises(ValidationError):
+            allow(world.unit, by=world.inspector, reason="人手不足", until=day)
+
+
+def test_an_allowance_is_given_and_withdrawn_on_its_page(world, signed_in):
+    client = signed_in(world.inspector)
+    form = {"unit": world.unit.code, "reason": "编制仅一人", "until": month().isoformat()}
+    client.post("/accounts/allowances/", form)
+    [allowance] = world.unit.duty_allowances.in_force()
+    assert "编制仅一人" in client.get("/accounts/allowances/").content.decode()
+    client.post(f"/accounts/allowances/{allowance.pk}/withdraw/", {"reason": "已配齐"})
+    assert not world.unit.duty_allowances.in_force().exists()
