@@ -74,7 +74,7 @@ def _cells(lifecycle: Lifecycle, step: Transition) -> list[str]:
         "needed" if step.needs_reason else NONE,
         ", ".join(_columns(step)) or NONE,
         _several([first_line(effect) for effect in effects if not hasattr(effect, "notifies")]),
-        _several(told),
+        _several(notices),
     ]
 
 
