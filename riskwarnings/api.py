@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _lazy
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.exceptions import PermissionDenied
+from rest_framework.throttling import BaseThrottle
 
 from ground.lifecycle.roles import Role
+from ground.pages.address_limits import AddressLimit
 from ground.pages.api import (
     RegisterReadOnlyViewSet,
     RegisterSerializer,
@@ -142,6 +144,15 @@ class ReportSerializer(serializers.ModelSerializer):
         return attributes
 
 
+class ReportThrottle(BaseThrottle):
+    """Calls of an account within an hour, counted without the account and without their times."""
+
+    limit = AddressLimit("api_reports", 3600)
+
+    def allow_request(self, request: Any, view: Any) -> bool:
+        return self.limit.allows(request, f"account {request.user.pk}")
+
+
 class ReportViewSet(
     Once, FastList, mixins.CreateModelMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet
 ):
@@ -152,6 +163,7 @@ class ReportViewSet(
     serializer_class = ReportSerializer
     lists_columns = False
     is_discreet = True
+    throttle_classes = [ReportThrottle]
 
     def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False):

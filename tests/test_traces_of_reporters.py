@@ -52,7 +52,7 @@ def test_a_report_leaves_a_trace_beside_it(world, client, signed_in, caplog, mai
     for words in ("插秧机", "收割机", "k-7f0f77d2"):
         assert words not in beside + spoken, words
     digest = hashlib.sha256(b"203.0.113.77").hexdigest()
-    assert digest[:16] not in cached
+    assert digest[:16] not in cached and f"throttle_user_{world.observer.pk}'" not in cached
     assert [list(body) for body in Answer.objects.values_list("body", flat=True)] == [["closed"]]
     assert not Answer.objects.exclude(user=None).exists()
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)

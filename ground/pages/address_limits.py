@@ -25,11 +25,12 @@ class AddressLimit:
     scope: str
     most: int
 
-    def allows(self, request: HttpRequest) -> bool:
-        """Whether this request is still within the limit; it counts."""
+    def allows(self, request: HttpRequest, caller: str = "") -> bool:
+        """Whether this request is still within the limit; it counts. caller: where they are known, in place of the
+        address."""
         now = timezone.localtime()
-        address = BaseThrottle().get_ident(request)  # type: ignore[arg-type]
-        counted = f"{self.scope}/{now:%Y-%m-%d %H}/{address}"
+        caller = caller or str(BaseThrottle().get_ident(request))  # type: ignore[arg-type]
+        counted = f"{self.scope}/{now:%Y-%m-%d %H}/{caller}"
         key = hmac.new(settings.ADDRESS_SECRET.encode(), counted.encode(), hashlib.sha256).hexdigest()[:32]
         # All counts of a day end with it: when one was begun is not to be seen.
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)

@@ -26,7 +26,7 @@ LISTS = {
         *("reorganisations:list", "dashboards:jobs", "dashboards:assessments"),
     ),
     "official": ("desk", "integrity:own", "warnings:list"),
-    "observer": ("warnings:reports", "warnings:points"),
+    "observer": ("warnings:reports_open", "warnings:sealing_key", "warnings:points"),
     "auditor": ("accounts:audit",),
 }
 # Role, route, the model whose row is shown, and what the row must be.
