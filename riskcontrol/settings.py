@@ -99,6 +99,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ground.pages.headers.HeadersMiddleware",
     "ground.pages.timing.ServerTimingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -116,6 +117,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.PasswordChangeMiddleware",
     "ground.lifecycle.middleware.RefusalMiddleware",
+    "ground.pages.hostile_input.HostileInputMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -268,6 +270,8 @@ globals().update(env.email_url_config(EMAIL_URL or "dummymail://"))
 SITE_URL = env.str("SITE_URL", "http://localhost:8000")  # where mails lead
 # Networks of one's own that webhooks may reach, such as 10.20.0.0/16; all others inside are refused.
 WEBHOOK_NETWORKS = env.list("WEBHOOK_NETWORKS", default=[])
+# Ports of servers outside that webhooks may reach.
+WEBHOOK_PORTS = env.list("WEBHOOK_PORTS", cast=int, default=[443])
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", "riskcontrol@localhost")
 
 # Language and time: Chinese first
@@ -314,6 +318,11 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "ground.pages.pagination.Pages",
     "PAGE_SIZE": PAGE_ROWS,
+    "DEFAULT_PARSER_CLASSES": [
+        "ground.pages.hostile_input.JSONParser",
+        "rest_framework.parsers.FormParser",
+        "rest_framework.parsers.MultiPartParser",
+    ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "ground.pages.problems.exception_handler",
@@ -363,6 +372,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"refusals": {"()": "riskcontrol.logs.RefusalsInOneLine"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
 }

@@ -2,6 +2,7 @@
 
 import ctypes
 import errno
+import ipaddress
 import os
 import signal
 import socket
@@ -36,6 +37,14 @@ def _end_at_once(number: int, frame: object) -> None:
     raise SystemExit(128 + number)
 
 
+def _is_own(host: str) -> bool:
+    """Whether only this machine reaches what listens there."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def _answer(database: str, redis: str) -> None:
     """Raise CommandError where the servers, which may be the user's own, do not answer."""
     try:
@@ -68,12 +77,17 @@ class Command(BaseCommand):
         parser.add_argument("--port", default=env.str("PORT", "8000"))
         parser.add_argument("--host", default=env.str("HOST", "127.0.0.1"))
         parser.add_argument(
+            "--i-know", action="store_true", help="open the demo, whose passwords everybody knows, to the network"
+        )
+        parser.add_argument(
             "--prepared", action="store_true", help="start only: database and static files are as they should be"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, _end_at_once)
+        if options["demo"] and not _is_own(options["host"]):
+            self._warn_of_known_passwords(options)
         # Before anything that takes long: an address that cannot be had is said at once.
         listener = self._listen(options["host"], str(options["port"]))
         self._step(
@@ -93,6 +107,17 @@ class Command(BaseCommand):
         if not options["prepared"]:
             self._prepare(demo=options["demo"])
         self._supervise(listener, options)
+
+    def _warn_of_known_passwords(self, options: dict[str, Any]) -> None:
+        sentence = (
+            f"The demo has passwords that everybody knows, and HOST={options['host']} opens it to whoever reaches"
+            " this machine: they can do whatever its administrators can."
+        )
+        if not options["i_know"]:
+            raise CommandError(
+                f'{sentence}\nIf you want that:  make run HOST={options["host"]} SERVE="--demo --i-know"'
+            )
+        self.stderr.write(self.style.ERROR(f"\n!! {sentence}\n"))
 
     def _prepare(self, *, demo: bool) -> None:
         # A new process, so that its settings know the password.
