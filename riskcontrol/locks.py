@@ -6,8 +6,8 @@ from zlib import crc32
 
 from riskcontrol.schedule import JOBS, WORK
 
-# Periodic jobs, kinds of work in the background, and what databases.py makes one at a time.
-NAMES = (*JOBS, *WORK, "empty_database")
+# Periodic jobs, kinds of work in the background, what databases.py makes one at a time, and the clock of the jobs.
+NAMES = (*JOBS, *WORK, "empty_database", "beat")
 
 
 def key_of(name: str, number: int = 0) -> tuple[int, int]:

@@ -16,6 +16,8 @@ from cryptography.fernet import Fernet
 from csp.constants import SELF
 from django.contrib.messages import constants as message_levels
 from django.utils.translation import gettext_lazy as _
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from riskcontrol import embedded
 from riskcontrol.apps import APPS
@@ -167,9 +169,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "riskcontrol.caches.StandingCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "riskcontrol",
+        # A server that hangs is given up soon; a connection that it closed when it was restarted is made once more.
+        "OPTIONS": {"socket_timeout": 2, "retry": Retry(NoBackoff(), 1)},
     }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
@@ -180,6 +184,11 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A worker waits for its broker as long as that takes; a page does not: what it asked for waits in the database.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 3}
+CELERY_BEAT_SCHEDULER = "riskcontrol.beat.OneBeat"
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {name: {"task": job.task, "schedule": job.schedule} for name, job in JOBS.items()}

@@ -25,7 +25,8 @@ class HeadersMiddleware:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("X-Permitted-Cross-Domain-Policies", "none")
-        user = getattr(request, "user", None)
+        # Only where somebody asked who it is: health and open pages need neither session nor database.
+        user = getattr(request, "_cached_user", None)
         if user is not None and user.is_authenticated and "Cache-Control" not in response.headers:
             # Kept by the browser of the person, and asked again each time; by no proxy on the way.
             patch_cache_control(response, private=True, no_cache=True)
