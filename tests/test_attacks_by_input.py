@@ -16,7 +16,7 @@ from accounts.webhooks import Undelivered, is_inside
 from exchange.documents import office_templates
 from exchange.documents.register_form import sample
 from exchange.workbooks.incoming.files import Unreadable, open_workbook
-from tests.bringing import workbook
+from tests.import_files import workbook
 
 pytestmark = pytest.mark.any_database
 

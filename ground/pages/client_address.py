@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -23,10 +24,9 @@ class ClientAddressMiddleware:
         told = request.META.pop("HTTP_X_FORWARDED_FOR", "").split(",")
         count = settings.PROXY_COUNT
         if count and len(told) >= count:
-            try:
+            # Our proxies write addresses; where something else stands, the connection's own stays.
+            with suppress(ValueError):
                 request.META["REMOTE_ADDR"] = str(ipaddress.ip_address(told[-count].strip()))
-            except ValueError:
-                pass  # not of our proxies, which write addresses: the connection's own stays
         for header in ("HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_CLIENT_IP"):
             request.META.pop(header, None)
         return self.get_response(request)
