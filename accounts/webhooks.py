@@ -39,16 +39,29 @@ class Uncertain(Exception):
     """The message may have arrived: it went out, and no answer came back."""
 
 
+# Networks of special purpose that the module ipaddress takes for places of the world: relays and translators, of
+# which nobody knows where they lead, and the address at which a cloud tells machines their secrets.
+SPECIAL = [
+    ipaddress.ip_network(network)
+    for network in (
+        *("192.0.0.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.175.48.0/24"),
+        *("168.63.129.16/32", "64:ff9b::/32", "2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48"),
+        *("3fff::/20",),
+    )
+]
+WORLD = ipaddress.ip_network("2000::/3")  # all that is handed out of IPv6
+
+
 def is_inside(address: Address) -> bool:
-    """Whether an address belongs to the server's own network, or to no network at all."""
+    """Whether an address belongs to the server's own network, to a special purpose, or to no network at all."""
     if isinstance(address, ipaddress.IPv6Address):
         # An IPv4 address in the clothes of IPv6 is judged as what it is.
-        inner = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
-        if inner is None and address in ipaddress.ip_network("64:ff9b::/96"):
-            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-        if inner is not None:
-            return is_inside(inner)
-    return not address.is_global or address.is_multicast or address.is_reserved
+        if address.ipv4_mapped is not None:
+            return is_inside(address.ipv4_mapped)
+        if address not in WORLD:
+            return True
+    special = any(address in network for network in SPECIAL if network.version == address.version)
+    return special or not address.is_global or address.is_multicast or address.is_reserved
 
 
 def _is_allowed(address: Address) -> bool:
@@ -86,6 +99,8 @@ def checked(url: str) -> tuple[Any, Address]:
         raise Undelivered(_("The address leads into the network of the register itself; that is refused."))
     if parts.scheme != "https":
         raise Undelivered(_("This is no address of the form https://…"))
+    if port not in settings.WEBHOOK_PORTS:
+        raise Undelivered(_("Webhooks do not go to port %(port)s.") % {"port": port})
     return parts, addresses[0]
 
 

@@ -5,7 +5,6 @@ The page keeps the outline of the flow; the server draws it, tells its faults, a
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.http import Http404, HttpResponse, JsonResponse
@@ -17,6 +16,7 @@ from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.refusals import NOT_YOUR_STEP
 from ground.lifecycle.roles import Role
 from ground.lifecycle.versions import StaleVersion, newest_change, version_of
+from ground.pages.hostile_input import parsed
 from ground.pages.requests import SignedInRequest
 from ground.pages.views import Page, RolePage
 from powers.api import OutlineSerializer
@@ -158,7 +158,7 @@ class FlowBpmn(RolePage):
 
 def _sent(request: SignedInRequest) -> dict[str, Any]:
     try:
-        sent = json.loads(request.body)
+        sent = parsed(request.body)
     except ValueError as error:
         raise Http404 from error
     return sent if isinstance(sent, dict) else {}

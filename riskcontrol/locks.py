@@ -6,8 +6,9 @@ from zlib import crc32
 
 from riskcontrol.schedule import JOBS, WORK
 
-# Periodic jobs, kinds of work in the background, what databases.py makes one at a time, and the chain of checkpoints.
-NAMES = (*JOBS, *WORK, "empty_database", "checkpoint")
+# Periodic jobs, kinds of work in the background, what databases.py makes one at a time, the chain of checkpoints, and
+# the clock of the jobs.
+NAMES = (*JOBS, *WORK, "empty_database", "checkpoint", "beat")
 
 
 def key_of(name: str, number: int = 0) -> tuple[int, int]:

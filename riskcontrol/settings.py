@@ -17,6 +17,8 @@ from cryptography.fernet import Fernet
 from csp.constants import SELF
 from django.contrib.messages import constants as message_levels
 from django.utils.translation import gettext_lazy as _
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from riskcontrol import embedded
 from riskcontrol.apps import APPS
@@ -106,6 +108,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ground.pages.client_address.ClientAddressMiddleware",
+    "ground.pages.headers.HeadersMiddleware",
     "ground.pages.timing.ServerTimingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -123,6 +127,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.PasswordChangeMiddleware",
     "ground.lifecycle.middleware.RefusalMiddleware",
+    "ground.pages.hostile_input.HostileInputMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -171,13 +176,17 @@ DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
 # The queries of pages join seven tables in the order in which they are best joined; to weigh all other orders takes
 # PostgreSQL longer than the query, as does compiling it to machine code.
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off -c join_collapse_limit=4")
+# A server that is away is told with 503 soon, instead of holding every thread of the web.
+DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "riskcontrol.caches.StandingCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "riskcontrol",
+        # A server that hangs is given up soon; a connection that it closed when it was restarted is made once more.
+        "OPTIONS": {"socket_timeout": 2, "retry": Retry(NoBackoff(), 1)},
     }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
@@ -188,6 +197,11 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# A worker waits for its broker as long as that takes; a page does not: what it asked for waits in the database.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 3}
+CELERY_BEAT_SCHEDULER = "riskcontrol.beat.OneBeat"
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {name: {"task": job.task, "schedule": job.schedule} for name, job in JOBS.items()}
@@ -213,6 +227,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_CHANGE_EMAIL = False
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 MFA_ADAPTER = "accounts.allauth_adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -256,7 +271,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SITE
 SECURE_HSTS_SECONDS = 31536000 if SECURE_SITE else 0
 if SECURE_SITE:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    AXES_IPWARE_PROXY_COUNT = 1
+# Proxies of our own between the client and here; each writes down whom it saw.
+PROXY_COUNT = env.int("PROXY_COUNT", 1 if SECURE_SITE else 0)
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -278,6 +294,8 @@ globals().update(env.email_url_config(EMAIL_URL or "dummymail://"))
 SITE_URL = env.str("SITE_URL", "http://localhost:8000")  # where mails lead
 # Networks of one's own that webhooks may reach, such as 10.20.0.0/16; all others inside are refused.
 WEBHOOK_NETWORKS = env.list("WEBHOOK_NETWORKS", default=[])
+# Ports of servers outside that webhooks may reach.
+WEBHOOK_PORTS = env.list("WEBHOOK_PORTS", cast=int, default=[443])
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", "riskcontrol@localhost")
 
 # Language and time: Chinese first
@@ -324,12 +342,16 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "ground.pages.pagination.Pages",
     "PAGE_SIZE": PAGE_ROWS,
+    "DEFAULT_PARSER_CLASSES": [
+        "ground.pages.hostile_input.JSONParser",
+        "rest_framework.parsers.FormParser",
+        "rest_framework.parsers.MultiPartParser",
+    ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "ground.pages.problems.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
-    # Who calls from where is known by the one proxy before the register, or by the connection itself.
-    "NUM_PROXIES": 1 if SECURE_SITE else 0,
+    "NUM_PROXIES": 0,  # ground.pages.client_address has set the address
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {"token": "10/minute", "user": env.str("API_RATE", "600/minute")},
 }
@@ -373,6 +395,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"refusals": {"()": "riskcontrol.logs.RefusalsInOneLine"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["refusals"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
 }

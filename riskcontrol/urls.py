@@ -7,7 +7,7 @@ from django.urls import include, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
-pages = import_module("ground.pages.views")
+answers = import_module("ground.pages.answers")
 desk = import_module("ground.pages.desk")
 guide = import_module("ground.pages.guide")
 searching = import_module("ground.pages.search")
@@ -68,10 +68,11 @@ urlpatterns = [
     path("api/v1/", include("riskcontrol.api")),
     # It changes nothing but the language; without a token in it, pages open to all are the same for everybody.
     path("language/", csrf_exempt(set_language), name="set_language"),
-    path("healthz", pages.healthz, name="healthz"),
-    path("readyz", pages.readyz, name="readyz"),
+    path("healthz", answers.healthz, name="healthz"),
+    path("readyz", answers.readyz, name="readyz"),
 ]
 
-handler403 = "ground.pages.views.forbidden"
-handler404 = "ground.pages.views.not_found"
-handler500 = "ground.pages.views.failed"
+handler400 = "ground.pages.answers.refused"
+handler403 = "ground.pages.answers.forbidden"
+handler404 = "ground.pages.answers.not_found"
+handler500 = "ground.pages.answers.failed"

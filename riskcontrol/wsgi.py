@@ -26,4 +26,20 @@ def _settle() -> None:
     gc.freeze()
 
 
+def _refuse_wrong_keys() -> None:
+    """End before anybody is served where the database holds what cannot be opened, or is not one of this version."""
+    from django.core.checks import ERROR, Tags, run_checks
+    from django.db import Error, connections
+
+    try:
+        wrong = [found for found in run_checks(tags=[Tags.database], databases=["default"]) if found.level >= ERROR]
+    except Error:
+        return  # a database that is away now is told of at each request
+    finally:
+        connections.close_all()
+    if wrong:
+        raise SystemExit("\n".join(str(found) for found in wrong))
+
+
+_refuse_wrong_keys()
 _settle()

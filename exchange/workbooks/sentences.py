@@ -97,6 +97,7 @@ SENTENCES: dict[str, str | Promise] = {
     # why an import went no further
     "damaged": _("The file is damaged or no spreadsheet. Open it, save it anew, and choose that one."),
     "macros": _("The file holds macros. Save it as .xlsx and choose that one."),
+    "entities": _("The file refers to files outside itself. Open it, save it anew, and choose that one."),
     "too_much": _("The file holds more cells than a register does. Delete the empty rows below the table."),
     "suffix": _("Only .xlsx, .xls, .ods and .csv are read; save the file as one of these."),
     "empty": _("The file is empty. Choose another one."),

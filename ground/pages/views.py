@@ -10,12 +10,11 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
-from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.db import transaction
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.defaults import server_error
 from django.views.generic import DetailView, TemplateView, View
 from django.views.generic.edit import FormMixin
 from django_filters.views import FilterView
@@ -31,7 +30,6 @@ from ground.pages.csv_lists import answer as exported
 from ground.pages.forms import TransitionForm
 from ground.pages.last_filters import query_of, remember
 from ground.pages.paging import counted, paged
-from ground.pages.problems import problem_response
 from ground.pages.requests import SignedInRequest
 
 OFFERED = 20  # units to choose from at a glance; of more the person types part of the name
@@ -264,42 +262,3 @@ def safe_next(request: SignedInRequest) -> str:
     """The address in `next`, where it lies on this site."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     return wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}) else ""
-
-
-def healthz(request: SignedInRequest) -> HttpResponse:
-    """Alive: the process answers."""
-    return JsonResponse({"status": "ok"})
-
-
-def readyz(request: SignedInRequest) -> HttpResponse:
-    """Ready: database and cache answer too."""
-    from django.core.cache import cache
-
-    try:
-        connection.ensure_connection()
-        cache.get("readyz")
-    except Exception:
-        return JsonResponse({"status": "unavailable"}, status=503)
-    return JsonResponse({"status": "ready"})
-
-
-def _error_page(status: int) -> Any:
-    def handler(request: SignedInRequest, exception: Exception | None = None) -> HttpResponse:
-        sentence = str(exception) if isinstance(exception, PermissionDenied) else ""
-        context = {"status": status, "sentence": sentence}
-        if request.path.startswith("/api/"):
-            return problem_response(status, sentence or _("Not found."))
-        return render(request, "pages/error.html", context, status=status)
-
-    return handler
-
-
-def failed(request: SignedInRequest) -> HttpResponse:
-    """Something broke. The page is a plain file, so that nothing else can break on it."""
-    if request.path.startswith("/api/"):
-        return problem_response(500, _("Something went wrong and nothing was saved. Please try again."))
-    return server_error(request)
-
-
-forbidden = _error_page(403)
-not_found = _error_page(404)

