@@ -10,11 +10,11 @@ import json
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from ground.lifecycle.changelog import recorded
+from ground.work.local_days import local_days
 from ground.work.runners import Runner
 from ground.work.sql_files import sql
 from riskwarnings.grounds import KEPT
@@ -54,10 +54,9 @@ def hold_units(condition: str, arguments: dict[str, Any]) -> int:
     """Make the table of the units to assess, for this transaction; returns how many they are."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '64MB'")
-        # The rules compare days with moments: a day begins here when it begins for people.
-        cursor.execute("SELECT set_config('TimeZone', %s, true)", [settings.TIME_ZONE])
         cursor.execute("DROP TABLE IF EXISTS pg_temp.assessed")  # of an earlier call in the same transaction
-        cursor.execute(ASSESSED.format(condition=condition), arguments)
+        with local_days(cursor):
+            cursor.execute(ASSESSED.format(condition=condition), arguments)
         cursor.execute("CREATE INDEX ON assessed (unit_id)")
         cursor.execute("ANALYZE assessed")
         cursor.execute("SELECT count(*) FROM assessed")
@@ -96,8 +95,10 @@ def _propose(
     }
     arguments |= {"ground": json.dumps(ground), "kept": KEPT}
     with connection.cursor() as cursor:
-        cursor.execute(PROPOSE.replace("{query}", indicator.query), arguments)
-        made = [pk for (pk,) in cursor.fetchall()]
+        with local_days(cursor):
+            cursor.execute(PROPOSE.replace("{query}", indicator.query), arguments)
+            proposed = cursor.fetchall()
+        made = [pk for (pk,) in proposed]
         if made:
             cursor.execute(LINKED, [made])
     return len(made)

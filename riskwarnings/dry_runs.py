@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.db import connection, transaction
 from django.utils import timezone
 
+from ground.work.local_days import local_days
 from ground.work.runners import Runner
 from riskwarnings.assessments import hold_units, settings_of
 from riskwarnings.indicators import Indicator
@@ -26,8 +27,10 @@ def month_ends(today: date) -> list[date]:
 def found_on(indicator: Indicator, parameters: dict[str, int], on: date) -> set[tuple[int, str]]:
     """(unit, key) of what the rule finds on a day among the units held."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT unit_id, key FROM ({indicator.query}) AS found", parameters | {"on": on})
-        return set(cursor.fetchall())
+        with local_days(cursor):
+            cursor.execute(f"SELECT unit_id, key FROM ({indicator.query}) AS found", parameters | {"on": on})
+            found = set(cursor.fetchall())
+        return found
 
 
 def proposals(indicator: Indicator, parameters: dict[str, int], days: list[date]) -> list[int]:

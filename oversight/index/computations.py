@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from ground.lifecycle.changelog import recorded
+from ground.work.local_days import local_days
 from ground.work.runners import Runner
 from ground.work.sql_files import sql
 from oversight.index.choices import PeriodStatus
@@ -53,9 +53,9 @@ def _compute_once(computation: Computation) -> None:
     }
     with connection.cursor() as cursor:
         _prepare(cursor)
-        cursor.execute("SELECT set_config('TimeZone', %s, true)", [settings.TIME_ZONE])
-        for statement in _statements(GATHER):
-            cursor.execute(statement, parameters | _keys(computation))
+        with local_days(cursor):
+            for statement in _statements(GATHER):
+                cursor.execute(statement, parameters | _keys(computation))
         cursor.execute("ANALYZE index_figure")
         _score(cursor, computation)
         cursor.execute(KEEP)
