@@ -18,7 +18,7 @@ WITHOUT_SERVERS = {
 
 
 # What makes or changes tables, as the owner of them where DATABASE_OWNER_URL names one beside who serves.
-OF_THE_OWNER = {"migrate", "create_database", "create_serving_role"}
+OF_THE_OWNER = {"migrate", "create_database", "create_serving_role", "backup", "restore"}
 
 
 def as_owner(command: str) -> None:

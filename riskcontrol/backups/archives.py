@@ -32,7 +32,15 @@ def write(target: Path, passphrase: str, url: str, files: Path, facts: dict[str,
             # One moment for the dump and the digests, while people go on working.
             connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             [snapshot] = connection.execute("SELECT pg_export_snapshot()").fetchone() or ("",)
-            program("pg_dump", url, "--format=custom", "--no-owner", f"--snapshot={snapshot}", f"--file={dump}")
+            program(
+                "pg_dump",
+                url,
+                "--format=custom",
+                "--no-owner",
+                "--no-privileges",
+                f"--snapshot={snapshot}",
+                f"--file={dump}",
+            )
             manifest: dict[str, Any] = {"tables": digests(connection), "files": {}, "dump": digest_of(dump)}
         with tarfile.open(plain, "w") as archive:
             archive.add(dump, DUMP)

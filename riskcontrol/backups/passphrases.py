@@ -29,4 +29,5 @@ def keys_at_hand() -> dict[str, list[str]]:
     return {
         "SECRET_KEY": [fingerprint(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)],
         "REPORTER_KEYS": [fingerprint(key) for key in settings.REPORTER_KEYS],
+        "CHECKPOINT_KEYS": [fingerprint(key) for key in settings.CHECKPOINT_KEYS],
     }
