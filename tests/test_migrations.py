@@ -3,12 +3,14 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
+import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import RunPython
 
@@ -45,29 +47,35 @@ def installed_files() -> list[Path]:
     return [file for file in files if "CREATE OR REPLACE" in file.read_text()]
 
 
-def installed() -> dict[str, str]:
-    with connection.cursor() as cursor:
-        found: dict[str, str] = {}
-        for kind, query in (("", FUNCTIONS), ("set ", LOG_FUNCTIONS), ("view ", VIEWS), ("trigger ", TRIGGERS)):
-            cursor.execute(query)
-            found |= {f"{kind}{name}": text for name, text in cursor.fetchall()}
+def installed(cursor: psycopg.Cursor) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for kind, query in (("", FUNCTIONS), ("set ", LOG_FUNCTIONS), ("view ", VIEWS), ("trigger ", TRIGGERS)):
+        found |= {f"{kind}{name}": text for name, text in cursor.execute(query).fetchall()}
     return found
 
 
-def test_what_is_installed_is_what_sql_says(db):
-    before = installed()
-    with transaction.atomic(), connection.cursor() as cursor:
+@pytest.fixture
+def own_database() -> Iterator[str]:
+    """A migrated database that nobody else is at."""
+    name = f"riskcontrol_own_{os.getpid()}"
+    databases.copy(databases.empty(), name)
+    yield name
+    databases.drop(name)
+
+
+def test_what_is_installed_is_what_sql_says(own_database):
+    with psycopg.connect(databases.conninfo(own_database)) as database, database.cursor() as cursor:
+        before = installed(cursor)
         for name in before:
             kind, _, rest = name.rpartition(" ") if name.startswith(("set", "view")) else ("", "", name)
             if kind == "set":
                 cursor.execute(f"ALTER FUNCTION {rest} RESET ALL")
             elif not name.startswith("trigger "):
                 cursor.execute(f"DROP {kind or 'FUNCTION'} IF EXISTS {rest} CASCADE")
-        assert not [name for name in installed() if not name.startswith("pg")]
+        assert not [name for name in installed(cursor) if not name.startswith("pg")]
         for file in installed_files():
             cursor.execute(file.read_text())
-        after = installed()
-        transaction.set_rollback(True)
+        after = installed(cursor)
     assert set(after) == set(before)
     differing = [name for name in before if after[name] != before[name]]
     assert not differing
@@ -112,23 +120,18 @@ def migrate(name: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_database_of_before_the_first_version_is_refused_in_words():
-    name = f"riskcontrol_refused_{os.getpid()}"
-    databases.copy(databases.empty(), name)
-    try:
-        with psycopg.connect(databases.conninfo(name), autocommit=True) as database:
-            database.execute("DELETE FROM django_migrations WHERE name = '0002_sql'")
-            database.execute(
-                "INSERT INTO django_migrations (app, name, applied) VALUES ('units', '0002_divisions', now()), "
-                "('units', '0003_x', now()), ('units', '0004_search', now()), ('accounts', '0012_channels', now())"
-            )
-            made = "SELECT count(*) FROM django_migrations"
-            before = database.execute(made).fetchone()
-            done = migrate(name)
-            assert done.returncode == 1
-            assert "was made by a state of the register from before 0.1.0 or by a later version" in done.stderr
-            assert "accounts.0012_channels, units.0002_divisions, units.0003_x and 1 more. Nothing was" in done.stderr
-            assert "Traceback" not in done.stderr
-            assert database.execute(made).fetchone() == before
-    finally:
-        databases.drop(name)
+def test_a_database_of_before_the_first_version_is_refused_in_words(own_database):
+    with psycopg.connect(databases.conninfo(own_database), autocommit=True) as database:
+        database.execute("DELETE FROM django_migrations WHERE name = '0002_sql'")
+        database.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('units', '0002_divisions', now()), "
+            "('units', '0003_x', now()), ('units', '0004_search', now()), ('accounts', '0012_channels', now())"
+        )
+        made = "SELECT count(*) FROM django_migrations"
+        before = database.execute(made).fetchone()
+        done = migrate(own_database)
+        assert done.returncode == 1
+        assert "was made by a state of the register from before 0.1.0 or by a later version" in done.stderr
+        assert "accounts.0012_channels, units.0002_divisions, units.0003_x and 1 more. Nothing was" in done.stderr
+        assert "Traceback" not in done.stderr
+        assert database.execute(made).fetchone() == before
