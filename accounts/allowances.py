@@ -16,6 +16,7 @@ from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.refusals import NO_REASON
 from ground.lifecycle.roles import Role
 from units.models import Unit
+from units.subtrees import paths_above
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -117,5 +118,4 @@ def where_duties_are_shared(user: User, path: str) -> Q:
 
 def allowances_over(path: str) -> DutyAllowanceQuerySet:
     """Those that were ever given for the unit at this path or above it, the newest first."""
-    above = [path[:size] for size in range(Unit.steplen, len(path) + 1, Unit.steplen)]
-    return DutyAllowance.objects.filter(unit__path__in=above).select_related("unit", "given_by")
+    return DutyAllowance.objects.filter(unit__path__in=paths_above(path)).select_related("unit", "given_by")

@@ -28,6 +28,7 @@ from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.refusals import NO_REASON
 from ground.lifecycle.roles import SEPARATED, Role
 from units.models import Official, Unit
+from units.subtrees import paths_above
 from units.text_search import search_index
 
 __all__ = [
@@ -176,6 +177,14 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
         today = Value(timezone.localdate())
         columns = ("valid_from", "valid_until", "withdrawn_at")
         return self.filter(Func(*columns, today, function="grant_in_force", output_field=models.BooleanField()))
+
+    def of_active(self, role: Role) -> RoleGrantQuerySet:
+        """Grants of the role that count today, of accounts that are open."""
+        return self.in_force().filter(role=role, user__is_active=True)
+
+    def over(self, path: str) -> RoleGrantQuerySet:
+        """Grants at the unit with this path, or above it."""
+        return self.filter(unit__path__in=paths_above(path))
 
     def visible_to(self, user: User) -> RoleGrantQuerySet:
         return self.filter(user.where_holds((Role.ADMINISTRATOR,), "unit__path") | Q(user=user))

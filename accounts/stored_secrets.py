@@ -57,7 +57,7 @@ def secrets_open(databases: Sequence[str] | None = None, **options: Any) -> list
                     hint="The database came without the key that closed them, or the key was replaced. Put the key "
                     "of before back (SECRET_KEY, or the file secret_key beside the data), or name it in "
                     "SECRET_KEY_FALLBACKS.",
-                    id="riskcontrol.E004",
+                    id="riskcontrol.E005",
                 )
             )
     return found

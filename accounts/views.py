@@ -28,7 +28,6 @@ from ground.pages.pickers import PickPage
 from ground.pages.requests import SignedInRequest
 from ground.pages.views import DetailPage, EditPage, ListPage, Page, RolePage
 from units.models import Unit
-from units.subtrees import paths_above
 from units.text_search import matching
 
 ADMINISTRATOR = (Role.ADMINISTRATOR,)
@@ -187,7 +186,7 @@ class Who(Page):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         units = Unit.objects.reachable_by(self.request.user, self.roles)
         unit = get_object_or_404(units, pk=self.kwargs["pk"])
-        grants = RoleGrant.objects.in_force().filter(unit__path__in=paths_above(unit.path), user__is_active=True)
+        grants = RoleGrant.objects.in_force().over(unit.path).filter(user__is_active=True)
         grants = grants.select_related("user", "unit", "granted_by").order_by("-unit__depth", "role", "user__name")
         readers = {role.value for role in REGISTER_READERS}
         return super().get_context_data(unit=unit, grants=grants, readers=readers, **context)

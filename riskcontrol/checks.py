@@ -5,8 +5,9 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register, run_checks
+from django.core.checks import ERROR, CheckMessage, Error, Tags, register, run_checks
 from django.core.exceptions import ImproperlyConfigured
+from django.db import Error as DatabaseIsAway
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -97,3 +98,15 @@ def refuse_to_serve() -> None:
     """Raises ImproperlyConfigured, with what to do, where this process must not serve."""
     for problem in run_checks(tags=[SERVING], databases=["default"], include_deployment_checks=True):
         raise ImproperlyConfigured(f"{problem.msg}\n{problem.hint}")
+
+
+def refuse_wrong_database() -> None:
+    """Raises SystemExit where the database holds what cannot be opened, or is not one of this version."""
+    try:
+        wrong = [found for found in run_checks(tags=[Tags.database], databases=["default"]) if found.level >= ERROR]
+    except DatabaseIsAway:
+        return  # it is told of at each request
+    finally:
+        connections.close_all()
+    if wrong:
+        raise SystemExit("\n".join(str(found) for found in wrong))

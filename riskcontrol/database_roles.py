@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from psycopg import Connection
 from psycopg.sql import SQL, Identifier, Literal
 
@@ -54,8 +53,3 @@ def grant(cursor: Any, role: str) -> bool:
         cursor.execute(SQL("REVOKE ALL ON {}{} FROM {}").format(what, here, Identifier(role)))
         cursor.execute(SQL("GRANT " + MAY[kind] + " {} TO {}").format(here, Identifier(role)))
     return True
-
-
-def serving_role() -> str:
-    """The name of the role that serves."""
-    return str(settings.DATABASE_SERVING_ROLE)

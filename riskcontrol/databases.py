@@ -37,9 +37,14 @@ def url(name: str) -> str:
     return f"{servers()[0].rsplit('/', 1)[0]}/{name}"
 
 
+def libpq_address(database_url: str) -> str:
+    """A DATABASE_URL as libpq takes it, whatever its scheme is called. Raises ValueError for no address."""
+    return "postgresql" + database_url[database_url.index(":") :]
+
+
 def conninfo(name: str) -> str:
     """What psycopg.connect() takes for the database `name`."""
-    return url(name).replace("postgres://", "postgresql://", 1)
+    return libpq_address(url(name))
 
 
 def server() -> psycopg.Connection:

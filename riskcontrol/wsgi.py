@@ -5,12 +5,13 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from riskcontrol.checks import refuse_to_serve
+from riskcontrol.checks import refuse_to_serve, refuse_wrong_database
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "riskcontrol.settings")
 
 application = get_wsgi_application()
 refuse_to_serve()
+refuse_wrong_database()
 
 
 def _settle() -> None:
@@ -26,20 +27,4 @@ def _settle() -> None:
     gc.freeze()
 
 
-def _refuse_wrong_keys() -> None:
-    """End before anybody is served where the database holds what cannot be opened, or is not one of this version."""
-    from django.core.checks import ERROR, Tags, run_checks
-    from django.db import Error, connections
-
-    try:
-        wrong = [found for found in run_checks(tags=[Tags.database], databases=["default"]) if found.level >= ERROR]
-    except Error:
-        return  # a database that is away now is told of at each request
-    finally:
-        connections.close_all()
-    if wrong:
-        raise SystemExit("\n".join(str(found) for found in wrong))
-
-
-_refuse_wrong_keys()
 _settle()

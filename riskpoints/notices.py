@@ -66,9 +66,7 @@ REVIEWS_DUE = NoticeKind(
 def _liaisons(rows: QuerySet, but: Any) -> Iterator[tuple[int, str, str]]:
     """(liaison, name, address) of each filing: all active liaisons of its own unit, without `but`."""
     filings = list(rows.values_list("pk", "name", "unit"))
-    grants = RoleGrant.objects.in_force().filter(
-        role=Role.LIAISON, unit__in={unit for _pk, _name, unit in filings}, user__is_active=True
-    )
+    grants = RoleGrant.objects.of_active(Role.LIAISON).filter(unit__in={unit for _pk, _name, unit in filings})
     people: dict[int, set[int]] = {}
     for unit, user in grants.exclude(user=but).values_list("unit", "user"):
         people.setdefault(unit, set()).add(user)

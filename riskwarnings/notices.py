@@ -173,9 +173,7 @@ def notify_of_look(signal: Signal, by: User, reason: str) -> None:
     name = f"{by} · {signal.pk}"
     above = [(pk, name, signal.get_absolute_url()) for pk in superiors_of(signal).values_list("pk", flat=True)]
     notify(LOOKS, above, url=reverse("warnings:signals"), why=reason)
-    held = RoleGrant.objects.in_force().filter(role=Role.AUDITOR, user__is_active=True)
-    prefixes = [signal.path[:size] for size in range(4, len(signal.path) + 1, 4)]
-    auditors = set(held.filter(unit__path__in=prefixes).values_list("user", flat=True))
+    auditors = set(RoleGrant.objects.of_active(Role.AUDITOR).over(signal.path).values_list("user", flat=True))
     trail = f"{reverse('accounts:audit')}?table=warnings.reporterlookevent"
     notify(LOOKS, [(pk, name, trail) for pk in auditors], url=trail, why=reason)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Iterable
-from datetime import datetime
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +22,7 @@ from ground.lifecycle.changelog import recorded
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.refusals import NO_REASON
 from ground.lifecycle.roles import Role
+from ground.pages.days import start_of_day
 from ground.pages.metadata import of_the_day, without_metadata
 from riskwarnings.choices import SignalSource, SignalStatus
 from riskwarnings.models import (
@@ -66,11 +66,6 @@ def new_code() -> str:
     return "-".join("".join(secrets.choice(ALPHABET) for _n in range(GROUP)) for _m in range(GROUPS))
 
 
-def day_of(at: datetime) -> datetime:
-    """The beginning of its day: a finer time, held against a sign-in or a log of the network, names who told."""
-    return timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
-
-
 def digest_of_code(code: str) -> str:
     """What is kept of a receipt code; how it is typed does not matter."""
     plain = "".join(code.upper().split()).replace("-", "").replace("—", "")
@@ -105,7 +100,8 @@ def receive(
         signal.sender = _marks(secret)[1]
     if by is not None:
         identity |= {"account": by.username, "name": by.name}
-    signal.received_at = day_of(signal.received_at)
+    # A finer time, held against a sign-in or a log of the network, names who told.
+    signal.received_at = start_of_day(signal.received_at)
     signal.is_anonymous = not identity or not can_be_sealed(signal)
     # The change log must not say who told: what a person sends here is logged without a person.
     with recorded(None, action="signal.create"):
@@ -121,7 +117,7 @@ def attach(signal: Signal, files: Iterable[Any]) -> None:
         # Names of files often name people; the number will do.
         suffix = file.name.rpartition(".")[2].lower()
         row = SignalFile.objects.create(signal=signal, file=without_metadata(file, suffix), file_name=f"{n}.{suffix}")
-        of_the_day(row.file, day_of(timezone.now()))
+        of_the_day(row.file, start_of_day(timezone.now()))
 
 
 def sent_with(secret: bytes) -> Any:
@@ -155,7 +151,7 @@ def add_by_reporter(signal: Signal, text: str) -> None:
     if not signal.is_editable:
         raise NotAllowed(ENDED)
     with recorded(None, action="signalmessage.create"):
-        today = day_of(timezone.now())
+        today = start_of_day(timezone.now())
         SignalMessage.objects.create(signal=signal, from_reporter=True, text=text.strip(), at=today)
 
 
@@ -195,18 +191,22 @@ def ask_for_recovery(signal: Signal, *, by: User, reason: str) -> RecoveryReques
 def recover(request: RecoveryRequest, *, by: User, passphrase: str) -> None:
     """An auditor gives their share to the handler who asked, and to nobody else. Raises NotAllowed."""
     signal = request.signal
-    if signal.handler_id != request.by_id or signal.status != SignalStatus.HANDLING or not serves(signal):
-        raise NotAllowed(NOT_THE_HANDLER)
+    _check_handler(signal, request.by_id)
     if not by.holds_at_path((Role.AUDITOR,), signal.path):
         raise NotAllowed(NO_SHARE)
     with transaction.atomic(), recorded(by, request.reason, "recoveryrequest.give"):
         give_shares(signal.reporter, request.by, by=by, passphrase=passphrase)
 
 
+def _check_handler(signal: Signal, person: int) -> None:
+    """Raises NotAllowed unless this account handles the signal now, and still may."""
+    if signal.handler_id != person or signal.status != SignalStatus.HANDLING or not serves(signal):
+        raise NotAllowed(NOT_THE_HANDLER)
+
+
 def _for_the_handler(signal: Signal, by: User, reason: str) -> Reporter:
     """Raises NotAllowed for all but who handles it now, without a reason, and where nothing is known."""
-    if signal.handler_id != by.pk or signal.status != SignalStatus.HANDLING or not serves(signal):
-        raise NotAllowed(NOT_THE_HANDLER)
+    _check_handler(signal, by.pk)
     if not reason.strip():
         raise NotAllowed(NO_REASON)
     reporter = Reporter.objects.filter(signal=signal).first()

@@ -71,8 +71,7 @@ def open_key_of(user: User, passphrase: str) -> tuple[SealingKey, X25519PrivateK
 
 def _keys_of(role: Role, path: str) -> QuerySet[SealingKey]:
     """The keys in use of those who hold the role at the unit with this path or above it."""
-    prefixes = [path[:size] for size in range(4, len(path) + 1, 4)]
-    held = RoleGrant.objects.in_force().filter(role=role, unit__path__in=prefixes).order_by()
+    held = RoleGrant.objects.in_force().over(path).filter(role=role).order_by()
     return SealingKey.objects.in_use().filter(user__in=held.values("user")).order_by("pk")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ground.lifecycle.roles import Role
+from units.subtrees import paths_above
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -12,17 +13,11 @@ if TYPE_CHECKING:
     from riskwarnings.models import Signal
 
 
-def _prefixes(path: str) -> list[str]:
-    return [path[:size] for size in range(4, len(path) + 1, 4)]
-
-
 def place_of_handler(signal: Signal) -> str:
     """The path of the unit at which the handler inspects, or inspected; that of the signal where it is not known."""
     from accounts.models import RoleGrant
 
-    held = RoleGrant.objects.filter(
-        user=signal.handler_id, role=Role.INSPECTOR, unit__path__in=_prefixes(signal.path)
-    )
+    held = RoleGrant.objects.over(signal.path).filter(user=signal.handler_id, role=Role.INSPECTOR)
     return max(held.values_list("unit__path", flat=True), key=len, default=signal.path)
 
 
@@ -37,7 +32,7 @@ def superiors_of(signal: Signal) -> QuerySet[Any]:
     from accounts.models import RoleGrant, User
 
     place = place_of_handler(signal)
-    above = _prefixes(place)[:-1] or [place]
+    above = paths_above(place)[:-1] or [place]
     grants = RoleGrant.objects.in_force().filter(role=Role.INSPECTOR, unit__path__in=above)
     found = User.objects.filter(is_active=True, pk__in=grants.order_by().values("user"))
     found = found.exclude(pk__in=[signal.handler_id])

@@ -9,7 +9,8 @@ from django.core.management import CommandError, call_command
 
 from riskcontrol import databases
 from riskcontrol.backups import envelopes
-from riskcontrol.backups.contents import conninfo, differing, digests
+from riskcontrol.backups.contents import differing, digests
+from riskcontrol.databases import libpq_address
 from tests.factories import World, make_measure, make_point
 from tests.processes import environment
 
@@ -91,12 +92,12 @@ def test_a_drill_restores_elsewhere_and_finds_all_tables_and_files_the_same(regi
     call_command("restore", str(register), "--check")
     second = elsewhere(settings, tmp_path)
     call_command("restore", str(register))
-    with psycopg.connect(conninfo(first)) as one, psycopg.connect(conninfo(second)) as two:
+    with psycopg.connect(libpq_address(first)) as one, psycopg.connect(libpq_address(second)) as two:
         told, found = digests(one), digests(two)
         assert differing(told, found) == [] and told["public.riskpoints_riskpoint"][0] == 1
         assert len(told) > 100
     assert (tmp_path / "second/files/evidence/台账.pdf").read_bytes() == b"%PDF-1.7 x"
-    with psycopg.connect(conninfo(second)) as two:
+    with psycopg.connect(libpq_address(second)) as two:
         two.execute("UPDATE riskpoints_riskpoint SET name = name || '。'")
         assert "public.riskpoints_riskpoint" in differing(told, digests(two))
 

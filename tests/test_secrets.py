@@ -24,7 +24,7 @@ def stored(world, settings):
 
 
 def refusals() -> list[str]:
-    return [e.msg for e in run_checks(tags=[Tags.database], databases=["default"]) if e.id == "riskcontrol.E004"]
+    return [e.msg for e in run_checks(tags=[Tags.database], databases=["default"]) if e.id == "riskcontrol.E005"]
 
 
 def test_a_start_with_another_key_is_refused_by_name(stored, settings):

@@ -17,6 +17,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from rest_framework.throttling import BaseThrottle
 
+from ground.pages.days import start_of_day
+
 
 @dataclass(frozen=True)
 class AddressLimit:
@@ -33,6 +35,6 @@ class AddressLimit:
         counted = f"{self.scope}/{now:%Y-%m-%d %H}/{caller}"
         key = hmac.new(settings.ADDRESS_SECRET.encode(), counted.encode(), hashlib.sha256).hexdigest()[:32]
         # All counts of a day end with it: when one was begun is not to be seen.
-        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+        midnight = start_of_day(now) + timedelta(days=1)
         cache.add(key, 0, int((midnight - now).total_seconds()) + 1)
         return cache.incr(key) <= self.most

@@ -21,6 +21,7 @@ from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
+from ground.pages.days import start_of_day
 from ground.pages.models import Answer
 
 HEADER = "Idempotency-Key"
@@ -95,7 +96,7 @@ def claim(request: Any, *, is_discreet: bool = False) -> Answer:
         # Keyed by the key itself: who has the row cannot try texts, or accounts, against it.
         secret = f"{user.pk} {key}".encode()
         user, key, address = None, hashlib.sha256(secret).hexdigest(), secret + address
-        created_at = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+        created_at = start_of_day(created_at)
     digest = hashlib.sha256(address + request.body).hexdigest()
     try:
         with transaction.atomic():

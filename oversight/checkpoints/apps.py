@@ -1,10 +1,11 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.db import connections
 from django.db.models.signals import post_migrate
 
-from riskcontrol.database_roles import grant, serving_role
+from riskcontrol.database_roles import grant
 
 
 def guard(using: str, **facts: Any) -> None:
@@ -15,7 +16,7 @@ def guard(using: str, **facts: Any) -> None:
         cursor.execute("SELECT 1 FROM pg_proc WHERE proname = 'guard_log'")
         if cursor.fetchone():
             cursor.execute("SELECT guard_log()")
-            grant(cursor, serving_role())
+            grant(cursor, settings.DATABASE_SERVING_ROLE)
 
 
 class CheckpointsConfig(AppConfig):

@@ -13,32 +13,30 @@ from django.conf import settings
 
 def sign(document: bytes) -> tuple[str, str]:
     """(name of the key, signature as base64)"""
-    key = _keys()[0]
-    return name_of(key), base64.b64encode(key.sign(document)).decode()
+    name, key = next(iter(_keys().items()))
+    return name, base64.b64encode(key.sign(document)).decode()
 
 
 def is_known(name: str) -> bool:
-    return name in {name_of(key) for key in _keys()}
+    return name in _keys()
 
 
 def is_signed(document: bytes, name: str, signature: str) -> bool:
     """Whether the key of that name has signed exactly this; False where the key is not at hand."""
-    for key in _keys():
-        if name_of(key) == name:
-            try:
-                key.public_key().verify(base64.b64decode(signature), document)
-            except (InvalidSignature, ValueError):
-                return False
-            return True
-    return False
+    key = _keys().get(name)
+    if key is None:
+        return False
+    try:
+        key.public_key().verify(base64.b64decode(signature), document)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
 
 
 def public_pem(name: str) -> str:
     """What the auditor checks a signature with, without the register; empty where the key is not at hand."""
-    for key in _keys():
-        if name_of(key) == name:
-            return key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
-    return ""
+    key = _keys().get(name)
+    return key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode() if key else ""
 
 
 def name_of(key: Ed25519PrivateKey) -> str:
@@ -46,5 +44,7 @@ def name_of(key: Ed25519PrivateKey) -> str:
     return hashlib.sha256(key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)).hexdigest()[:16]
 
 
-def _keys() -> list[Ed25519PrivateKey]:
-    return [Ed25519PrivateKey.from_private_bytes(base64.b64decode(key)) for key in settings.CHECKPOINT_KEYS]
+def _keys() -> dict[str, Ed25519PrivateKey]:
+    """By their names, in the order of the setting."""
+    keys = (Ed25519PrivateKey.from_private_bytes(base64.b64decode(key)) for key in settings.CHECKPOINT_KEYS)
+    return {name_of(key): key for key in keys}

@@ -29,8 +29,7 @@ BREACH = NoticeKind(
 
 
 def _auditors() -> list[int]:
-    grants = RoleGrant.objects.in_force().filter(role=Role.AUDITOR, user__is_active=True)
-    return sorted(set(grants.values_list("user", flat=True)))
+    return sorted(set(RoleGrant.objects.of_active(Role.AUDITOR).values_list("user", flat=True)))
 
 
 def tell_of_checkpoint(checkpoint: Checkpoint) -> None:

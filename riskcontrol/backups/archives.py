@@ -11,7 +11,8 @@ from typing import Any
 import psycopg
 
 from riskcontrol.backups import envelopes
-from riskcontrol.backups.contents import conninfo, differing, digest_of, digests, files_below, program
+from riskcontrol.backups.contents import differing, digest_of, digests, files_below, program
+from riskcontrol.databases import libpq_address
 
 KNOWS_TRANSACTION_TIMEOUT = 170000
 DUMP, MANIFEST, FILES = "database.dump", "manifest.json", "files/"
@@ -29,7 +30,7 @@ def write(target: Path, passphrase: str, url: str, files: Path, facts: dict[str,
     """
     with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
         dump, plain, closed = (Path(scratch) / name for name in ("dump", "plain", "closed"))
-        with psycopg.connect(conninfo(url)) as connection:
+        with psycopg.connect(libpq_address(url)) as connection:
             # One moment for the dump and the digests, while people go on working.
             connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             [snapshot] = connection.execute("SELECT pg_export_snapshot()").fetchone() or ("",)
@@ -82,7 +83,7 @@ def read(source: Path, passphrase: str, into: Path | None = None) -> dict[str, A
 
 def _fill(url: str, dump: str) -> None:
     """Bring the dump into the database at `url`, as a whole. Raises RuntimeError."""
-    with psycopg.connect(conninfo(url)) as connection:
+    with psycopg.connect(libpq_address(url)) as connection:
         version = connection.info.server_version
     if version >= KNOWS_TRANSACTION_TIMEOUT:
         program("pg_restore", url, "--no-owner", "--exit-on-error", "--single-transaction", dump)
@@ -101,7 +102,7 @@ def restore(source: Path, passphrase: str, url: str, files: Path) -> dict[str, A
 
     Raises Unopenable, Incomplete, RuntimeError; what is not empty is left alone.
     """
-    with psycopg.connect(conninfo(url)) as connection:
+    with psycopg.connect(libpq_address(url)) as connection:
         if digests(connection):
             raise Incomplete("The database is not empty. Make a new one, or name another in DATABASE_URL.")
     if files.exists() and any(files.iterdir()):
@@ -110,10 +111,10 @@ def restore(source: Path, passphrase: str, url: str, files: Path) -> dict[str, A
     with tempfile.TemporaryDirectory(dir=files.parent) as scratch:
         manifest = read(source, passphrase, Path(scratch))
         _fill(url, f"{scratch}/{DUMP}")
-        with psycopg.connect(conninfo(url)) as connection:
+        with psycopg.connect(libpq_address(url)) as connection:
             if wrong := differing(manifest["tables"], digests(connection)):
                 raise Incomplete(f"{len(wrong)} tables differ from the backup: {', '.join(wrong[:5])}")
-        with psycopg.connect(conninfo(url), autocommit=True) as connection:
+        with psycopg.connect(libpq_address(url), autocommit=True) as connection:
             connection.execute("ANALYZE")
         if (Path(scratch) / FILES).exists():
             if files.exists():

@@ -15,6 +15,7 @@ from django.conf import settings
 from psycopg.sql import SQL, Identifier
 
 from riskcontrol import embedded
+from riskcontrol.databases import libpq_address
 
 TABLES = """
     SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -73,17 +74,12 @@ def fingerprint(key: str) -> str:
     return hashlib.sha256(b"riskcontrol key " + key.encode()).hexdigest()[:16]
 
 
-def conninfo(url: str) -> str:
-    """A DATABASE_URL as libpq takes it."""
-    return "postgresql" + url[url.index(":") :]
-
-
 def program(name: str, url: str, *arguments: str) -> None:
     """Run a program of PostgreSQL at the database of `url`: the embedded one, or that of the machine.
 
     The password goes by the environment, where no list of processes shows it. Raises RuntimeError with what it said.
     """
-    parts = urlsplit(conninfo(url))
+    parts = urlsplit(libpq_address(url))
     environment = os.environ | {"PGPASSWORD": unquote(parts.password or "")}
     bare = parts._replace(netloc=f"{parts.username}@{parts.netloc.rpartition('@')[2]}").geturl()
     command = [str(embedded.program(name)), f"--dbname={bare}", *arguments]

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
-from riskcontrol.database_roles import grant, make_serving_role, serving_role
+from riskcontrol.database_roles import grant, make_serving_role
 
 
 class Command(BaseCommand):
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--grant-only", action="store_true", help="the role is there, made by whoever may")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        role, password = serving_role(), secrets.token_urlsafe(24)
+        role, password = settings.DATABASE_SERVING_ROLE, secrets.token_urlsafe(24)
         try:
             with connection.cursor() as cursor:
                 if not options["grant_only"]:

@@ -20,6 +20,7 @@ from redis import Redis, RedisError
 
 from riskcontrol import embedded
 from riskcontrol.database_roles import grant
+from riskcontrol.databases import libpq_address
 from riskcontrol.embedded.postgres import SERVING_USER
 from riskcontrol.environment import BASE, env
 
@@ -54,8 +55,7 @@ def _is_own(host: str) -> bool:
 def _answer(database: str, redis: str) -> None:
     """Raise CommandError where the servers, which may be the user's own, do not answer."""
     try:
-        address = "postgresql" + database[database.index(":") :]  # whatever name the scheme goes by
-        psycopg.connect(address, connect_timeout=CONNECT_SECONDS).close()
+        psycopg.connect(libpq_address(database), connect_timeout=CONNECT_SECONDS).close()
     except (psycopg.ProgrammingError, ValueError):
         pass  # options that only Django knows
     except psycopg.OperationalError as error:
@@ -78,7 +78,7 @@ def _as_who_serves(database: str) -> str:
     """The address for web and worker, whose role on the embedded server can neither empty nor alter what is there."""
     serving = embedded.serving_url(database, settings.VAR)
     if serving != database:
-        with psycopg.connect(database.replace("postgres://", "postgresql://", 1)) as connection:
+        with psycopg.connect(libpq_address(database)) as connection:
             grant(connection.cursor(), SERVING_USER)
     return serving
 
