@@ -3,12 +3,13 @@ import uuid
 import pytest
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
-from django.test import Client
 
 from riskcontrol.databases import empty
 from tests.base_data import restore_base_data
 from tests.browsing import browser, committed, sign_in  # noqa: F401  fixtures of the tests in a browser
 from tests.factories import World
+from tests.signed_in import client_of
+from tests.world_copies import world_again
 
 
 @pytest.fixture(scope="session")
@@ -70,16 +71,10 @@ def own_files(settings, tmp_path):
 
 @pytest.fixture
 def world(db) -> World:
-    return World()
+    return world_again()
 
 
 @pytest.fixture
 def signed_in():
     """A client signed in as the user given."""
-
-    def client_of(user) -> Client:
-        client = Client()
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-        return client
-
     return client_of

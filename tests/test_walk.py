@@ -18,6 +18,7 @@ from exchange.workbooks.models import Export
 from ground.lifecycle.machine import Lifecycle
 from tests.base_data import restore_base_data
 from tests.factories import PASSPHRASE, PASSWORD, World
+from tests.signed_in import client_of
 from tests.walk_world import furnish
 
 pytestmark = pytest.mark.any_database
@@ -600,14 +601,17 @@ def full(django_db_setup, django_db_blocker, tmp_path_factory):
     ):
         # A test before it on the same worker may have emptied the tables.
         restore_base_data()
-        yield furnish(World())
+        world = furnish(World())
+        world.cookies = {role: client_of(getattr(world, role)).cookies for role in PEOPLE}
+        yield world
         transaction.set_rollback(True)
 
 
 def client_as(world: World, role: str) -> Client:
+    """A client with the session of the role, which is written once, before what the visits roll back."""
     client = Client()
     if role != "nobody":
-        client.force_login(getattr(world, role), backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.cookies.update(world.cookies[role])
     return client
 
 
