@@ -101,12 +101,19 @@ def refuse_to_serve() -> None:
 
 
 def refuse_wrong_database() -> None:
-    """Raises SystemExit where the database holds what cannot be opened, or is not one of this version."""
+    """Raises ImproperlyConfigured where the database holds what cannot be opened, or is not one of this version."""
+    wrong = [found for found in run_checks(tags=[Tags.database], databases=["default"]) if found.level >= ERROR]
+    if wrong:
+        raise ImproperlyConfigured("\n".join(str(found) for found in wrong))
+
+
+def may_start() -> bool:
+    """Whether this process may serve; False where the database cannot be asked now. Raises ImproperlyConfigured."""
     try:
-        wrong = [found for found in run_checks(tags=[Tags.database], databases=["default"]) if found.level >= ERROR]
+        refuse_to_serve()
+        refuse_wrong_database()
     except DatabaseIsAway:
-        return  # it is told of at each request
+        return False
     finally:
         connections.close_all()
-    if wrong:
-        raise SystemExit("\n".join(str(found) for found in wrong))
+    return True

@@ -5,13 +5,11 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from riskcontrol.checks import refuse_to_serve, refuse_wrong_database
+from riskcontrol.checked_start import CheckedApplication
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "riskcontrol.settings")
 
-application = get_wsgi_application()
-refuse_to_serve()
-refuse_wrong_database()
+application = CheckedApplication(get_wsgi_application())
 
 
 def _settle() -> None:

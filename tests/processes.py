@@ -36,12 +36,12 @@ def finished(process: subprocess.Popen[str]) -> str:
     return output
 
 
-def until(what: str, holds, seconds: float = 30) -> None:
-    """Wait until `holds()` is true."""
+def until(what: str, holds, seconds: float = 30, every: float = 0.05) -> None:
+    """Wait until `holds()` is true; it is asked every so many seconds."""
     end = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < end, f"not within {seconds} s: {what}"
-        time.sleep(0.05)
+        time.sleep(every)
 
 
 def waiting_for(table: str) -> int:

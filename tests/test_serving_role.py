@@ -1,13 +1,18 @@
 """Who serves cannot do what only the owner of the tables may: no trigger off, no table emptied, no log rewritten."""
 
+import signal
+import subprocess
+import sys
+
 import psycopg
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
-from riskcontrol import checks
+from riskcontrol import checked_start, checks
 from riskcontrol.checks import refuse_to_serve, serves_as_little
 from riskcontrol.database_roles import grant
+from tests.processes import ROOT, environment
 
 ROLE = "riskcontrol_trial_serving"
 
@@ -80,6 +85,28 @@ def test_an_owner_or_superuser_does_not_serve(db):
     assert problem.id == "riskcontrol.E004" and "create_serving_role" in problem.hint
     with pytest.raises(ImproperlyConfigured, match="riskcontrol"):
         refuse_to_serve()
+
+
+WORKER = [sys.executable, "-m", "celery", "-A", "riskcontrol", "worker", "--pool", "solo"]
+
+
+def test_a_worker_of_an_owner_ends_with_the_reason(db):
+    worker = subprocess.run(WORKER, cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=120)
+    assert worker.returncode and "create_serving_role" in worker.stderr
+
+
+def test_a_web_that_finds_itself_the_owner_once_the_database_is_back_ends(db, monkeypatch, settings):
+    ended = []
+    monkeypatch.setattr(checked_start.os, "kill", lambda _pid, number: ended.append(number))
+    monkeypatch.setattr(checked_start, "may_start", lambda: False)
+    web = checked_start.CheckedApplication(lambda _environ, _start: [b"served"])
+    assert web({"PATH_INFO": "/units/"}, None) == [b"served"]  # which tells the outage
+    monkeypatch.setattr(checked_start, "may_start", checks.may_start)
+    monkeypatch.setattr(checks.connections, "close_all", lambda: None)
+    assert web({"PATH_INFO": "/healthz"}, None) == [b"served"] and not ended
+    told = []
+    assert web({"PATH_INFO": "/units/"}, lambda *answer: told.append(answer)) == []
+    assert ended == [signal.SIGTERM] and told[0][0].startswith("503")
 
 
 def test_the_serving_role_serves(serving):

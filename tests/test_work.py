@@ -5,6 +5,7 @@ import re
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.db import OperationalError
 from django.utils.module_loading import import_string
 from django.utils.translation import override
 
@@ -126,6 +127,21 @@ def test_an_error_ends_what_a_person_waits_for_and_the_rest_is_tried_again(waiti
         row.refresh_from_db()
         assert row.has_failed and row.finished_at and row.tries <= MOST_TRIES
     assert waiting["import"].sentence and waiting["control_plan"].wanted
+
+
+def test_a_database_that_goes_away_in_the_middle_fails_nothing(waiting, monkeypatch):
+    def away(*_args, **_options):
+        raise OperationalError("the server closed the connection")
+
+    with monkeypatch.context() as outage:
+        outage.setattr(export_work, "as_workbook", away)
+        outage.setattr(import_work, "judge", away)
+        tasks.resume()
+    for name in ("import", "export"):
+        waiting[name].refresh_from_db()
+        assert waiting[name].is_at_work and waiting[name].tries == 1, name
+    tasks.resume()
+    assert Export.objects.get().is_done and RiskPoint.objects.count() == 1
 
 
 def test_what_failed_begins_anew_when_it_is_asked_for_again(waiting, world):

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils.module_loading import import_string
 
 from ground.work import progress
@@ -59,6 +59,9 @@ class Runner(Generic[AnyWork]):
             row.begin()
             try:
                 self.deed(row)
+            except (OperationalError, InterfaceError):
+                # The database went away or takes nothing: the row stays as a kill would leave it.
+                log.exception("%s %s", self.name, pk)
             except Exception:
                 log.exception("%s %s", self.name, pk)
                 self._fail(pk, traceback.format_exc(limit=5))

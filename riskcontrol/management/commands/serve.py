@@ -27,6 +27,7 @@ from riskcontrol.environment import BASE, env
 PORTS_TRIED = 50
 LAST_PORT = 65535
 WEB_WORKERS, WEB_THREADS = env.int("WEB_WORKERS", 2), env.int("WEB_THREADS", 4)
+WORKER_PROCESSES = env.int("WORKER_PROCESSES", 1)
 STOP_SECONDS = 15
 CONNECT_SECONDS = 10
 MOST_RESTARTS, WITHIN_SECONDS = 5, 300
@@ -232,7 +233,8 @@ class Command(BaseCommand):
             ],
             "worker": [
                 *(sys.executable, "-m", "celery", "-A", "riskcontrol", "--quiet", "worker", "--beat"),
-                *("--concurrency", "1", "--loglevel", "warning", "--without-gossip", "--without-mingle"),
+                *("--concurrency", str(WORKER_PROCESSES), "--loglevel", "warning", "--without-gossip"),
+                "--without-mingle",
             ],
         }
 
