@@ -1,4 +1,4 @@
-# The one list of commands.  make run | make test | make check | make lock | make messages | make shots | make province | make bench
+# The one list of commands.  make run | make test | make check | make lock | make messages | make shots | make province | make bench | make sbom
 BIN := .venv/bin
 STATIC := static/vendor
 UV := $(BIN)/uv
@@ -23,7 +23,7 @@ no_npm := The front-end packages could not be installed; the reason stands above
 quietly = log=$$(mktemp) && if { $(2); } >"$$log" 2>&1; then rm -f "$$log"; else cat "$$log"; rm -f "$$log"; \
 	printf '\n%s\n' "$(strip $(1))"; exit 1; fi
 
-.PHONY: help install run test check format test-only province check-province bench load growth lock messages shots clean
+.PHONY: help install run test check format test-only province check-province bench load growth lock sbom audit messages shots clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -85,7 +85,20 @@ lock:  ## renew the lock files from pyproject.toml and package.json
 	@$(UV) pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url -o requirements.lock pyproject.toml
 	@$(UV) pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url -c requirements.lock --group dev -o requirements-dev.lock
 	@$(UV) pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --group node -o requirements-node.lock
+	@$(UV) pip compile -q --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --group supply -o requirements-supply.lock
 	@npm install --package-lock-only --ignore-scripts
+
+sbom: install build/tools/.installed  ## bill of materials (CycloneDX) and licences of what runs in production, into build/
+	@build/tools/bin/python deploy/bill_of_materials.py sbom
+
+audit: build/tools/.installed  ## what is known against it, where an index of advisories is at hand
+	@build/tools/bin/python deploy/bill_of_materials.py audit
+
+# Beside .venv, so that the tools are not listed as parts.
+build/tools/.installed: requirements-supply.lock .venv/.installed
+	@$(call quietly,$(no_pip),$(BIN)/python -m venv --clear build/tools && build/tools/bin/python -m pip install -q \
+		--disable-pip-version-check --no-input --require-hashes -r requirements-supply.lock)
+	@touch $@
 
 messages: .venv/.dev  ## collect the texts to translate into locale/
 	@$(BIN)/python manage.py messages
@@ -94,7 +107,7 @@ shots: install .venv/.dev  ## renew the pictures of the documentation from a run
 	@$(BIN)/python docs/take_pictures.py
 
 clean:  ## remove what can be made again; the data in var/ stays
-	rm -rf .venv node_modules $(STATIC) .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv node_modules build $(STATIC) .mypy_cache .ruff_cache .pytest_cache
 
 # An environment is made anew where its Python went away, as after an upgrade of the system.
 ifeq ($(wildcard $(BIN)/python),)
