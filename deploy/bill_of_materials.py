@@ -39,7 +39,7 @@ def _plain(name: str) -> str:
 def from_python() -> dict[str, Any]:
     """The bill of what is installed in .venv, without the tools of the developers."""
     python = ROOT / ".venv/bin/python"
-    command = [
+    command: list[Any] = [
         TOOLS / "cyclonedx-py",
         "environment",
         "--of",

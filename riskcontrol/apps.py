@@ -36,4 +36,4 @@ class ProjectConfig(AppConfig):
     name = "riskcontrol"
 
     def ready(self) -> None:
-        from riskcontrol import checks  # noqa: F401
+        from riskcontrol import checks, deployment  # noqa: F401
