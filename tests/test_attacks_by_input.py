@@ -108,6 +108,13 @@ def test_a_nul_in_a_form_gets_a_sentence(world, signed_in, name):
     assert answer.status_code in (400, 422) and "字符" in answer.content.decode()
 
 
+@pytest.mark.parametrize("address", ["/account/login/", "/account/logout/"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_next_that_is_no_address_gets_a_sentence(world, signed_in, address, method):
+    answer = getattr(signed_in(world.liaison), method)(address, {"next": "http://[::1"})
+    assert answer.status_code == 400 and "无法读取" in answer.content.decode()
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +24,7 @@ class UnfitCharacters(SuspiciousOperation):
 
 
 class HostileInputMiddleware:
-    """Raises UnfitCharacters for a NUL in an address or in the form of a page.
+    """Raises UnfitCharacters for a NUL in an address or in the form of a page; refuses a `next` that is no address.
 
     The API is left its body, whatever its form: it has to read it itself, and its fields take no NUL.
     """
@@ -38,8 +39,21 @@ class HostileInputMiddleware:
         if "\0" in request.path_info or _holds_nul(request.GET):
             raise UnfitCharacters(request.path_info)
         is_page = not getattr(view, "csrf_exempt", False)
-        if is_page and request.method == "POST" and request.content_type in FORMS and _holds_nul(request.POST):
+        is_form = is_page and request.method == "POST" and request.content_type in FORMS
+        if is_form and _holds_nul(request.POST):
             raise UnfitCharacters(request.path_info)
+        if _leads_nowhere(request.GET) or (is_form and _leads_nowhere(request.POST)):
+            raise SuspiciousOperation(request.path_info)
+
+
+def _leads_nowhere(values: QueryDict) -> bool:
+    """Whether the address to go on to, which libraries take apart themselves, cannot be taken apart."""
+    try:
+        for value in values.getlist("next"):
+            urlsplit(value)
+    except ValueError:
+        return True
+    return False
 
 
 def _holds_nul(values: QueryDict) -> bool:
