@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 ACTS = {RiskPointStatus.FILED: Role.UNIT_HEAD, RiskPointStatus.ENDORSED: Role.INSPECTOR}
 
 NOT_WAITING = _("Only filings that wait for you can be given to a colleague.")
-MAY_NOT = _("%(colleague)s may not act on “%(point)s”: the role is missing there, or they filed it themselves.")
+MAY_NOT = _("%(colleague)s may not act on “%(point)s”: the role is missing there, or they had a part in it.")
 
 
 def colleagues_of(user: User) -> list[User]:
@@ -55,9 +55,14 @@ def assign(rows: Any, colleague: User | None, *, by: User) -> int:
         if RiskPoint.objects.waiting_for(by).filter(pk__in=keys).count() < len(keys):
             raise NotAllowed(NOT_WAITING)
         if colleague:
+            barred = set(RiskPoint.objects.filter(pk__in=keys).left_to_others(colleague).values_list("pk", flat=True))
             for point in waiting:
                 acts = ACTS[RiskPointStatus(point.status)]
-                if point.filed_by_id == colleague.pk or not colleague.holds_at_path((acts,), point.path):
+                if (
+                    point.pk in barred
+                    or point.filed_by_id == colleague.pk
+                    or not colleague.holds_at_path((acts,), point.path)
+                ):
                     raise NotAllowed(MAY_NOT % {"colleague": colleague, "point": point})
         if colleague and colleague.pk != by.pk:
             about = [(colleague.pk, point.name, point.get_absolute_url()) for point in waiting]
@@ -68,4 +73,6 @@ def assign(rows: Any, colleague: User | None, *, by: User) -> int:
 @follows
 def hand_on_assignments(user: User, successor: User) -> int:
     """What was given to one person is given to whoever takes over their work."""
-    return RiskPoint.objects.filter(assigned_to=user).exclude(filed_by=successor).update(assigned_to=successor)
+    rows = RiskPoint.objects.filter(assigned_to=user).exclude(filed_by=successor)
+    barred = RiskPoint.objects.filter(assigned_to=user).left_to_others(successor).order_by().values("pk")
+    return rows.exclude(pk__in=barred).update(assigned_to=successor)

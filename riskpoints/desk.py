@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ground.lifecycle.roles import Role
 from ground.pages.desk import Waiting, what_waits
 from riskpoints.choices import WAITING, RiskPointStatus
-from riskpoints.models import RiskPoint, review_passed
+from riskpoints.models import IN_QUEUE, RiskPoint, review_passed
 
 
 @what_waits
@@ -38,17 +38,20 @@ def filings(user: Any) -> Iterator[Waiting]:
             "calendar-due",
         )
         yield Waiting(role, _("filings that wait for others"), n["waiting"], work, "hourglass", is_passive=True)
-    for role, label in (
-        (Role.UNIT_HEAD, _("filings to endorse")),
-        (Role.INSPECTOR, _("filings to register")),
-    ):
+    labels = {"endorse": _("filings to endorse"), "register": _("filings to register")}
+    for state, role, verb in IN_QUEUE:
         if not user.holds((role,)):
             continue
         queue = reverse("riskpoints:queue")
-        state = RiskPointStatus.FILED if role == Role.UNIT_HEAD else RiskPointStatus.ENDORSED
-        rows = RiskPoint.objects.filter(user.where_holds((role,), "path"), status=state).exclude(filed_by=user)
+        rows = RiskPoint.objects.filter(user.where_holds((role,), "path"), status=state)
+        taken = RiskPoint.lifecycle.where_taken(RiskPoint, verb, user) | Q(filed_by=user)
         n = rows.aggregate(
-            all=Count("pk"), late=Count("pk", filter=late), mine=Count("pk", filter=Q(assigned_to=user))
+            all=Count("pk", filter=~taken),
+            late=Count("pk", filter=~taken & late),
+            mine=Count("pk", filter=~taken & Q(assigned_to=user)),
+            others=Count("pk", filter=taken),
         )
-        yield Waiting(role, label, n["all"], queue, "inbox", n["late"], f"{queue}?late=true")
+        yield Waiting(role, labels[verb], n["all"], queue, "inbox", n["late"], f"{queue}?late=true")
         yield Waiting(role, _("of them given to you"), n["mine"], f"{queue}?assigned=me", "user-check")
+        left = _("filings that someone else must deal with, because you had a part in them")
+        yield Waiting(role, left, n["others"], f"{queue}?whose=others", "hourglass", is_passive=True)

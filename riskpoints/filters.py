@@ -47,13 +47,22 @@ class QueueFilter(RiskPointFilter):
         method="only_assigned",
     )
     late = OnlyFilter("late", label=_("day passed"))
+    whose = filters.ChoiceFilter(
+        choices=[("others", _("someone else's: I had a part in them"))],
+        empty_label=_("mine"),
+        label=_("whose step"),
+        method="only_theirs",
+    )
 
     class Meta(RiskPointFilter.Meta):
-        fields = ["q", "assigned", "late", "grade", "risk_class", "domain", "below"]
+        fields = ["q", "assigned", "late", "whose", "grade", "risk_class", "domain", "below"]
 
     def __init__(self, *args: Any, user: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.user = user
+
+    def only_theirs(self, rows: Any, name: str, value: str) -> Any:
+        return rows  # the queue begins with these (queue.waiting)
 
     def only_assigned(self, rows: Any, name: str, value: str) -> Any:
         if value == "others":

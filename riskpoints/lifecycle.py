@@ -135,7 +135,7 @@ RISK_POINT_LIFECYCLE = Lifecycle(
             sets=_waits(),
         ),
     ],
-    duties=(("created_by", "filed_by"), ("endorsed_by",), ("registered_by",)),
+    duties=(("created_by", "authors", "filed_by"), ("endorsed_by",), ("registered_by",)),
 )
 
 

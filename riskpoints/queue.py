@@ -92,6 +92,7 @@ class Queue(Page):
             may_endorse=user.holds((Role.UNIT_HEAD,)),
             may_register=user.holds((Role.INSPECTOR,)),
             colleagues=colleagues_of(user),
+            is_others=self.request.GET.get("whose") == "others",
             **context,
         )
 
@@ -147,8 +148,10 @@ class Queue(Page):
 
 
 def waiting(user: Any, query: QueryDict) -> QueueFilter:
-    """The filings that wait for `user`, filtered as the query string says."""
-    return QueueFilter(query, queryset=RiskPoint.objects.waiting_for(user), user=user)
+    """The filings that wait for `user`, or that they must leave to others, filtered as the query string says."""
+    rows = RiskPoint.objects
+    found = rows.left_to_others(user) if query.get("whose") == "others" else rows.waiting_for(user)
+    return QueueFilter(query, queryset=found, user=user)
 
 
 def neighbours(point: RiskPoint, user: Any, query: QueryDict) -> dict[str, str]:

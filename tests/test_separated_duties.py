@@ -9,10 +9,14 @@ from django.utils import timezone
 from accounts.allowances import allow
 from accounts.models import DutyAllowance, RoleGrant, User
 from ground.lifecycle.changelog import recorded
+from ground.lifecycle.duties import shared_by
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import Role
+from ground.pages.desk import desk_of
 from measures.models import Measure
+from riskpoints.assignments import assign
 from riskpoints.models import RiskPoint
+from riskpoints.revisions import revise
 from tests.factories import (
     make_demerit,
     make_measure,
@@ -66,6 +70,86 @@ def test_who_wrote_a_point_does_not_endorse_or_register_it(world):
     with pytest.raises(NotAllowed, match=PART):
         point.perform("register", by=person)
     point.perform("register", by=world.inspector)
+
+
+def test_who_wrote_at_a_point_later_does_not_endorse_or_register_it(world, signed_in):
+    """By the form, the API, a file or the shell; another account of the same person is the same person."""
+    person = everything(world)
+    point = make_point(world.unit, created_by=world.liaison)
+    make_measure(point, status="in_force", accountable_post=make_post(world.unit))
+    client = signed_in(person)
+    change = client.patch(f"/api/v1/risk-points/{point.pk}/", {"name": "改过的"}, "application/json")
+    assert change.status_code == 200
+    point.perform("file", by=world.liaison)
+    with pytest.raises(NotAllowed, match=PART):
+        point.perform("endorse", by=person)
+    point.perform("endorse", by=world.head)
+    with pytest.raises(NotAllowed, match=PART):
+        point.perform("register", by=person)
+    point.perform("register", by=world.inspector)
+    assert person.pk not in (point.created_by_id, point.filed_by_id)
+
+
+def test_who_changed_a_filing_in_bulk_is_an_author_and_who_changed_nothing_is_not(world):
+    person, other = everything(world), everything(world)
+    point, unchanged = filed(world), filed(world, name="不变")
+    rows = RiskPoint.objects.filter(pk__in=[point.pk, unchanged.pk])
+    with recorded(person, action="import.write"):
+        rows.filter(pk=point.pk).update(manifestation="由文件改写。")
+    with recorded(other, action="import.write"):
+        rows.update(risk_class="process", residual_grade="")
+    outcome = RiskPoint.lifecycle.attempt(rows, "endorse", by=person)
+    assert (outcome.done, list(outcome.refused)) == ([unchanged.pk], [point.pk])
+    RiskPoint.objects.get(pk=point.pk).perform("endorse", by=other)
+
+
+def test_the_one_who_registers_a_revision_has_not_written_the_point(world):
+    point = filed(world)
+    point.perform("endorse", by=world.head)
+    point.perform("register", by=world.inspector)
+    revision = revise(point, by=world.liaison)
+    with recorded(world.liaison, action="riskpoint.edit"):
+        RiskPoint.objects.filter(pk=revision.pk).update(name="修订后的名称")
+    for verb, by in (("file", world.liaison), ("endorse", world.head), ("register", world.inspector)):
+        revision.perform(verb, by=by)
+    point.refresh_from_db()
+    assert point.name == "修订后的名称" and point.authors == [] and shared_by(point) == []
+
+
+def test_queue_and_desk_tell_apart_what_another_must_do(world, signed_in, django_assert_max_num_queries):
+    person = everything(world)
+    written, theirs, endorsed = filed(world, created_by=person), filed(world), filed(world)
+    endorsed.perform("endorse", by=person)
+
+    def listed(query: str = "") -> set[int]:
+        rows = signed_in(person).get(f"/riskpoints/queue/{query}").context["table"].rows
+        return {row.record.pk for row in rows}
+
+    def figures() -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for role, waiting in desk_of(User.objects.get(pk=person.pk)):
+            for one in waiting:
+                if role in (Role.UNIT_HEAD, Role.INSPECTOR) and one.url.startswith("/riskpoints/queue/"):
+                    found.setdefault(one.icon, []).append(one.count)
+        return found
+
+    assert listed() == {theirs.pk} and listed("?whose=others") == {written.pk, endorsed.pk}
+    assert figures() == {"inbox": [1, 0], "user-check": [0, 0], "hourglass": [1, 1]}
+    page = signed_in(person).get("/riskpoints/queue/?whose=others").content.decode()
+    assert 'value="endorse"' not in page and "someone else must take the next step" in page
+    allow(world.unit, by=make_user(Role.INSPECTOR, world.city), reason="编制仅一人", until=month())
+    assert listed() == {written.pk, theirs.pk, endorsed.pk} and listed("?whose=others") == set()
+    with django_assert_max_num_queries(6):
+        list(RiskPoint.objects.waiting_for(User.objects.get(pk=person.pk)))
+
+
+def test_a_filing_is_not_given_to_who_had_a_part_in_it(world):
+    person = everything(world)
+    point = filed(world)
+    with recorded(person, action="riskpoint.edit"):
+        RiskPoint.objects.filter(pk=point.pk).update(name="改过的")
+    with pytest.raises(NotAllowed, match="had a part"):
+        assign(RiskPoint.objects.filter(pk=point.pk), person, by=world.head)
 
 
 def test_who_endorsed_a_point_does_not_register_it(world):

@@ -95,7 +95,8 @@ def _work_list(f: Floor, username: str, path: str) -> list[int]:
 def _queue(f: Floor, username: str, area: Any) -> list[int]:
     f.who(username)
     where = f"""WHERE r.status = 'endorsed' AND {below("r", area.path)}
-        AND r.filed_by_id <> (SELECT id FROM accounts_user WHERE username = '{username}')"""
+        AND coalesce((SELECT id FROM accounts_user WHERE username = '{username}')
+            = ANY (r.authors || ARRAY[r.filed_by_id, r.created_by_id, r.endorsed_by_id]), false) = false"""
     rows = f.all(f"{LIST_COLUMNS} {where} ORDER BY r.filed_at, r.id LIMIT {ROWS}")
     f.all(f"SELECT count(*) FROM (SELECT 1 FROM riskpoints_riskpoint r {where} LIMIT {CAP}) AS found")
     return keys(rows)

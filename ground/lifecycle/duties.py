@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-# Of each duty the columns that name who took it, e.g. (("created_by", "filed_by"), ("endorsed_by",)).
+# Of each duty the columns that name who took it, e.g. (("created_by", "filed_by"), ("endorsed_by",)); one that lists
+# several people holds the keys of their accounts.
 Duties = Sequence[tuple[str, ...]]
 
 TAKEN = _(
@@ -22,37 +24,49 @@ TAKEN = _(
 )
 
 
-def taken_by_another(duties: Duties, stamp: str, path: str) -> Callable[..., list[tuple[Any, Any]]] | None:
-    """The requirement that the person acting has taken none of the duties before the one of the step.
+def where_taken(model: type[Model], duties: Duties, stamp: str, path: str, by: Any) -> Q:
+    """Rows of which `by` has taken a duty before the one of the step, where the level above does not allow it.
 
-    stamp: of the step; None comes back where it belongs to no duty, or to the first. path: the lookup from a row to
-    the path of its unit.
+    stamp: of the step; no row where it belongs to no duty, or to the first. path: the lookup from a row to the path
+    of its unit.
     """
-    place = next((i for i, columns in enumerate(duties) if f"{stamp}_by" in columns), 0)
-    earlier = [column for columns in duties[:place] for column in columns]
-    if not earlier:
+    earlier = _earlier(duties, stamp)
+    if by is None or not earlier:
+        return Q(pk__in=[])
+    accounts, taken = by.accounts_of_person, Q()
+    for column in earlier:
+        lookup = "overlap" if isinstance(model._meta.get_field(column), ArrayField) else "in"
+        taken |= Q(**{f"{column}__{lookup}": accounts})
+    return taken & ~by.where_duties_are_shared(path)
+
+
+def taken_by_another(duties: Duties, stamp: str, path: str) -> Callable[..., list[tuple[Any, Any]]] | None:
+    """The requirement that the person acting is none of `where_taken`; None where the step asks for none."""
+    if not _earlier(duties, stamp):
         return None
 
     def problems(rows: QuerySet, by: Any) -> list[tuple[Any, Any]]:
         if by is None:
             return []
-        taken = Q()
-        for column in earlier:
-            taken |= Q(**{f"{column}__in": by.accounts_of_person})
-        found = list(rows.filter(taken).values_list("pk", flat=True))
-        if found:
-            allowed = rows.filter(by.where_duties_are_shared(path), pk__in=found)
-            found = sorted(set(found) - set(allowed.values_list("pk", flat=True)))
-        return [(pk, TAKEN) for pk in found]
+        found = rows.filter(where_taken(rows.model, duties, stamp, path, by))
+        return [(pk, TAKEN) for pk in found.values_list("pk", flat=True)]
 
     problems.sentence = TAKEN  # type: ignore[attr-defined]
     return problems
 
 
+def _earlier(duties: Duties, stamp: str) -> list[str]:
+    """The columns of the duties that come before the one of the step."""
+    place = next((i for i, columns in enumerate(duties) if f"{stamp}_by" in columns), 0)
+    return [column for columns in duties[:place] for column in columns]
+
+
 def shared_by(row: Any) -> list[int]:
     """The accounts that have taken more than one duty of this row."""
-    seen: list[set[int]] = [
-        {pk for column in columns if (pk := getattr(row, f"{column}_id")) is not None}
-        for columns in row.lifecycle.duties
-    ]
+    seen = [{pk for column in columns for pk in _accounts(row, column)} for columns in row.lifecycle.duties]
     return sorted({pk for i, one in enumerate(seen) for other in seen[i + 1 :] for pk in one & other})
+
+
+def _accounts(row: Any, column: str) -> list[int]:
+    value = getattr(row, row._meta.get_field(column).attname)
+    return value if isinstance(value, list) else [] if value is None else [value]

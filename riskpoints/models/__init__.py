@@ -2,11 +2,12 @@
 
 from riskpoints.counts import PointCount
 from riskpoints.models.findings import NoRiskFinding, NoRiskFindingQuerySet
-from riskpoints.models.risk_point_sets import IN_FORCE, ROOT, RiskPointQuerySet, review_passed
+from riskpoints.models.risk_point_sets import IN_FORCE, IN_QUEUE, ROOT, RiskPointQuerySet, review_passed
 from riskpoints.models.risk_points import RiskPoint
 
 __all__ = [
     "IN_FORCE",
+    "IN_QUEUE",
     "ROOT",
     "NoRiskFinding",
     "NoRiskFindingQuerySet",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
     from riskpoints.models.risk_points import RiskPoint  # noqa: F401  named in a base class
 
 
+# Of a filing that waits: its state, who acts on it, and how.
+IN_QUEUE = (
+    (RiskPointStatus.FILED, Role.UNIT_HEAD, "endorse"),
+    (RiskPointStatus.ENDORSED, Role.INSPECTOR, "register"),
+)
 # Registered points; revisions that were merged into them do not count again.
 IN_FORCE = Q(Func("status", "revises", function="point_in_force", output_field=models.BooleanField()))
 # The point itself, of a revision the one that it revises: measures hang on it.
@@ -43,10 +49,19 @@ class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
         return self.filter(status__in=OPEN)
 
     def waiting_for(self, user: User) -> RiskPointQuerySet:
-        """Filings that `user` may endorse or register, without those filed by themselves."""
-        endorse = Q(status=RiskPointStatus.FILED) & user.where_holds((Role.UNIT_HEAD,), "path")
-        register = Q(status=RiskPointStatus.ENDORSED) & user.where_holds((Role.INSPECTOR,), "path")
-        return self.filter(endorse | register).exclude(filed_by=user)
+        """Filings that `user` may endorse or register, without those in which they had a part."""
+        return self._in_queue(user, lambda taken: ~taken).exclude(filed_by=user)
+
+    def left_to_others(self, user: User) -> RiskPointQuerySet:
+        """Filings of the queue of `user` that somebody else must deal with, because they had a part in them."""
+        return self._in_queue(user, lambda taken: taken | Q(filed_by=user))
+
+    def _in_queue(self, user: User, narrowed: Callable[[Q], Q]) -> RiskPointQuerySet:
+        steps = Q(pk__in=[])
+        for state, role, verb in IN_QUEUE:
+            taken = self.model.lifecycle.where_taken(self.model, verb, user)
+            steps |= Q(status=state) & user.where_holds((role,), "path") & narrowed(taken)
+        return self.filter(steps)
 
     def late(self) -> RiskPointQuerySet:
         """Waiting for somebody who has let the day pass."""

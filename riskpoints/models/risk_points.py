@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -38,7 +39,7 @@ def _scale(label: Any, help_text: Any) -> models.PositiveSmallIntegerField:
     )
 
 
-@tracked(exclude=("path", "industry", "domain"))
+@tracked(exclude=("path", "industry", "domain", "authors"))
 class RiskPoint(Stateful):
     """A risk point (廉政风险点), or a revision of one on its way.
 
@@ -99,6 +100,8 @@ class RiskPoint(Stateful):
         "accounts.User", models.PROTECT, null=True, related_name="+", editable=False, db_index=False
     )
     created_at = models.DateTimeField(_("created on"), default=timezone.now, editable=False)
+    # Who else has written at it since, as accounts; kept by a trigger (riskpoints/sql/authors.sql).
+    authors = ArrayField(models.BigIntegerField(), default=list, db_default=[], editable=False)
     filed_by = models.ForeignKey(
         "accounts.User",
         models.PROTECT,
