@@ -20,7 +20,7 @@ from ground.lifecycle.roles import Role
 from riskwarnings.choices import UNANSWERED, SignalStatus
 from riskwarnings.lifecycle.signals import SIGNAL_LIFECYCLE
 from riskwarnings.lifecycle.warnings import WARNING_LIFECYCLE
-from riskwarnings.superiors import superiors_of
+from riskwarnings.superiors import inspectors_above, superiors_of
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -78,6 +78,26 @@ LOOKS = NoticeKind(
     ),
     one=_("A look at who told a signal was recorded: %(name)s"),
     place=115,
+    is_discreet=True,
+)
+RECOVERIES = NoticeKind(
+    "recoveries",
+    _("shares of reporters asked for"),
+    ngettext_lazy(
+        "Shares of a reporter were asked for: %(count)d request.",
+        "Shares of reporters were asked for: %(count)d requests.",
+        "count",
+    ),
+    one=_("Shares of a reporter were asked for: %(name)s"),
+    place=116,
+    is_discreet=True,
+)
+SEALING_KEYS = NoticeKind(
+    "sealing_keys",
+    _("new sealing keys"),
+    ngettext_lazy("%(count)d sealing key was made.", "%(count)d sealing keys were made.", "count"),
+    one=_("A sealing key was made, or got another passphrase: %(name)s. If it was not them, end their sessions."),
+    place=117,
     is_discreet=True,
 )
 ANSWERS_DUE = NoticeKind(
@@ -173,9 +193,39 @@ def notify_of_look(signal: Signal, by: User, reason: str) -> None:
     name = f"{by} · {signal.pk}"
     above = [(pk, name, signal.get_absolute_url()) for pk in superiors_of(signal).values_list("pk", flat=True)]
     notify(LOOKS, above, url=reverse("warnings:signals"), why=reason)
-    auditors = set(RoleGrant.objects.of_active(Role.AUDITOR).over(signal.path).values_list("user", flat=True))
     trail = f"{reverse('accounts:audit')}?table=warnings.reporterlookevent"
-    notify(LOOKS, [(pk, name, trail) for pk in auditors], url=trail, why=reason)
+    notify(LOOKS, [(pk, name, trail) for pk in _auditors_over(signal.path)], url=trail, why=reason)
+
+
+def _auditors_over(path: str) -> set[int]:
+    return set(RoleGrant.objects.of_active(Role.AUDITOR).over(path).values_list("user", flat=True))
+
+
+def notify_of_recovery(signal: Signal, by: User, reason: str) -> None:
+    """The person who asks, the auditors of the unit, and the inspectors of the level above the handler."""
+    name, page = f"{by} · {signal.pk}", signal.get_absolute_url()
+    notify(RECOVERIES, [(by.pk, name, page)], url=page, why=reason)
+    above = set(superiors_of(signal).values_list("pk", flat=True))
+    notify(RECOVERIES, [(pk, name, page) for pk in above], url=reverse("warnings:signals"), why=reason)
+    asked = reverse("warnings:recoveries")
+    notify(RECOVERIES, [(pk, name, asked) for pk in _auditors_over(signal.path)], url=asked, why=reason)
+
+
+def notify_of_sealing_key(user: User) -> None:
+    """The person; of an inspector's or auditor's key also the auditors and inspectors above them.
+
+    Nothing is sealed to an observer's key, so nobody else has to know of it.
+    """
+    own = reverse("warnings:sealing_key")
+    notify(SEALING_KEYS, [(user.pk, str(user), own)], url=own)
+    held = user.grants.in_force().filter(role__in=(Role.INSPECTOR, Role.AUDITOR))
+    places = set(held.values_list("unit__path", flat=True))
+    trail = f"{reverse('accounts:audit')}?table=warnings.sealingkeyevent"
+    auditors = {pk for place in places for pk in _auditors_over(place)} - {user.pk}
+    notify(SEALING_KEYS, [(pk, str(user), trail) for pk in auditors], url=trail)
+    above = {pk for place in places for pk in inspectors_above(place).values_list("pk", flat=True)}
+    listed = reverse("warnings:signals")
+    notify(SEALING_KEYS, [(pk, str(user), listed) for pk in above - auditors - {user.pk}], url=listed)
 
 
 WARNING_LIFECYCLE.follow("issue", notify_of_issue)

@@ -34,7 +34,7 @@ from riskwarnings.models import (
     SignalFile,
     SignalMessage,
 )
-from riskwarnings.notices import notify_of_look
+from riskwarnings.notices import notify_of_look, notify_of_recovery
 from riskwarnings.sealing import (
     NO_KEY,
     NO_SHARE,
@@ -185,7 +185,9 @@ def ask_for_recovery(signal: Signal, *, by: User, reason: str) -> RecoveryReques
     if SealingKey.objects.of(by) is None:
         raise NotAllowed(NO_KEY)
     with transaction.atomic(), recorded(by, reason, "recoveryrequest.create"):
-        return RecoveryRequest.objects.create(signal=signal, by=by, reason=reason.strip()[:200])
+        request = RecoveryRequest.objects.create(signal=signal, by=by, reason=reason.strip()[:200])
+        notify_of_recovery(signal, by, reason.strip())
+        return request
 
 
 def recover(request: RecoveryRequest, *, by: User, passphrase: str) -> None:

@@ -17,6 +17,7 @@ from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import Role
 from riskwarnings import seals
 from riskwarnings.models import Reporter, SealedCopy, SealingKey, Signal
+from riskwarnings.notices import notify_of_sealing_key
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -47,10 +48,13 @@ def make_sealing_key(user: User, passphrase: str, old: str = "") -> SealingKey:
         if key and old:
             key.wrapped = seals.wrap_key(open_key_of(user, old)[1], passphrase)
             key.save(update_fields=["wrapped"])
+            notify_of_sealing_key(user)
             return key
         SealingKey.objects.filter(user=user, ended_at=None).update(ended_at=timezone.now())
         private, public = seals.make_key()
-        return SealingKey.objects.create(user=user, public=public, wrapped=seals.wrap_key(private, passphrase))
+        key = SealingKey.objects.create(user=user, public=public, wrapped=seals.wrap_key(private, passphrase))
+        notify_of_sealing_key(user)
+        return key
 
 
 def open_key_of(user: User, passphrase: str) -> tuple[SealingKey, X25519PrivateKey]:

@@ -27,13 +27,16 @@ def serves(signal: Signal) -> bool:
     return handler is not None and handler.is_active and handler.holds_at_path((Role.INSPECTOR,), signal.path)
 
 
-def superiors_of(signal: Signal) -> QuerySet[Any]:
-    """Inspectors whose grant lies above that of the handler; of a handler at the very top the others at the top."""
+def inspectors_above(place: str) -> QuerySet[Any]:
+    """Inspectors whose grant lies above the unit with this path; at the very top those who are there."""
     from accounts.models import RoleGrant, User
 
-    place = place_of_handler(signal)
     above = paths_above(place)[:-1] or [place]
     grants = RoleGrant.objects.in_force().filter(role=Role.INSPECTOR, unit__path__in=above)
-    found = User.objects.filter(is_active=True, pk__in=grants.order_by().values("user"))
-    found = found.exclude(pk__in=[signal.handler_id])
+    return User.objects.filter(is_active=True, pk__in=grants.order_by().values("user"))
+
+
+def superiors_of(signal: Signal) -> QuerySet[Any]:
+    """Inspectors whose grant lies above that of the handler; of a handler at the very top the others at the top."""
+    found = inspectors_above(place_of_handler(signal)).exclude(pk__in=[signal.handler_id])
     return found.exclude(official=signal.official_id) if signal.official_id else found

@@ -14,10 +14,11 @@ from django.utils.crypto import salted_hmac
 
 from accounts.handover import hand_over
 from accounts.models import User
+from accounts.notices import Notice
 from ground.lifecycle.machine import NotAllowed
 from riskwarnings.models import Reporter, SealingKey, Signal
 from riskwarnings.reports import ask_for_recovery, look_at_reporter, open_reports, receive, recover
-from riskwarnings.sealing import open_key_of
+from riskwarnings.sealing import make_sealing_key, open_key_of
 from riskwarnings.seals import WrongPassphrase, disclose, open_by, unwrap_key
 from tests.dumps import everything
 from tests.factories import PASSPHRASE, make_key_of, make_signal, make_user
@@ -110,6 +111,35 @@ def test_a_colleague_takes_the_signals_of_a_closed_account(world, handled):
         handled.perform("assign", by=above, reason="我来办", handler=above)
     handled.perform("assign", by=above, reason="原承办人离任", handler=successor)
     assert (handled.status, handled.handler) == ("handling", successor)
+
+
+def told_of(kind: str) -> set[str]:
+    return set(Notice.objects.filter(kind=kind).values_list("user__username", flat=True))
+
+
+def test_somebody_at_an_open_session_makes_a_key_of_their_own_unseen(world):
+    """From then on what comes in is sealed to that key: the inspector, the auditors and the level above learn of it."""
+    above = make_user("inspector", world.city, username="above")
+    make_user("inspector", world.county, username="colleague")
+    make_key_of(world.inspector)
+    assert told_of("sealing_keys") == {"inspector", "auditor", above.username}
+    Notice.objects.all().delete()
+    make_sealing_key(world.inspector, "another passphrase", PASSPHRASE)
+    assert told_of("sealing_keys") == {"inspector", "auditor", "above"}
+    Notice.objects.all().delete()
+    make_key_of(world.observer)
+    assert told_of("sealing_keys") == {"observer"}
+
+
+def test_a_handler_asks_for_the_shares_of_a_reporter_unseen(world):
+    make_user("inspector", world.city, username="above")
+    make_key_of(world.auditor, make_user("auditor", world.province, username="second"), world.inspector)
+    signal = told(world)
+    signal.perform("take", by=world.inspector)
+    Notice.objects.all().delete()
+    ask_for_recovery(signal, by=world.inspector, reason="忘记口令")
+    assert told_of("recoveries") == {"inspector", "auditor", "second", "above"}
+    assert all(TEXT[:6] not in notice.name for notice in Notice.objects.all())
 
 
 def secret_of(observer: Any) -> dict[str, Any]:
