@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from ground.lifecycle.changelog import recorded
+from ground.lifecycle.changelog import recorded, recorded_of_nobody
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.refusals import NO_REASON
 from ground.lifecycle.roles import Role
@@ -104,7 +104,7 @@ def receive(
     signal.received_at = start_of_day(signal.received_at)
     signal.is_anonymous = not identity or not can_be_sealed(signal)
     # The change log must not say who told: what a person sends here is logged without a person.
-    with recorded(None, action="signal.create"):
+    with recorded_of_nobody("signal.create"):
         signal.save()
         if not signal.is_anonymous:
             seal_reporter(signal, identity)
@@ -150,7 +150,7 @@ def add_by_reporter(signal: Signal, text: str) -> None:
     """Raises NotAllowed once the signal is concluded."""
     if not signal.is_editable:
         raise NotAllowed(ENDED)
-    with recorded(None, action="signalmessage.create"):
+    with recorded_of_nobody("signalmessage.create"):
         today = start_of_day(timezone.now())
         SignalMessage.objects.create(signal=signal, from_reporter=True, text=text.strip(), at=today)
 

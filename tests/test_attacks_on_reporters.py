@@ -118,7 +118,7 @@ def told_of(kind: str) -> set[str]:
 
 
 def test_somebody_at_an_open_session_makes_a_key_of_their_own_unseen(world):
-    """From then on what comes in is sealed to that key: the inspector, the auditors and the level above learn of it."""
+    """What comes in is sealed to that key, too: the inspector, the auditors and the level above learn of it."""
     above = make_user("inspector", world.city, username="above")
     make_user("inspector", world.county, username="colleague")
     make_key_of(world.inspector)
@@ -135,7 +135,6 @@ def test_a_handler_asks_for_the_shares_of_a_reporter_unseen(world):
     make_user("inspector", world.city, username="above")
     make_key_of(world.auditor, make_user("auditor", world.province, username="second"), world.inspector)
     signal = told(world)
-    signal.perform("take", by=world.inspector)
     Notice.objects.all().delete()
     ask_for_recovery(signal, by=world.inspector, reason="忘记口令")
     assert told_of("recoveries") == {"inspector", "auditor", "second", "above"}
@@ -159,6 +158,7 @@ def told(world: Any, **facts: Any) -> Signal:
 def test_a_look_stays_unseen(world):
     above, aside = make_user("inspector", world.city), make_user("inspector", world.county)
     signal = told(world)
+    Notice.objects.all().delete()
     look_at_reporter(signal, by=world.inspector, reason="约见核实", passphrase=PASSPHRASE)
     for person in (above, world.auditor):
         notice = person.notices.get()

@@ -11,7 +11,7 @@ from oversight.checkpoints.choices import Breach, CheckpointKind
 from oversight.checkpoints.models import Block, Checkpoint, Verification
 from oversight.checkpoints.taking import take_checkpoint
 from oversight.checkpoints.verification import handed_over, verify
-from tests.factories import make_official, make_point, make_post
+from tests.factories import make_official, make_point, make_post, make_signal
 
 LOG = "riskpoints_riskpointevent"
 
@@ -130,6 +130,22 @@ def test_an_entry_written_today_with_a_time_of_last_week_is_named(sealed):
     take_checkpoint(CheckpointKind.HOUR)
     fault = first_fault()
     assert (fault.breach, fault.entry, fault.checkpoint) == (Breach.DATED_BACK, entries()[-1], 3)
+
+
+def test_an_entry_about_a_signal_dated_back_by_the_day_is_named(sealed):
+    """Entries of reports bear a day alone, which excuses that day and none before."""
+    make_signal(sealed.unit)
+    log = "warnings_signalevent"
+    [(attacked,)] = run(f"SELECT max(pgh_id) FROM {log}")
+    today = "date_trunc('day', now(), 'Asia/Shanghai')"
+    as_owner(f"UPDATE {log} SET pgh_created_at = {today}")
+    take_checkpoint(CheckpointKind.DAY)
+    assert verify().faults == []
+    make_signal(sealed.unit)
+    as_owner(f"UPDATE {log} SET pgh_created_at = {today} - interval '2 days' WHERE pgh_id > %s", attacked)
+    take_checkpoint(CheckpointKind.DAY)
+    fault = first_fault()
+    assert (fault.breach, fault.table, fault.entry) == (Breach.DATED_BACK, log, attacked + 1)
 
 
 def test_another_person_or_reason_in_a_context_is_named(sealed):

@@ -15,7 +15,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from ground.lifecycle.changelog import event_model
 from ground.pages.models import Answer
+from oversight.checkpoints.choices import CheckpointKind
+from oversight.checkpoints.taking import take_checkpoint
+from oversight.checkpoints.verification import verify
 from riskwarnings.models import Signal, SignalMessage
 from tests.dumps import everything, valkey
 from tests.factories import make_key_of
@@ -59,6 +63,67 @@ def test_a_report_leaves_a_trace_beside_it(world, client, signed_in, caplog, mai
     assert set(Signal.objects.values_list("received_at", flat=True)) == {midnight}
     assert set(SignalMessage.objects.values_list("at", flat=True)) == {midnight}
     assert set(Answer.objects.values_list("created_at", flat=True)) == {midnight}
+
+
+TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?\+00")
+
+
+def times_since(before: set[str]) -> dict[str, str]:
+    """What tables have gained since a dump, where it bears a time that is finer than a day: {row: time}."""
+    found = {}
+    for row in set(everything().splitlines()) - before:
+        for text in TIME.findall(row):
+            at = timezone.localtime(datetime.fromisoformat(text))
+            if (at.hour, at.minute, at.second, at.microsecond) != (0, 0, 0, 0):
+                found[row] = text
+    return found
+
+
+@pytest.mark.usefixtures("own_files")
+def test_a_report_is_held_against_sign_ins_by_its_time_in_the_log(world, client, tmp_path):
+    """Neither rows, nor entries of the log, nor their contexts, nor files and folders say when on the day it was."""
+    make_key_of(world.inspector)
+    before = set(everything().splitlines())
+    report = {"area": world.county.pk, "unit_named": "交通局", "occurred_on": "2011-11-01", "text": TEXT}
+    report |= {"name": "欧阳夏丹青", "attachments": [SimpleUploadedFile("1.png", b"\x89PNG\r\n\x1a\n")]}
+    code = client.post("/report/", report).context["code"]
+    client.post("/report/receipt/", {"code": code, "text": "补充"})
+    assert times_since(before) == {}
+    for path in [p for p in tmp_path.rglob("*") if p != tmp_path]:
+        changed = timezone.localtime(datetime.fromtimestamp(os.stat(path).st_mtime, tz=UTC))
+        assert (changed.hour, changed.minute, changed.second) == (0, 0, 0), path
+
+
+def test_a_report_of_an_observer_leaves_no_time_but_that_of_their_sign_in(world, signed_in):
+    make_key_of(world.inspector)
+    client, data = signed_in(world.observer), {"unit": world.unit.pk, "text": TEXT, "occurred_on": "2011-11-01"}
+    client.get("/api/v1/reports/")
+    before = set(everything().splitlines())
+    answer = client.post("/api/v1/reports/", data, "application/json", headers={"Idempotency-Key": "one"})
+    assert answer.status_code == 201
+    client.post("/warnings/reports/new/", data | {"unit": world.unit.code})
+    assert Signal.objects.count() == 2
+    assert {row for row in times_since(before) if not row.startswith(("django_session", "usersessions"))} == set()
+
+
+def test_the_contexts_of_reports_are_numbered_among_those_of_everybody(world, client):
+    """All reports have one context, so that its number stands between nobody's deeds."""
+    report = {"area": world.county.pk, "unit_named": "交通局", "occurred_on": "2011-11-01", "text": TEXT}
+    for _n in range(2):
+        assert client.post("/report/", report).status_code == 201
+        world.registered()
+    contexts = {entry.pgh_context_id for entry in event_model(Signal).objects.all()}
+    assert len(contexts) == 1
+
+
+def test_the_checkpoint_of_the_hour_says_how_many_reports_came_in_the_hour(world, client):
+    """They are sealed by the day."""
+    report = {"area": world.county.pk, "unit_named": "交通局", "occurred_on": "2011-11-01", "text": TEXT}
+    assert client.post("/report/", report).status_code == 201
+    hour, day = take_checkpoint(CheckpointKind.HOUR), take_checkpoint(CheckpointKind.DAY)
+    assert hour and "warnings_signal" not in hour.document
+    assert day and "warnings_signalevent" in day.document
+    assert verify().faults == []
 
 
 def test_a_repeated_report_is_answered_from_what_only_its_key_opens(world, signed_in):

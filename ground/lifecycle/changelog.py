@@ -4,6 +4,7 @@ Database triggers write it (django-pghistory), so bulk writes are in it too. Thi
 tables for it (`tracked`), gives each change its reason (`recorded`) and reads it back (`changes_of`).
 """
 
+import json
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,22 +13,26 @@ from datetime import datetime
 from typing import Any
 
 import pghistory
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from pghistory import runtime
 
 CREATED, CHANGED, DELETED = "insert", "update", "delete"
+OF_NOBODY = uuid.UUID("3f0d5a1e-6a3c-4c53-9d0e-5b1f7c2d9a44")
 LABELS = {CREATED: _("created"), CHANGED: _("changed"), DELETED: _("deleted")}
 
 
-def tracked(*, exclude: tuple[str, ...] = ()) -> Any:
+def tracked(*, exclude: tuple[str, ...] = (), by_day: bool = False) -> Any:
     """Class decorator: every insert, update and delete of the model is logged, and the log only grows.
 
-    exclude: columns that are not the register's own word, such as passwords and copies that triggers keep.
+    exclude: columns that are not the register's own word, such as passwords and copies that triggers keep. by_day:
+    entries may bear a day alone (`recorded_of_nobody`), and nothing that is made of them may say more.
     """
 
     def decorate(model: Any) -> Any:
+        model.is_logged_by_day = by_day
         # The audit trail reads each log from its newest entry.
         newest = models.Index(
             fields=["-pgh_created_at", "-pgh_id"],
@@ -63,6 +68,24 @@ def recorded(by: Any, reason: str = "", action: str = "") -> Iterator[None]:
         yield
     finally:
         runtime._tracker.value = outer
+
+
+@contextmanager
+def recorded_of_nobody(action: str) -> Iterator[None]:
+    """All changes inside carry the action alone: no person, no address, no time finer than the day.
+
+    One context serves all that is recorded so, so that its number among others says nothing. `day_in` has the entries
+    bear the beginning of their day there, where their table has a trigger for it (riskwarnings/sql/days.sql).
+    """
+    metadata = {"user": None, "reason": "", "action": action, "day_in": settings.TIME_ZONE}
+    with recorded(None, action=action):
+        own = runtime._tracker.value
+        key = uuid.uuid5(OF_NOBODY, json.dumps(metadata, sort_keys=True))
+        runtime._tracker.value = runtime.Context(id=key, metadata=metadata)
+        try:
+            yield
+        finally:
+            runtime._tracker.value = own
 
 
 @dataclass(frozen=True)

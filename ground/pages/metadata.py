@@ -7,6 +7,7 @@ import re
 import struct
 from datetime import datetime
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
@@ -42,9 +43,15 @@ def without_metadata(file: Any, suffix: str) -> Any:
 
 
 def of_the_day(stored: Any, day: datetime) -> None:
-    """Let the file system say of a stored file that it is of this day, no time of it."""
-    if hasattr(stored, "path"):
-        os.utime(stored.path, (day.timestamp(), day.timestamp()))
+    """Let the file system say of a stored file, and of the folders it lies in, that they are of this day, no time."""
+    try:
+        path, root = Path(stored.path), Path(stored.storage.path(""))
+    except NotImplementedError:  # stored somewhere else
+        return
+    for changed in (path, *path.parents):
+        if changed == root:
+            return
+        os.utime(changed, (day.timestamp(), day.timestamp()))
 
 
 def _jpeg(raw: bytes) -> bytes:

@@ -10,8 +10,9 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import connection
-from psycopg.sql import SQL, Identifier, Literal
+from psycopg.sql import SQL, Composable, Identifier, Literal
 
 from ground.lifecycle.changelog import event_models
 
@@ -28,11 +29,24 @@ AS_TEXT = {
 
 @dataclass(frozen=True)
 class LogTable:
-    """A table of the log. number: the column by which its entries are numbered; time: the one that says when."""
+    """A table of the log. number: the column by which its entries are numbered; time: the one that says when.
+
+    is_by_day: among its entries are such as must not say when on their day they were made.
+    """
 
     name: str
     number: str
     time: str
+    is_by_day: bool = False
+
+    @property
+    def latest(self) -> Composable:
+        """The time until which an entry was made, in SQL: of one that bears a day alone the end of the day."""
+        time = Identifier(self.time)
+        if not self.is_by_day and self != CONTEXTS:
+            return time
+        day = SQL("date_trunc('day', {}, {})").format(time, Literal(settings.TIME_ZONE))
+        return SQL("CASE WHEN {0} = {1} THEN {0} + interval '1 day' ELSE {0} END").format(time, day)
 
 
 # Who did it and why; a column of our own numbers its rows (sql/only_grows.sql).
@@ -41,7 +55,10 @@ CONTEXTS = LogTable("pghistory_context", "number", "created_at")
 
 def log_tables() -> list[LogTable]:
     """All tables of the log, by name."""
-    events = [LogTable(model._meta.db_table, "pgh_id", "pgh_created_at") for model in event_models()]
+    events = [
+        LogTable(model._meta.db_table, "pgh_id", "pgh_created_at", model.pgh_tracked_model.is_logged_by_day)
+        for model in event_models()
+    ]
     return sorted([*events, CONTEXTS], key=lambda table: table.name)
 
 

@@ -41,6 +41,9 @@ def take_checkpoint(kind: CheckpointKind, *, wait: float = WAIT_SECONDS) -> Chec
         if not mine:
             return None
         settled = settled_numbers(wait)
+        if kind == CheckpointKind.HOUR:
+            # How many reports came in within an hour would be a time finer than the day.
+            settled = {table: number for table, number in settled.items() if not table.is_by_day}
         with transaction.atomic():
             return _take(kind, settled)
 
@@ -145,7 +148,7 @@ def _blocks(table: LogTable, columns: list[str], after: int, until: int) -> Iter
 
 def _earliest(table: LogTable, after: int, until: int) -> str:
     query = SQL("SELECT min({}) FROM {} WHERE {} > %s AND {} <= %s").format(
-        Identifier(table.time), Identifier(table.name), Identifier(table.number), Identifier(table.number)
+        table.latest, Identifier(table.name), Identifier(table.number), Identifier(table.number)
     )
     with connection.cursor() as cursor:
         cursor.execute(query, [after, until])  # type: ignore[arg-type]

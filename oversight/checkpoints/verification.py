@@ -199,7 +199,7 @@ def _dated_before(table: LogTable, part: dict[str, Any], limit: datetime) -> int
         Identifier(table.name),
         Identifier(table.number),
         Identifier(table.number),
-        Identifier(table.time),
+        table.latest,
     )
     with connection.cursor() as cursor:
         cursor.execute(query, [part["after"], part["until"], limit])  # type: ignore[arg-type]

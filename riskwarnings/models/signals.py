@@ -64,7 +64,7 @@ class SignalQuerySet(models.QuerySet["Signal"]):
         return self.select_related("unit", "domain", "handler", "monitoring_point")
 
 
-@tracked(exclude=("path", "sender", "receipt"))
+@tracked(exclude=("path", "sender", "receipt"), by_day=True)
 class Signal(Stateful):
     """One piece of information on an integrity risk.
 
@@ -200,7 +200,7 @@ class SignalFileQuerySet(models.QuerySet["SignalFile"]):
         return self.filter(signal__in=Signal.objects.visible_to(user))
 
 
-@tracked()
+@tracked(by_day=True)
 class SignalFile(models.Model):
     """A file that came with a signal. Its name is kept only for its ending: names of files often name people."""
 
@@ -219,7 +219,7 @@ class SignalFile(models.Model):
         return self.file_name
 
 
-@tracked()
+@tracked(by_day=True)
 class SignalMessage(models.Model):
     """What the reporter added, or what the handler asked or told the reporter."""
 
@@ -240,7 +240,7 @@ class SignalMessage(models.Model):
         return self.text[:40]
 
 
-@tracked(exclude=("sealed",))
+@tracked(exclude=("sealed",), by_day=True)
 class Reporter(models.Model):
     """Who told, sealed (see seals.py); read only by the named handler, and each look is recorded."""
 
