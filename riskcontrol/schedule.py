@@ -153,6 +153,10 @@ WORK: dict[str, Work] = {
         "oversight.index.computations.COMPUTATIONS",
         "Computes the index of a period.",
     ),
+    "verification": Work(
+        "oversight.checkpoints.requests.VERIFICATIONS",
+        "Verifies the whole change log against its checkpoints.",
+    ),
     "assessment": Work(
         "riskwarnings.assessments.PARTS",
         "Runs the indicator rules over one part of the register.",

@@ -7,8 +7,9 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from ground.lifecycle.changelog import event_models, recorded
+from ground.work.tasks import resume
 from oversight.checkpoints.choices import Breach, CheckpointKind
-from oversight.checkpoints.models import Block, Checkpoint, Verification
+from oversight.checkpoints.models import Block, Checkpoint, Verification, VerificationRequest
 from oversight.checkpoints.taking import take_checkpoint
 from oversight.checkpoints.verification import handed_over, verify
 from tests.factories import make_official, make_point, make_post, make_signal
@@ -298,3 +299,20 @@ def test_the_auditor_sees_it_is_told_of_it_and_keeps_the_checkpoint(sealed, sign
     as_owner(f"DELETE FROM {LOG} WHERE pgh_id = %s", entries()[0])
     tasks.verify_log()
     assert f"{LOG}" in str(sealed.auditor.notices.first())
+
+
+def test_a_verification_is_asked_for_once_and_goes_on_after_a_kill(sealed, signed_in):
+    client = signed_in(sealed.auditor)
+    for _n in range(2):
+        client.post("/checkpoints/")
+    [asked] = VerificationRequest.objects.all()
+    assert (
+        asked.by == sealed.auditor
+        and 'hx-get="/checkpoints/progress/"' in client.get("/checkpoints/").content.decode()
+    )
+    assert "HX-Refresh" not in client.get("/checkpoints/progress/").headers
+    VerificationRequest.objects.update(status="working", tries=1)  # a worker was killed
+    resume()
+    asked.refresh_from_db()
+    assert asked.is_done and asked.found == Verification.objects.get() and asked.percent == 100
+    assert client.get("/checkpoints/progress/").headers["HX-Refresh"] == "true"

@@ -363,6 +363,7 @@ PAGES = {
     ),
     "accounts:audit": Route({"auditor"}),
     "checkpoints:list": Route({"auditor"}),
+    "checkpoints:progress": Route({"auditor"}),
     "checkpoints:download": Route({"auditor"}, lambda w: {"pk": w.checkpoint.pk}),
     "accounts:me": Route(PEOPLE),
     "accounts:notices": Route(PEOPLE),

@@ -19,6 +19,7 @@ from ground.work.models import Work
 from ground.work.runners import KILLED, MOST_TRIES, runner_of
 from ground.work.sql_files import sql
 from measures import control_plans
+from oversight.checkpoints import requests as verifications
 from oversight.index import computations
 from powers.models import Domain
 from riskcontrol.locks import NAMES, key_of
@@ -65,6 +66,7 @@ def asked_for(world):
         "dry_run": run,
         "index": computation,
         "assessment": part,
+        "verification": verifications.ask(world.auditor),
     }
 
 
@@ -105,6 +107,8 @@ def test_what_killed_every_worker_ends_with_an_error_that_its_person_sees(waitin
     ):
         page = inspector.get(address).content.decode()
         assert "系统出错" in page and "hx-get" not in page.split("<main")[1].split("</main")[0], address
+    page = signed_in(world.auditor).get("/checkpoints/").content.decode()
+    assert "alert-danger" in page and "hx-get" not in page.split("<main")[1].split("</main")[0]
     [shown, *_others] = assessments.recent()
     assert shown["failed"] and shown["percent"] == 50 and not shown["is_at_work"]
 
@@ -113,6 +117,7 @@ def test_an_error_ends_what_a_person_waits_for_and_the_rest_is_tried_again(waiti
     monkeypatch.setattr(export_work, "as_workbook", broken)
     monkeypatch.setattr(import_work, "judge", broken)
     monkeypatch.setattr(dry_runs, "hold_units", broken)
+    monkeypatch.setattr(verifications, "verify", broken)
     monkeypatch.setattr(assessments, "run_rules", broken)
     monkeypatch.setattr(computations, "_score", broken)
     monkeypatch.setattr(control_plans, "_replace", broken)

@@ -1,4 +1,7 @@
-"""Checkpoints of the change log, the digests they rest on, and what verifications found. All three only grow."""
+"""Checkpoints of the change log, the digests they rest on, and what verifications found: all three only grow.
+
+Who asked for a verification, and how far a worker is with it, stands beside them.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,13 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ground.lifecycle.roles import Role
+from ground.work.models import AT_WORK, Work, WorkQuerySet
 from oversight.checkpoints.choices import Breach, CheckpointKind
 
 
@@ -100,3 +105,26 @@ class Verification(models.Model):
     @property
     def is_whole(self) -> bool:
         return not self.breach
+
+
+class VerificationRequest(Work):
+    """That the log is to be verified; by: None for the one of each night. found: what came out."""
+
+    by = models.ForeignKey(
+        "accounts.User", models.CASCADE, null=True, related_name="+", verbose_name=_("who"), db_index=False
+    )
+    at = models.DateTimeField(_("when"), default=timezone.now)
+    found = models.OneToOneField(
+        Verification, models.PROTECT, null=True, related_name="request", verbose_name=_("result")
+    )
+
+    objects = WorkQuerySet["VerificationRequest"].as_manager()
+
+    class Meta:
+        verbose_name = _("request of a verification")
+        verbose_name_plural = _("requests of verifications")
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["id"], condition=Q(status__in=AT_WORK), name="verification_open")]
+
+    def __str__(self) -> str:
+        return str(self.at)

@@ -5,5 +5,6 @@ from oversight.checkpoints import views
 app_name = "checkpoints"
 urlpatterns = [
     path("", views.Checkpoints.as_view(), name="list"),
+    path("progress/", views.Progress.as_view(), name="progress"),
     path("<int:pk>/", views.CheckpointFile.as_view(), name="download"),
 ]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby, islice
@@ -43,7 +43,8 @@ class Fault:
 class Report:
     """What a verification found. faults: the first of each table, and of the chain, by checkpoint.
 
-    whole_from, whole_until: the times of the first checkpoint and of the last one before the first fault.
+    whole_from, whole_until: the times of the first checkpoint and of the last one before the first fault. sealed: how
+    many entries the checkpoints hold; watch: is told how much of them was looked at, in percent.
     """
 
     checkpoints: int = 0
@@ -52,16 +53,30 @@ class Report:
     whole_from: datetime | None = None
     whole_until: datetime | None = None
     faults: list[Fault] = field(default_factory=list)
+    sealed: int = 0
+    watch: Callable[[int], None] | None = None
+    said: int = 0
+
+    def add(self, entries: int) -> None:
+        self.entries += entries
+        percent = 100 * self.entries // max(self.sealed, 1)
+        if self.watch and percent > self.said:
+            self.said = percent
+            self.watch(percent)
 
 
-def verify(handed: Iterable[Mapping[str, Any]] = ()) -> Report:
-    """Look at the whole log. handed: checkpoints as they were handed to the auditor (`handed_over`)."""
+def verify(handed: Iterable[Mapping[str, Any]] = (), *, watch: Callable[[int], None] | None = None) -> Report:
+    """Look at the whole log.
+
+    handed: checkpoints as they were handed to the auditor (`handed_over`). watch: is told each percent.
+    """
     begun = time.monotonic()
-    report = Report()
+    report = Report(watch=watch)
     with transaction.atomic():
         chain = {checkpoint.number: checkpoint for checkpoint in Checkpoint.objects.order_by("number")}
         said = {number: _document(checkpoint) for number, checkpoint in chain.items()}
         report.checkpoints = len(chain)
+        report.sealed = sum(_sealed(document) for document in said.values())
         report.faults += islice(_faults_of_chain(chain, said, list(handed)), 1)
         for table in log_tables():
             report.faults += islice(_faults_of_table(table, said, report), 1)
@@ -107,6 +122,14 @@ def _document(checkpoint: Checkpoint) -> dict[str, Any]:
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def _sealed(document: dict[str, Any]) -> int:
+    """How many entries a checkpoint says it holds; what a text that was changed says does not matter."""
+    try:
+        return sum(int(part["entries"]) for part in document["tables"].values())
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return 0
 
 
 def _faults_of_chain(
@@ -167,7 +190,7 @@ def _fault_of_part(
     for block in Block.objects.filter(checkpoint=checkpoint, table=table.name).order_by("first").iterator(100):
         sealed = bytes(block.digests)
         found = list(islice(entries, len(block.numbers)))
-        report.entries += len(found)
+        report.add(len(found))
         if digest(algorithm, sealed).hex() != block.digest:
             return Fault(Breach.CHECKPOINT, checkpoint, table.name, block.first)
         if b"".join(digest(algorithm, line) for line in found) != sealed:

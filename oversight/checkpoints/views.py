@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext as _
+from django.shortcuts import get_object_or_404, redirect, render
 
 from ground.lifecycle.roles import Role
 from ground.pages.requests import SignedInRequest
 from ground.pages.views import Page, RolePage
-from oversight.checkpoints import tasks
-from oversight.checkpoints.models import Checkpoint, Verification
+from oversight.checkpoints.models import Checkpoint, Verification, VerificationRequest
+from oversight.checkpoints.requests import VERIFICATIONS, ask
 from oversight.checkpoints.verification import handed_over
 
 SHOWN_CHECKPOINTS, SHOWN_VERIFICATIONS = 50, 10
@@ -29,13 +27,26 @@ class Checkpoints(Page):
         return super().get_context_data(
             checkpoints=Checkpoint.objects.visible_to(self.request.user).defer("document")[:SHOWN_CHECKPOINTS],
             verifications=Verification.objects.all()[:SHOWN_VERIFICATIONS],
+            asked=VerificationRequest.objects.first(),
             **context,
         )
 
     def post(self, request: SignedInRequest) -> HttpResponse:
-        tasks.verify_log.delay()
-        messages.success(request, _("The verification was handed to the worker; reload to see what it found."))
+        VERIFICATIONS.hand_on(ask(request.user).pk)
         return redirect("checkpoints:list")
+
+
+class Progress(RolePage):
+    """How far the verification is; tells the page to come again when it is over."""
+
+    roles = (Role.AUDITOR,)
+
+    def get(self, request: SignedInRequest) -> HttpResponse:
+        row = VerificationRequest.objects.at_work().first()
+        answer = render(request, "checkpoints/_progress.html", {"row": row})
+        if row is None:
+            answer["HX-Refresh"] = "true"
+        return answer
 
 
 class CheckpointFile(RolePage):

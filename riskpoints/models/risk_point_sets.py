@@ -58,7 +58,7 @@ class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
 
     def _in_queue(self, user: User, narrowed: Callable[[Q], Q]) -> RiskPointQuerySet:
         steps = Q(pk__in=[])
-        for state, role, verb in IN_QUEUE:
+        for state, role, verb in (one for one in IN_QUEUE if user.holds((one[1],))):
             taken = self.model.lifecycle.where_taken(self.model, verb, user)
             steps |= Q(status=state) & user.where_holds((role,), "path") & narrowed(taken)
         return self.filter(steps)
