@@ -11,6 +11,7 @@ from ground.lifecycle.roles import Role
 from ground.pages.desk import Waiting, what_waits
 from riskwarnings.choices import SignalStatus, WarningStatus
 from riskwarnings.models import SealingKey, Signal, Warning
+from riskwarnings.recoveries import asked_of
 
 
 @what_waits
@@ -69,3 +70,11 @@ def to_seal(user: Any) -> Iterator[Waiting]:
         if user.holds((role,)):
             n = int(SealingKey.objects.of(user) is None)
             yield Waiting(role, _("your sealing key to make"), n, reverse("warnings:sealing_key"), "key")
+
+
+@what_waits
+def to_give(user: Any) -> Iterator[Waiting]:
+    """Shares of reporters that an auditor is asked for and has not given yet."""
+    if user.holds((Role.AUDITOR,)):
+        n = asked_of(user, only_open=True).count()
+        yield Waiting(Role.AUDITOR, _("shares to give"), n, reverse("warnings:recoveries"), "key")

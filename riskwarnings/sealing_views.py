@@ -13,10 +13,10 @@ from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import Role
 from ground.pages.requests import SignedInRequest
 from ground.pages.views import Page, RolePage
-from riskwarnings.choices import SignalStatus
 from riskwarnings.forms import PassphraseForm, ReasonForm, SealingKeyForm, ShareForm
 from riskwarnings.lifecycle.warnings import INSPECTORS
-from riskwarnings.models import RecoveryRequest, SealingKey, Signal
+from riskwarnings.models import SealingKey, Signal
+from riskwarnings.recoveries import asked_of
 from riskwarnings.reports import ask_for_recovery, recover, share_reporter
 from riskwarnings.sealing import make_sealing_key
 
@@ -79,13 +79,6 @@ class RecoveryAsk(_OnReporter):
         return redirect(signal)
 
 
-def _asked(user: Any) -> Any:
-    """Requests of handlers who still handle the signal, where the auditor's key holds a share."""
-    requests = RecoveryRequest.objects.filter(user.where_holds((Role.AUDITOR,), "signal__path"))
-    requests = requests.filter(signal__status=SignalStatus.HANDLING).select_related("by")
-    return requests.filter(signal__reporter__copies__key=SealingKey.objects.of(user)).distinct()
-
-
 class Recoveries(Page):
     """For auditors: who asks for shares, and why; of the signal its number alone."""
 
@@ -94,7 +87,7 @@ class Recoveries(Page):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(
-            requests=_asked(self.request.user), form=PassphraseForm(auto_id=False), **context
+            requests=asked_of(self.request.user), form=PassphraseForm(auto_id=False), **context
         )
 
 
@@ -104,7 +97,7 @@ class RecoveryGive(RolePage):
     roles = (Role.AUDITOR,)
 
     def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
-        asked = get_object_or_404(_asked(request.user), pk=pk)
+        asked = get_object_or_404(asked_of(request.user), pk=pk)
         recover(asked, by=request.user, **_cleaned(PassphraseForm(request.POST)))
         messages.success(request, _("Your share was given, sealed to the handler."))
         return redirect("warnings:recoveries")

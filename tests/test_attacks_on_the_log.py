@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from ground.lifecycle.changelog import event_models, recorded
+from ground.work.progress import watched
 from ground.work.tasks import resume
 from oversight.checkpoints.choices import Breach, CheckpointKind
 from oversight.checkpoints.models import Block, Checkpoint, Verification, VerificationRequest
@@ -312,7 +313,10 @@ def test_a_verification_is_asked_for_once_and_goes_on_after_a_kill(sealed, signe
     )
     assert "HX-Refresh" not in client.get("/checkpoints/progress/").headers
     VerificationRequest.objects.update(status="working", tries=1)  # a worker was killed
-    resume()
+    told: list[int] = []
+    with watched(told.append):
+        resume()
     asked.refresh_from_db()
-    assert asked.is_done and asked.found == Verification.objects.get() and asked.percent == 100
+    assert asked.is_done and asked.found == Verification.objects.get()
+    assert told == sorted(set(told)) and told[-1] == 100
     assert client.get("/checkpoints/progress/").headers["HX-Refresh"] == "true"

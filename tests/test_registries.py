@@ -76,7 +76,8 @@ def test_every_way_of_a_channel_and_every_kind_of_notice_stands_in_the_guide(lan
 def test_kinds_of_notices_stand_in_the_order_of_their_places():
     codes = [code for code, _label in kinds_to_choose()]
     assert codes[:6] == ["returned", "assigned", "registered", "act", "measures", "reviews"]
-    assert codes[6:] == ["warned", "escalated", "answered", "sent_back", "signals", "looks", "answers"]
+    assert codes[6:12] == ["warned", "escalated", "answered", "sent_back", "signals", "looks"]
+    assert codes[12:] == ["recoveries", "sealing_keys", "answers"]
 
 
 def test_every_state_has_a_tone():

@@ -15,7 +15,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from ground.lifecycle.changelog import event_model
+from ground.lifecycle.changelog import changes_of, event_model
 from ground.pages.models import Answer
 from oversight.checkpoints.choices import CheckpointKind
 from oversight.checkpoints.taking import take_checkpoint
@@ -106,7 +106,7 @@ def test_a_report_of_an_observer_leaves_no_time_but_that_of_their_sign_in(world,
     assert {row for row in times_since(before) if not row.startswith(("django_session", "usersessions"))} == set()
 
 
-def test_the_contexts_of_reports_are_numbered_among_those_of_everybody(world, client):
+def test_the_contexts_of_reports_are_numbered_among_those_of_everybody(world, client, signed_in):
     """All reports have one context, so that its number stands between nobody's deeds."""
     report = {"area": world.county.pk, "unit_named": "交通局", "occurred_on": "2011-11-01", "text": TEXT}
     for _n in range(2):
@@ -114,6 +114,10 @@ def test_the_contexts_of_reports_are_numbered_among_those_of_everybody(world, cl
         world.registered()
     contexts = {entry.pgh_context_id for entry in event_model(Signal).objects.all()}
     assert len(contexts) == 1
+    [created] = changes_of(Signal.objects.first())
+    assert created.is_by_day and not changes_of(world.unit)[0].is_by_day
+    page = signed_in(world.inspector).get(Signal.objects.first().get_absolute_url()).content.decode()
+    assert f">{timezone.localdate():%Y-%m-%d}</time>" in page
 
 
 def test_the_checkpoint_of_the_hour_says_how_many_reports_came_in_the_hour(world, client):

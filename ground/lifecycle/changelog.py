@@ -16,6 +16,7 @@ import pghistory
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from pghistory import runtime
 
@@ -100,13 +101,22 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class Circumstances:
-    """When an entry of the log was made, what kind of change it is, by whom, why and by which action."""
+    """When an entry of the log was made, what kind of change it is, by whom, why and by which action.
+
+    is_by_day: of the time only the day is known (`recorded_of_nobody`).
+    """
 
     at: datetime
+    is_by_day: bool
     kind: str
     who: str
     reason: str
     action: str
+
+    @property
+    def told_at(self) -> str:
+        """The time to the minute, or the day alone."""
+        return timezone.localtime(self.at).strftime("%Y-%m-%d" if self.is_by_day else "%Y-%m-%d %H:%M")
 
     @property
     def label(self) -> Any:
@@ -174,6 +184,7 @@ def circumstances(event: Any, names: dict[Any, str]) -> dict[str, Any]:
     metadata = metadata_of(event)
     return {
         "at": event.pgh_created_at,
+        "is_by_day": "day_in" in metadata,
         "kind": event.pgh_label,
         "who": names.get(metadata.get("user"), ""),
         "reason": metadata.get("reason") or "",
@@ -231,7 +242,5 @@ def _shown(field: Any, value: Any, related: dict[tuple[Any, Any], str]) -> str:
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
     if isinstance(value, datetime):
-        from django.utils import timezone
-
         return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
     return str(value)

@@ -33,23 +33,31 @@ def where_taken(model: type[Model], duties: Duties, stamp: str, path: str, by: A
     earlier = _earlier(duties, stamp)
     if by is None or not earlier:
         return Q(pk__in=[])
-    accounts, taken = by.accounts_of_person, Q()
-    for column in earlier:
+    return _had_a_part(model, earlier, by) & ~by.where_duties_are_shared(path)
+
+
+def _had_a_part(model: type[Model], columns: Sequence[str], by: Any) -> Q:
+    accounts, found = by.accounts_of_person, Q()
+    for column in columns:
         lookup = "overlap" if isinstance(model._meta.get_field(column), ArrayField) else "in"
-        taken |= Q(**{f"{column}__{lookup}": accounts})
-    return taken & ~by.where_duties_are_shared(path)
+        found |= Q(**{f"{column}__{lookup}": accounts})
+    return found
 
 
 def taken_by_another(duties: Duties, stamp: str, path: str) -> Callable[..., list[tuple[Any, Any]]] | None:
     """The requirement that the person acting is none of `where_taken`; None where the step asks for none."""
-    if not _earlier(duties, stamp):
+    earlier = _earlier(duties, stamp)
+    if not earlier:
         return None
 
     def problems(rows: QuerySet, by: Any) -> list[tuple[Any, Any]]:
         if by is None:
             return []
-        found = rows.filter(where_taken(rows.model, duties, stamp, path, by))
-        return [(pk, TAKEN) for pk in found.values_list("pk", flat=True)]
+        found = list(rows.filter(_had_a_part(rows.model, earlier, by)).values_list("pk", flat=True))
+        if found:  # which is seldom; else nobody asks what is allowed
+            refused = rows.filter(pk__in=found).exclude(by.where_duties_are_shared(path))
+            found = list(refused.values_list("pk", flat=True))
+        return [(pk, TAKEN) for pk in found]
 
     problems.sentence = TAKEN  # type: ignore[attr-defined]
     return problems

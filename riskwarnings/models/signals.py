@@ -109,7 +109,13 @@ class Signal(Stateful):
 
     status = models.CharField(_("state"), max_length=10, choices=SignalStatus, default=SignalStatus.RECEIVED)
     taken_by = models.ForeignKey(
-        "accounts.User", models.PROTECT, null=True, related_name="+", editable=False, db_index=False
+        "accounts.User",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        db_index=False,
+        verbose_name=_("taken on by"),
     )
     taken_at = models.DateTimeField(_("taken on"), null=True, editable=False)
     handler = models.ForeignKey(
@@ -121,7 +127,13 @@ class Signal(Stateful):
         editable=False,
     )
     concluded_by = models.ForeignKey(
-        "accounts.User", models.PROTECT, null=True, related_name="+", editable=False, db_index=False
+        "accounts.User",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        db_index=False,
+        verbose_name=_("concluded by"),
     )
     concluded_at = models.DateTimeField(_("concluded on"), null=True, editable=False)
     finding = models.CharField(_("finding"), max_length=6, choices=Finding, blank=True, editable=False)
@@ -136,7 +148,13 @@ class Signal(Stateful):
         verbose_name=_("repeats"),
     )
     reopening_by = models.ForeignKey(
-        "accounts.User", models.PROTECT, null=True, related_name="+", editable=False, db_index=False
+        "accounts.User",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        db_index=False,
+        verbose_name=_("reopening asked for by"),
     )
     reopening_at = models.DateTimeField(_("reopening asked for on"), null=True, editable=False)
     sender = models.CharField(max_length=64, blank=True, editable=False)
@@ -227,7 +245,13 @@ class SignalMessage(models.Model):
     from_reporter = models.BooleanField(_("from the reporter"))
     text = models.TextField(_("message"), validators=[MaxLengthValidator(LONGEST_TEXT)])
     by = models.ForeignKey(
-        "accounts.User", models.PROTECT, null=True, related_name="+", editable=False, db_index=False
+        "accounts.User",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        db_index=False,
+        verbose_name=_("who"),
     )
     at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
 

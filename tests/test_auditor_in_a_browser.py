@@ -1,0 +1,46 @@
+"""What an auditor does with the log, in a real browser: verifies it, keeps a checkpoint, sees what is not whole."""
+
+import json
+from pathlib import Path
+
+from django.db import connection
+
+from ground.work.tasks import resume
+from oversight.checkpoints.choices import CheckpointKind
+from oversight.checkpoints.models import VerificationRequest
+from oversight.checkpoints.taking import take_checkpoint
+from oversight.checkpoints.verification import verify
+from tests.browsing import in_a_browser
+
+pytestmark = in_a_browser("auditor")
+
+
+def test_the_log_is_verified_and_a_checkpoint_kept(committed, sign_in, live_server):
+    world = committed
+    world.registered()
+    take_checkpoint(CheckpointKind.DAY)
+    page = sign_in(world.auditor)
+    page.get_by_role("link", name="日志完整性").first.click()
+    page.get_by_role("heading", name="日志完整性").wait_for()
+    page.get_by_role("button", name="立即校验").click()
+    page.get_by_text("正在校验日志").wait_for()
+    assert VerificationRequest.objects.get().by == world.auditor
+    resume()
+    page.get_by_text("日志完整。").wait_for()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="检查点 1").click()
+    kept = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
+    assert verify([kept]).faults == []
+
+    with connection.cursor() as cursor:  # the owner of the tables changes what was
+        cursor.execute("ALTER TABLE riskpoints_riskpointevent DISABLE TRIGGER USER")
+        cursor.execute("UPDATE riskpoints_riskpointevent SET name = '改过的'")
+        cursor.execute("ALTER TABLE riskpoints_riskpointevent ENABLE TRIGGER USER")
+    phone = sign_in(world.auditor, 390, 844)
+    phone.goto(f"{live_server.url}/checkpoints/")
+    phone.get_by_role("button", name="立即校验").click()
+    phone.get_by_text("正在校验日志").wait_for()
+    resume()
+    phone.get_by_text("在封存后被改动").first.wait_for()
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.broken == phone.broken == []
