@@ -5,14 +5,17 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import get_user_model
+from django.contrib.auth import get_user_model, update_session_auth_hash
+from django.dispatch import receiver
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from accounts.access import end_access
 from accounts.ciphers import cipher
 
 
@@ -21,6 +24,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def set_password(self, user: Any, password: str) -> None:
+        """Sessions elsewhere and tokens end; the session in which it was changed goes on."""
+        end_access(user, by=user)
         user.must_change_password = False
         super().set_password(user, password)
 
@@ -35,6 +40,14 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         return cipher(self.PURPOSE).decrypt(encrypted_text.encode()).decode()
+
+
+@receiver([authenticator_added, authenticator_removed, authenticator_reset])
+def end_other_access(request: Any, user: Any, **told: Any) -> None:
+    """A person changed their own factors: everything ends but the session in which they did."""
+    end_access(user, by=user)
+    if request.user.is_authenticated and request.user.pk == user.pk:
+        update_session_auth_hash(request, user)
 
 
 class DirectoryAdapter(DefaultSocialAccountAdapter):

@@ -16,10 +16,11 @@ from rest_framework.response import Response
 from rest_framework.throttling import AnonRateThrottle
 from rest_framework.views import APIView
 
-from accounts.models import RoleGrant, User
+from accounts.filters import AccountChangeFilter
+from accounts.models import AccountChange, RoleGrant, User
 from accounts.refusals import OWN_PASSWORD_FIRST
 from accounts.tokens import Scope, issue
-from ground.pages.api import RegisterReadOnlyViewSet
+from ground.pages.api import RegisterReadOnlyViewSet, with_transitions
 
 
 class TokenThrottle(AnonRateThrottle):
@@ -126,4 +127,36 @@ class RoleGrantViewSet(RegisterReadOnlyViewSet):
     filterset_fields = ["user", "role", "unit"]
 
 
-ROUTES = [("users", UserViewSet), ("role-grants", RoleGrantViewSet)]
+class AccountChangeSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = AccountChange
+        fields = [
+            "id",
+            "kind",
+            "account",
+            "unit",
+            "role",
+            "official",
+            "successor",
+            "facts",
+            "reason",
+            "status",
+            "proposed_by",
+            "proposed_at",
+            "decided_by",
+            "decided_at",
+            "answer",
+        ]
+
+
+@with_transitions
+class AccountChangeViewSet(RegisterReadOnlyViewSet):
+    """Changes to accounts that two people make; they are proposed on the pages, decided there or here."""
+
+    queryset = AccountChange.objects.all()
+    serializer_class = AccountChangeSerializer
+    filterset_class = AccountChangeFilter
+    lists_columns = False  # what the kind needs besides is no column
+
+
+ROUTES = [("account-changes", AccountChangeViewSet), ("users", UserViewSet), ("role-grants", RoleGrantViewSet)]

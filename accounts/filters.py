@@ -2,7 +2,8 @@ import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
 from accounts.channels import LOST, ChannelWay, DeliveryState
-from accounts.models import Delivery, User
+from accounts.choices import ChangeKind, ChangeStatus
+from accounts.models import AccountChange, Delivery, User
 from ground.lifecycle.roles import Role
 from units.filters import OnlyFilter, SearchFilter
 
@@ -33,3 +34,13 @@ class DeliveryFilter(filters.FilterSet):
 
     def of_way(self, rows, name, value):
         return rows.filter(channel=None) if value == ChannelWay.MAIL else rows.filter(channel__way=value)
+
+
+class AccountChangeFilter(filters.FilterSet):
+    q = SearchFilter("account__name", "account__username")
+    status = filters.ChoiceFilter(choices=ChangeStatus, empty_label=_("all"), label=_("status"))
+    kind = filters.ChoiceFilter(choices=ChangeKind, empty_label=_("all"), label=_("what"))
+
+    class Meta:
+        model = AccountChange
+        fields = ["q", "status", "kind"]

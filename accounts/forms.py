@@ -5,34 +5,41 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from accounts.channels import ROBOTS, ChannelWay, key_of
+from accounts.choices import ChangeKind
 from accounts.models import AccessToken, Channel, RoleGrant, SavedFilter, User
 from accounts.notice_kinds import kinds_to_choose
+from accounts.refusals import NOT_OF_ONESELF
 from accounts.webhooks import LONGEST, Undelivered, checked
+from ground.lifecycle.refusals import NO_REASON
 from ground.lifecycle.roles import Role
 from ground.pages.forms import DateInput, RegisterForm
 from ground.pages.pickers import PickField
 from units.models import Official, Unit
 
+# What decides who signs in to an account, and how: fields of the form with the attributes that hold them.
+ATTRIBUTES = {"username": "username", "email": "email", "official": "official_id", "is_active": "is_active"}
+
 
 class UserForm(RegisterForm):
-    """An account. A new one, or one whose password is set anew, must choose its own at the next sign-in."""
+    """An account. Its person chooses the password by an invitation; nobody sets it here.
 
-    password = forms.CharField(
-        label=_("first password"),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        required=False,
-        help_text=_("Leave it empty to invite the person: they choose their own by a link."),
-    )
+    What two people change (accounts/proposals.py) is not saved by the form: it stands in `proposed` afterwards.
+    """
 
     official = PickField(
         Official.objects.none(), key="staff_number", route="units:official_pick", label=_("official"), required=False
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        required=False,
+        help_text=_("Needed where a second person has to confirm: user name, e-mail, official, opening again."),
     )
 
     class Meta:
@@ -42,22 +49,37 @@ class UserForm(RegisterForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["official"].queryset = Official.objects.visible_to(self.user)  # type: ignore[attr-defined]
-        if self.instance.pk:
-            self.fields["password"].label = _("new password")
+        self.proposed: dict[ChangeKind, dict[str, Any]] = {}
 
-    def clean_password(self) -> str:
-        password = self.cleaned_data["password"]
-        if password:
-            validate_password(password, self.instance)
-        return password
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        guarded = set(ATTRIBUTES) & set(self.changed_data)
+        if self.instance.pk == self.user.pk and guarded:
+            raise ValidationError(NOT_OF_ONESELF)
+        if self.instance.pk and self.instance.needs_two():
+            changed: dict[str, Any] = {
+                name: values[name] for name in ("username", "email") if name in guarded & set(values)
+            }
+            if changed:
+                self.proposed[ChangeKind.SIGN_IN] = changed
+            if "is_active" in guarded and values["is_active"]:
+                self.proposed[ChangeKind.OPEN] = {}
+        if values.get("official") and "official" in guarded:
+            self.proposed[ChangeKind.OFFICIAL] = {"official": values["official"]}
+        if self.instance.pk and self.proposed and not values.get("reason"):
+            self.add_error("reason", NO_REASON)
+        return values
 
     def save(self, commit: bool = True) -> User:
-        if self.cleaned_data["password"]:
-            self.instance.set_password(self.cleaned_data["password"])
-            self.instance.must_change_password = True
-        elif not self.instance.pk:
-            self.instance.set_unusable_password()
+        """The account with what one person may change."""
+        for kind, values in self.proposed.items():
+            for name in ("is_active",) if kind == ChangeKind.OPEN else values:
+                setattr(self.instance, ATTRIBUTES[name], self._before[name])
         return super().save(commit)
+
+    def _post_clean(self) -> None:
+        self._before = {name: getattr(self.instance, attribute) for name, attribute in ATTRIBUTES.items()}
+        super()._post_clean()  # type: ignore[misc]
 
 
 class GrantForm(RegisterForm):
@@ -202,3 +224,19 @@ class ChannelForm(forms.ModelForm):
         if self.cleaned_data.get("address"):
             self.instance.seal(self.cleaned_data["address"], self.cleaned_data["secret"])
         return super().save(commit)
+
+
+class LetterForm(forms.Form):
+    """What stands on a letter: the user name and one code, or two where two people handed over a part each."""
+
+    username = forms.CharField(label=_("user name"), max_length=60)
+    first = forms.CharField(
+        label=_("first code"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    second = forms.CharField(
+        label=_("second code"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("Only where you were given two letters."),
+    )

@@ -1,35 +1,83 @@
-"""A new account gets its first password from its person: by a link that works once, within three days."""
+"""A person chooses their own password: by a link sent to them, or by a printed letter where no mail reaches them.
+
+Nobody else sees the link. The old password ends, and with it every session and token.
+"""
 
 from __future__ import annotations
 
+from functools import partial
+from smtplib import SMTPException
 from typing import TYPE_CHECKING, Any
 
-from allauth.account.adapter import get_adapter
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.access import end_access
+from accounts.letters import Letter, write_letter
+from accounts.refusals import TWO_NEEDED
 from ground.lifecycle.changelog import recorded
+from ground.lifecycle.machine import NotAllowed
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 
-def invite(user: User, *, by: User, request: Any) -> tuple[str, bool]:
-    """(the link by which `user` chooses a password, whether it was sent to them by mail).
+def invite(user: User, *, by: User) -> Letter | None:
+    """Let `user`, who never came in yet, choose a first password; the letter to print where no mail went.
 
-    The password of before no longer works.
+    Raises NotAllowed for an account whose sign-in two people change (accounts/proposals.py).
     """
-    with recorded(by, action="user.invite"):
-        user.set_unusable_password()
-        user.must_change_password, user.invited_at = True, timezone.now()
-        user.save(update_fields=["password", "must_change_password", "invited_at"])
+    if user.needs_two():
+        raise NotAllowed(TWO_NEEDED)
+    with transaction.atomic(), recorded(by, action="user.invite"):
+        return give_credential(user, by=by, second=None)
+
+
+def give_credential(user: User, *, by: User, second: User | None) -> Letter | None:
+    """Send `user` the link to choose a password, or make the letter of which `by` and `second` print the parts."""
+    user.set_unusable_password()
+    user.must_change_password, user.invited_at = True, timezone.now()
+    user.save(update_fields=["password", "must_change_password", "invited_at"])
+    end_access(user, by=by)
+    if user.email and settings.EMAIL_URL and _sent(user):
+        Letter.objects.unopened().filter(user=user).update(expires_at=timezone.now())
+        return None
+    return write_letter(user, first_by=by, second_by=second)
+
+
+def password_path(user: User) -> str:
+    """The address at which `user` chooses a password, once and within three days."""
     key = default_token_generator.make_token(user)
-    path = reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": key})
-    link = request.build_absolute_uri(path)
-    sent = bool(user.email and settings.EMAIL_URL)
-    if sent:
-        get_adapter(request).send_mail("account/email/invitation", user.email, {"user": user, "link": link})
-    return link, sent
+    return reverse("account_reset_password_from_key", kwargs={"uidb36": user_pk_to_url_str(user), "key": key})
+
+
+def has_come_by_one_alone(user: User) -> bool:
+    """Whether one person could have come in as `user`: nobody did yet, or a letter of one part was the way."""
+    newest = user.letters.first()
+    return not user.has_credential or (newest is not None and newest.second_by_id is None)
+
+
+def tell_old_address(user: User, address: str) -> None:
+    """Once all is written, say at the e-mail address of before that it is not that of the account any more."""
+    if address and settings.EMAIL_URL:
+        transaction.on_commit(partial(_mail, "address_changed", {"user": user}, address), robust=True)
+
+
+def _sent(user: User) -> bool:
+    context = {"user": user, "link": f"{settings.SITE_URL.rstrip('/')}{password_path(user)}"}
+    return _mail("invitation", context, user.email)
+
+
+def _mail(name: str, context: dict[str, Any], address: str) -> bool:
+    subject = " ".join(render_to_string(f"account/email/{name}_subject.txt", context).split())
+    try:
+        send_mail(subject, render_to_string(f"account/email/{name}_message.txt", context), None, [address])
+    except (OSError, SMTPException):
+        return False
+    return True

@@ -8,34 +8,35 @@ from typing import Any
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import Func, Q, Value
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts.account_changes import AccountChange
 from accounts.allowances import DutyAllowance, accounts_of_person, where_duties_are_shared
 from accounts.channels import Channel, Delivery
+from accounts.choices import CRITICAL
+from accounts.grants import RoleGrant, grant_role
+from accounts.letters import Letter
 from accounts.notices import Notice
-from accounts.refusals import NOT_TO_ONESELF
 from accounts.saved_filters import SavedFilter
 from accounts.tokens import AccessToken
-from ground.lifecycle.changelog import recorded, tracked
-from ground.lifecycle.machine import NotAllowed
-from ground.lifecycle.refusals import NO_REASON
-from ground.lifecycle.roles import SEPARATED, Role
+from ground.lifecycle.changelog import tracked
+from ground.lifecycle.roles import Role
 from units.models import Official, Unit
-from units.subtrees import paths_above
 from units.text_search import search_index
 
 __all__ = [
     "AccessToken",
+    "AccountChange",
     "Channel",
     "Delivery",
     "DutyAllowance",
+    "Letter",
     "Notice",
     "RoleGrant",
     "SavedFilter",
@@ -44,6 +45,7 @@ __all__ = [
 ]
 
 NOTHING = Q(pk__in=[])
+ROOT = 4  # signs of the path of a unit without one above it
 UNINVITED = Q(is_active=True, invited_at=None, last_login=None, password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
 
@@ -70,18 +72,31 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(UNINVITED)
 
     def visible_to(self, user: User) -> UserQuerySet:
-        """Accounts that an administrator keeps: those with a role in the subtree, and those with none yet."""
+        """What an administrator sees: those with a role in the subtree, and of those without one their own."""
         if not user.holds((Role.ADMINISTRATOR,)):
             return self.filter(pk=user.pk)
-        inside = RoleGrant.objects.filter(user.where_holds((Role.ADMINISTRATOR,), "unit__path")).order_by()
-        without_role = User.objects.filter(grants=None).order_by()
+        inside = RoleGrant.objects.standing().filter(user.where_holds((Role.ADMINISTRATOR,), "unit__path"))
         # One list of keys instead of an OR, which would be asked anew of every account.
         oneself = User.objects.filter(pk=user.pk).order_by()
-        kept = inside.values("user").union(without_role.values("pk"), oneself.values("pk"), all=True)
-        return self.filter(pk__in=kept)
+        seen = inside.order_by().values("user")
+        return self.filter(pk__in=seen.union(self._roleless_of(user).values("pk"), oneself.values("pk"), all=True))
+
+    def kept_by(self, user: User) -> UserQuerySet:
+        """Accounts whose sign-in an administrator keeps: all their roles lie in the subtree. Those without one are
+        kept by who made them, and by who administers the whole register."""
+        outside = RoleGrant.objects.standing().filter(user=OuterRef("pk"))
+        outside = outside.exclude(user.where_holds((Role.ADMINISTRATOR,), "unit__path"))
+        return self.visible_to(user).exclude(Exists(outside.order_by()))
+
+    @staticmethod
+    def _roleless_of(user: User) -> models.QuerySet[User]:
+        standing = RoleGrant.objects.standing().filter(user=OuterRef("pk")).order_by()
+        rows = User.objects.filter(~Exists(standing)).order_by()
+        everything = any(len(path) == ROOT for path in user.paths_below((Role.ADMINISTRATOR,)))
+        return rows if everything else rows.filter(made_by=user)
 
 
-@tracked(exclude=("password", "last_login"))
+@tracked(exclude=("password", "last_login", "generation"))
 class User(AbstractBaseUser):
     """An account. What it may do comes only from the roles it holds."""
 
@@ -105,6 +120,19 @@ class User(AbstractBaseUser):
     invited_at = models.DateTimeField(_("invited on"), null=True, editable=False)
     date_joined = models.DateTimeField(_("created on"), default=timezone.now)
 
+    # Who made it; the account is theirs as long as it holds no role.
+    made_by = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        editable=False,
+        db_index=False,
+        verbose_name=_("created by"),
+    )
+    # Counts what ended all sessions, see accounts/access.py.
+    generation = models.PositiveIntegerField(default=0, editable=False)
+
     objects = UserManager.from_queryset(UserQuerySet)()
 
     USERNAME_FIELD = "username"
@@ -125,6 +153,28 @@ class User(AbstractBaseUser):
 
     def get_absolute_url(self) -> str:
         return reverse("accounts:detail", args=[self.pk])
+
+    @property
+    def is_critical(self) -> bool:
+        """Whether it was ever given a role that two people give: what it has seen and done does not end with that."""
+        return self.grants.filter(role__in=CRITICAL).exists()
+
+    @property
+    def has_credential(self) -> bool:
+        """Whether somebody has come in, or could, by a password of their own."""
+        return self.has_usable_password() or self.last_login is not None
+
+    def needs_two(self) -> bool:
+        """Whether its sign-in is changed by two people only: all but those that nobody has used and that are to hold
+        no critical role."""
+        waits = self.changes.proposed().filter(role__in=CRITICAL)
+        return self.has_credential or self.is_critical or waits.exists()
+
+    def _get_session_auth_hash(self, secret: Any = None) -> str:
+        # Django's own, and ended by `generation`; at 0 the same, so that an upgrade signs nobody out.
+        salt = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
+        counted = f"{self.password}{self.generation or ''}"
+        return salted_hmac(salt, counted, secret=secret, algorithm="sha256").hexdigest()
 
     @cached_property
     def roles_held(self) -> list[tuple[Role, str]]:
@@ -169,88 +219,3 @@ class User(AbstractBaseUser):
     def where_duties_are_shared(self, path: str) -> Q:
         """Rows at which this person may take several duties, see allowances.py."""
         return where_duties_are_shared(self, path)
-
-
-class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
-    def in_force(self) -> RoleGrantQuerySet:
-        """Grants that count today (accounts/sql/grants.sql)."""
-        today = Value(timezone.localdate())
-        columns = ("valid_from", "valid_until", "withdrawn_at")
-        return self.filter(Func(*columns, today, function="grant_in_force", output_field=models.BooleanField()))
-
-    def of_active(self, role: Role) -> RoleGrantQuerySet:
-        """Grants of the role that count today, of accounts that are open."""
-        return self.in_force().filter(role=role, user__is_active=True)
-
-    def over(self, path: str) -> RoleGrantQuerySet:
-        """Grants at the unit with this path, or above it."""
-        return self.filter(unit__path__in=paths_above(path))
-
-    def visible_to(self, user: User) -> RoleGrantQuerySet:
-        return self.filter(user.where_holds((Role.ADMINISTRATOR,), "unit__path") | Q(user=user))
-
-
-@tracked()
-class RoleGrant(models.Model):
-    """A role held by a user at a unit, with who gave it and why. Withdrawn, never deleted."""
-
-    user = models.ForeignKey(User, models.PROTECT, related_name="grants", verbose_name=_("account"), db_index=False)
-    role = models.CharField(_("role"), max_length=20, choices=Role)
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="grants", verbose_name=_("unit"))
-    valid_from = models.DateField(_("from"), default=timezone.localdate)
-    valid_until = models.DateField(_("until"), null=True, blank=True)
-    reason = models.CharField(_("reason"), max_length=200)
-    granted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("granted by"))
-    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
-
-    objects = RoleGrantQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("role grant")
-        verbose_name_plural = _("role grants")
-        ordering = ["-pk"]
-        indexes = [models.Index(fields=["user", "role"], name="grant_user_role")]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user", "role", "unit"],
-                condition=Q(withdrawn_at=None),
-                name="grant_once",
-                violation_error_message=_("The account already holds this role at this unit."),
-            ),
-            # 三员分立, kept by the database itself, so that no import or script gets round it.
-            ExclusionConstraint(
-                name="grant_separation_of_duties",
-                expressions=[("user", RangeOperators.EQUAL), ("role", RangeOperators.NOT_EQUAL)],
-                condition=Q(withdrawn_at=None, role__in=[r.value for r in SEPARATED]),
-                violation_error_message=_(
-                    "Administrator, inspector and auditor must be three different people. "
-                    "This account already holds one of these roles; give the other to someone else."
-                ),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_role_display()} · {self.unit}"
-
-    def withdraw(self, *, by: User, reason: str) -> None:
-        """End the grant now. Raises NotAllowed without a reason or outside the administrator's subtree."""
-        if not by.holds((Role.ADMINISTRATOR,), at=self.unit):
-            raise NotAllowed(_("Only an administrator of that unit may withdraw the role."))
-        if not reason.strip():
-            raise NotAllowed(NO_REASON)
-        with recorded(by, reason, "rolegrant.withdraw"):
-            self.withdrawn_at = timezone.now()
-            self.save(update_fields=["withdrawn_at"])
-
-
-def grant_role(*, user: User, role: Role, unit: Unit, by: User, reason: str, **period: Any) -> RoleGrant:
-    """Give `user` a role at `unit`. Raises NotAllowed outside `by`'s subtree, ValidationError for a breach."""
-    if not by.holds((Role.ADMINISTRATOR,), at=unit):
-        raise NotAllowed(_("You can give roles only at units that you administer."))
-    if user.pk == by.pk:
-        raise NotAllowed(NOT_TO_ONESELF)
-    grant = RoleGrant(user=user, role=role, unit=unit, granted_by=by, reason=reason, **period)
-    grant.full_clean()
-    with recorded(by, reason, "rolegrant.grant"):
-        grant.save()
-    return grant

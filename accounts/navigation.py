@@ -8,5 +8,6 @@ from ground.pages.navigation import Entry, enter
 enter(
     Entry(265, "accounts:allowances", _("Duties in one hand"), "users-group", (Role.INSPECTOR,)),
     Entry(270, "accounts:list", _("Accounts"), "users", (Role.ADMINISTRATOR,)),
+    Entry(275, "accounts:changes", _("Changes to accounts"), "user-check", (Role.ADMINISTRATOR, Role.AUDITOR)),
     Entry(300, "accounts:audit", _("Audit trail"), "history", (Role.AUDITOR,)),
 )

@@ -1,7 +1,11 @@
+from typing import Any
+
 import django_tables2 as tables
+from django.utils.html import format_html
+from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Delivery, User
+from accounts.models import AccountChange, Delivery, User
 from ground.pages.tables import DateColumn, RegisterTable, StatusColumn
 
 
@@ -26,3 +30,38 @@ class DeliveryTable(RegisterTable):
     class Meta(RegisterTable.Meta):
         model = Delivery
         fields = ["user", "way", "status", "attempted_at", "tries", "error"]
+
+
+class AccountChangeTable(RegisterTable):
+    chosen = tables.CheckBoxColumn(
+        accessor="pk",
+        attrs={
+            "th__input": {
+                "class": "form-check-input",
+                "data-check-all": "change",
+                "aria-label": gettext_lazy("choose all"),
+            },
+        },
+    )
+    versions: dict[int, str] = {}  # of the rows shown that the person may decide
+    status = StatusColumn()
+    proposed_at = DateColumn()
+    decided_at = DateColumn()
+
+    class Meta(RegisterTable.Meta):
+        model = AccountChange
+        fields = ["chosen", "kind", "account", "role", "unit", "proposed_by", "proposed_at", "status", "decided_at"]
+        sequence = fields
+
+    def render_kind(self, value: str, record: AccountChange) -> Any:
+        return format_html('<a href="{}" class="fw-medium">{}</a>', record.get_absolute_url(), value)
+
+    def render_chosen(self, value: int) -> Any:
+        if value not in self.versions:
+            return ""
+        return format_html(
+            '<input type="checkbox" class="form-check-input" name="change" value="{}:{}" aria-label="{}">',
+            value,
+            self.versions[value],
+            gettext("choose"),
+        )

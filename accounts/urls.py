@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts import allowance_views, channel_views, own_views, views
+from accounts import allowance_views, change_views, channel_views, own_views, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -16,6 +16,11 @@ urlpatterns = [
     path("who/<int:pk>/", views.Who.as_view(), name="who"),
     path("<int:pk>/grant/", views.GrantCreate.as_view(), name="grant"),
     path("grants/<int:pk>/withdraw/", views.GrantWithdraw.as_view(), name="withdraw"),
+    path("changes/", change_views.Changes.as_view(), name="changes"),
+    path("changes/<int:pk>/", change_views.ChangeDetail.as_view(), name="change"),
+    path("changes/<int:pk>/to/<slug:verb>/", change_views.ChangeTransition.as_view(), name="change_transition"),
+    path("letters/", change_views.Letters.as_view(), name="letters"),
+    path("open-letter/", change_views.LetterOpen.as_view(), name="open_letter"),
     path("filters/", own_views.Filters.as_view(), name="filters"),
     path("filters/save/", own_views.FilterSave.as_view(), name="filter_save"),
     path("filters/<int:pk>/delete/", own_views.FilterDelete.as_view(), name="filter_delete"),

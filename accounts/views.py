@@ -5,23 +5,24 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.access import end_access
 from accounts.audit import trail
+from accounts.choices import CRITICAL, ChangeKind
 from accounts.filters import UserFilter
 from accounts.forms import GrantForm, HandOverForm, UserForm
 from accounts.handover import hand_over, handed_over
-from accounts.invitations import invite
-from accounts.models import RoleGrant, User, grant_role
+from accounts.invitations import invite, tell_old_address
+from accounts.models import AccountChange, RoleGrant, User, grant_role
+from accounts.proposals import propose
+from accounts.refusals import NOT_ALL_YOURS
 from accounts.tables import UserTable
-from ground.lifecycle.changelog import recorded
 from ground.lifecycle.machine import NotAllowed
-from ground.lifecycle.refusals import NO_REASON
 from ground.lifecycle.roles import REGISTER_READERS, Role
 from ground.pages.desk import desk_of
 from ground.pages.pickers import PickPage
@@ -32,6 +33,8 @@ from units.text_search import matching
 
 ADMINISTRATOR = (Role.ADMINISTRATOR,)
 INVITED_AT_ONCE = 100
+SHOWN = 20  # changes and letters on the page of an account; the newest
+WAITS = gettext_lazy("This waits for a second person; the person concerned and the auditor are told.")
 
 
 class Users(ListPage):
@@ -52,7 +55,7 @@ class Users(ListPage):
         return super().get_queryset().prefetch_related("grants__unit")
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        uninvited = User.objects.visible_to(self.request.user).uninvited().count()
+        uninvited = to_invite(self.request.user).count()
         return super().get_context_data(uninvited=min(uninvited, INVITED_AT_ONCE), **context)
 
 
@@ -67,7 +70,15 @@ class UserDetail(DetailPage):
         for grant in grants:
             grant.may_withdraw = grant.withdrawn_at is None and self.request.user.holds(ADMINISTRATOR, at=grant.unit)
         has_factors = Authenticator.objects.filter(user=self.object).exists()
-        return super().get_context_data(grants=grants, has_factors=has_factors, **context)
+        return super().get_context_data(
+            grants=grants,
+            has_factors=has_factors,
+            is_kept=User.objects.kept_by(self.request.user).filter(pk=self.object.pk).exists(),
+            needs_two=self.object.needs_two(),
+            changes=self.object.changes.select_related("account")[:SHOWN],
+            letters=self.object.letters.select_related("first_by", "second_by")[:SHOWN],
+            **context,
+        )
 
 
 class UserEdit(EditPage):
@@ -77,11 +88,36 @@ class UserEdit(EditPage):
     title_new = gettext_lazy("New account")
     title_edit = gettext_lazy("Edit account")
 
+    def find(self, pk: int | None) -> HttpResponse | None:
+        answer = super().find(pk)
+        if self.object and not User.objects.kept_by(self.request.user).filter(pk=self.object.pk).exists():
+            raise NotAllowed(NOT_ALL_YOURS)
+        return answer
+
     def choose_unit(self) -> None:
         return None  # an account belongs to units only through its roles
 
     def unit_of(self, row: User) -> None:
         return None
+
+    def save(self, form: Any) -> User:
+        """Save what one person may change, and propose the rest."""
+        by, is_new = self.request.user, self.object is None
+        if is_new:
+            form.instance.made_by = by
+            form.instance.set_unusable_password()
+        before = form.initial.get("email") or ""
+        account = form.save()
+        if account.email != before:
+            tell_old_address(account, before)
+        if not is_new and {"username", "email", "official", "is_active"} & set(form.changed_data):
+            end_access(account, by=by)
+        reason = form.cleaned_data["reason"] or _("new account")
+        for kind, facts in form.proposed.items():
+            propose(kind, account, by=by, reason=reason, **facts)
+        if form.proposed:
+            messages.info(self.request, WAITS)
+        return account
 
 
 class UserPick(PickPage):
@@ -96,7 +132,7 @@ class UserPick(PickPage):
 
 
 class _AboutAccount(RolePage):
-    """Something done with an account that the administrator keeps."""
+    """Something done with an account whose sign-in the administrator keeps."""
 
     roles = ADMINISTRATOR
 
@@ -104,43 +140,60 @@ class _AboutAccount(RolePage):
         account = get_object_or_404(User.objects.visible_to(self.request.user), pk=pk)
         if account.pk == self.request.user.pk:
             raise NotAllowed(_("Do this for your own account on the page “My account”."))
+        if not User.objects.kept_by(self.request.user).filter(pk=pk).exists():
+            raise NotAllowed(NOT_ALL_YOURS)
         return account
+
+    def propose(self, kind: ChangeKind, account: User) -> HttpResponse:
+        """Let it wait for a second person, for the reason that was sent along."""
+        reason = self.request.POST.get("reason", "")
+        change = propose(kind, account, by=self.request.user, reason=reason)
+        messages.info(self.request, WAITS)
+        return redirect(change)
 
 
 class Invite(_AboutAccount):
-    """Send the link for the first password, and show it for handing over in person. The old password ends."""
+    """Let a person choose a password: the first one by mail or letter; another one, once a second person confirms."""
 
     def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         account = self.account(pk)
-        link, sent = invite(account, by=request.user, request=request)
-        return render(request, "accounts/invited.html", {"account": account, "link": link, "sent": sent})
+        if account.needs_two():
+            return self.propose(ChangeKind.PASSWORD, account)
+        if invite(account, by=request.user):
+            return redirect("accounts:letters")
+        messages.success(request, _("The link was sent to %(mail)s.") % {"mail": account.email})
+        return redirect(account)
 
 
 class InviteAll(RolePage):
-    """Invite those who never were, as many as fit a page of links to hand over; pressed again, those after them."""
+    """Invite those who never were, as many as fit a page of letters; pressed again, those after them."""
 
     roles = ADMINISTRATOR
 
     def post(self, request: SignedInRequest) -> HttpResponse:
-        kept = User.objects.visible_to(request.user).uninvited().exclude(pk=request.user.pk)
-        accounts = kept.prefetch_related("grants__unit").order_by("username")[:INVITED_AT_ONCE]
-        invited = [(account, *invite(account, by=request.user, request=request)) for account in accounts]
-        return render(request, "accounts/invited_all.html", {"invited": invited})
+        by, sent = request.user, 0
+        kept = to_invite(by).order_by("username")[:INVITED_AT_ONCE]
+        for account in kept:
+            if account.needs_two():
+                propose(ChangeKind.PASSWORD, account, by=by, reason=_("first invitation"))
+                messages.info(request, f"{account}: {WAITS}")
+            elif invite(account, by=by) is None:
+                sent += 1
+        messages.success(request, _("Links sent by mail: %(n)d; letters to print stand below.") % {"n": sent})
+        return redirect("accounts:letters")
+
+
+def to_invite(by: User) -> Any:
+    """Accounts that `by` may invite: never invited, and not waiting for a second person."""
+    waiting = AccountChange.objects.proposed().filter(kind=ChangeKind.PASSWORD).order_by().values("account")
+    return User.objects.kept_by(by).uninvited().exclude(pk=by.pk).exclude(pk__in=waiting)
 
 
 class FactorsReset(_AboutAccount):
-    """Take the second factors off an account whose person has lost them; they choose a new password too."""
+    """Propose to take the second factors off an account whose person has lost them."""
 
     def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
-        account, reason = self.account(pk), request.POST.get("reason", "").strip()
-        if not reason:
-            raise NotAllowed(NO_REASON)
-        with transaction.atomic(), recorded(request.user, reason, "user.reset_factors"):
-            Authenticator.objects.filter(user=account).delete()
-            account.must_change_password = True
-            account.save(update_fields=["must_change_password"])
-        messages.success(request, _("The second factors were taken off; the account must choose a new password."))
-        return redirect(account)
+        return self.propose(ChangeKind.FACTORS, self.account(pk))
 
 
 class HandOver(_AboutAccount, Page):
@@ -161,6 +214,17 @@ class HandOver(_AboutAccount, Page):
         if form.is_valid():
             values = form.cleaned_data
             try:
+                if account.is_critical:
+                    change = propose(
+                        ChangeKind.HAND_OVER,
+                        account,
+                        by=request.user,
+                        reason=values["reason"],
+                        successor=values["successor"],
+                        close=values["close"],
+                    )
+                    messages.info(request, WAITS)
+                    return redirect(change)
                 hand_over(
                     account,
                     values["successor"],
@@ -207,20 +271,18 @@ class GrantCreate(EditPage):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"account": self.account}
 
-    def save(self, form: Any) -> RoleGrant:
+    def save(self, form: Any) -> RoleGrant | AccountChange:
         values = form.cleaned_data
-        return grant_role(
-            user=self.account,
-            role=values["role"],
-            unit=values["unit"],
-            by=self.request.user,
-            reason=values["reason"],
-            valid_from=values["valid_from"],
-            valid_until=values["valid_until"],
-        )
+        given = {name: values[name] for name in ("role", "unit", "reason", "valid_from", "valid_until")}
+        if values["role"] in CRITICAL:
+            return propose(ChangeKind.ROLE, self.account, by=self.request.user, **given)
+        return grant_role(user=self.account, by=self.request.user, **given)
 
-    def next_url(self, row: RoleGrant) -> str:
-        return self.account.get_absolute_url()
+    def done(self, row: RoleGrant | AccountChange) -> str:
+        return str(WAITS) if isinstance(row, AccountChange) else super().done(row)
+
+    def next_url(self, row: RoleGrant | AccountChange) -> str:
+        return (row if isinstance(row, AccountChange) else self.account).get_absolute_url()
 
 
 class GrantWithdraw(RolePage):

@@ -6,7 +6,9 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
+from accounts.choices import ChangeKind
 from accounts.models import RoleGrant, User, grant_role
+from accounts.proposals import propose
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import Role
 from tests.factories import PASSWORD, make_user
@@ -34,7 +36,10 @@ def test_a_withdrawn_role_makes_room_for_another_and_counts_no_more(world):
     user = make_user(Role.INSPECTOR, world.county)
     user.grants.get().withdraw(by=world.administrator, reason="调离")
     assert not fresh(user).holds((Role.INSPECTOR,))
-    grant_role(user=user, role=Role.AUDITOR, unit=world.county, by=world.administrator, reason="任命")
+    change = propose(
+        ChangeKind.ROLE, user, by=world.administrator, reason="任命", role=Role.AUDITOR, unit=world.county
+    )
+    change.perform("confirm", by=make_user(Role.ADMINISTRATOR, world.province))
     assert fresh(user).holds((Role.AUDITOR,), at=world.unit)
 
 

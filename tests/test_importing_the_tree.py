@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from accounts.models import RoleGrant, User
+from accounts.models import AccountChange, RoleGrant, User
 from exchange.workbooks.choices import ImportStatus
 from ground.lifecycle.changelog import changes_of
 from ground.lifecycle.machine import NotAllowed
@@ -176,6 +176,7 @@ def accounts(*rows):
 
 def test_accounts_come_in_with_their_roles_and_without_a_password(world):
     Official.objects.create(name="林一", staff_number="9001")
+    second = make_user(Role.ADMINISTRATOR, world.province)
     file = accounts(
         ["lin1", "林一", "单位负责人", world.unit.name, "lin1@example.org", "9001", "青政任〔2011〕3号"],
         ["lin1", "林一", "干部", world.unit.name, "", "", ""],
@@ -185,8 +186,12 @@ def test_accounts_come_in_with_their_roles_and_without_a_password(world):
     assert (counts(source), told(source)) == ((3, 0, 0, 0), [])
     written(source)
     lin = User.objects.get(username="lin1")
-    assert (lin.email, lin.official.name, lin.must_change_password) == ("lin1@example.org", "林一", True)
+    assert (lin.email, lin.official, lin.must_change_password) == ("lin1@example.org", None, True)
     assert not lin.has_usable_password()
+    assert counts(read(file, by=world.administrator)) == (0, 0, 3, 0)  # what waits is not new
+    for change in AccountChange.objects.proposed():
+        change.perform("confirm", by=second)
+    assert User.objects.get(username="lin1").official.name == "林一"
     grants = RoleGrant.objects.filter(user__username__in=["lin1", "he2"]).order_by("pk")
     assert [(g.user.username, g.role, g.unit, g.reason, g.granted_by) for g in grants] == [
         ("lin1", "unit_head", world.unit, "青政任〔2011〕3号", world.administrator),
@@ -248,6 +253,8 @@ def test_only_administrators_bring_them_in_and_a_whole_register_in_one_file(worl
     )
     source = written(read(file, by=world.administrator))
     assert source.status == ImportStatus.DONE, source.sentence
+    assert User.objects.get(username="lin1").official is None
+    AccountChange.objects.get().perform("confirm", by=make_user(Role.ADMINISTRATOR, world.province))
     assert User.objects.get(username="lin1").official.periods.get().post.unit.code == "SL-01"
     assert counts(read(file, by=world.administrator)) == (0, 0, 4, 0)
     refused = read(file, by=world.liaison)

@@ -279,14 +279,23 @@ def test_an_official_named_in_a_signal_holds_or_held_a_post_of_the_unit(world, s
 
 
 def test_signals_stay_when_an_inspector_hands_their_work_over_until_the_level_above_names_a_handler(world):
-    from accounts.handover import hand_over
+    from accounts.choices import ChangeKind
+    from accounts.proposals import propose
 
     above, successor = make_user("inspector", world.city), make_user("checker", world.county)
     signal, done = make_signal(world.unit), make_signal(world.unit)
     for row in (signal, done):
         row.perform("take", by=world.inspector)
     done.perform("conclude", by=world.inspector, reason="查实", finding="true", feedback="")
-    hand_over(world.inspector, successor, by=world.administrator, reason="调动", close=True)
+    change = propose(
+        ChangeKind.HAND_OVER,
+        world.inspector,
+        by=world.administrator,
+        reason="调动",
+        successor=successor,
+        close=True,
+    )
+    change.perform("confirm", by=world.auditor)
     signal.perform("assign", by=above, reason="原承办人调动", handler=successor)
     for row in (signal, done):
         row.refresh_from_db()

@@ -392,8 +392,14 @@ PAGES = {
         pk("liaison"),
         "post",
         lambda w: {"reason": "遗失"},
-        lambda w: Seen(lambda: type(w.liaison).objects.get(pk=w.liaison.pk).must_change_password),
+        lambda w: Seen(w.liaison.changes.count),
     ),
+    # The person concerned, an administrator, and the auditor: it is about an inspector.
+    "accounts:changes": Route(ADMINISTRATOR | {"auditor"}),
+    "accounts:change": Route({"inspector", "administrator", "auditor"}, pk("account_change")),
+    "accounts:change_transition": step("account_change", "confirm", ADMINISTRATOR | {"auditor"}),
+    "accounts:letters": Route(ADMINISTRATOR | {"auditor"}),
+    "accounts:open_letter": Route(ALL),
     "accounts:hand_over": form(ADMINISTRATOR, "liaison"),
     "accounts:who": Route({"head", "inspector", "checker", "administrator"}, pk("unit")),
     "account_reset_password": Route(ALL),
@@ -459,6 +465,7 @@ API = {
             "officials",
             "users",
             "role_grants",
+            "account_changes",
             "evidence",
             "power_items",
             "flows",
@@ -509,6 +516,7 @@ API = {
     "api:officials-detail": Route({"administrator", "inspector"}, pk("somebody")),
     "api:users-detail": Route({"administrator", "liaison"}, pk("liaison")),
     "api:role_grants-detail": Route({"administrator", "liaison"}, lambda w: {"pk": w.liaison.grants.get().pk}),
+    "api:account_changes-detail": Route({"inspector", "administrator", "auditor"}, pk("account_change")),
     "api:evidence-detail": Route(READERS, pk("evidence")),
     "api:posts-detail": Route(UNIT_READERS, pk("post")),
     "api:power_items-detail": Route(READERS, pk("item")),
@@ -544,6 +552,7 @@ API = {
 }
 # The API's state changes are those of the life cycles: route, the row, and a state from which the step leads on.
 API_STEPS = {
+    "account_changes": ("accountchange", "account_change"),
     "power_items": ("poweritem", "draft_item"),
     "flows": ("flow", "draft_flow"),
     "risk_points": ("riskpoint", "filed_point"),
@@ -561,6 +570,7 @@ WHO = {
     "unit_head": "head",
     "inspector": "inspector",
     "administrator": "administrator",
+    "auditor": "auditor",
     "official": "official",
 }
 
@@ -681,5 +691,9 @@ def test_a_state_change_by_the_api_is_taken_by_its_roles_only(full, prefix):
         may = {WHO[role] for role in transition.roles}
         # Nobody endorses or registers what they filed; other rules of the row may forbid the step to all.
         assert taken <= may, verb
-        if (prefix, verb) not in {("risk_points", "register"), ("rules", "mark_revised")}:
+        if (prefix, verb) not in {
+            ("risk_points", "register"),
+            ("rules", "mark_revised"),
+            ("account_changes", "withdraw"),
+        }:
             assert taken == may, verb

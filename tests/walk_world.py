@@ -5,6 +5,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from accounts.allowances import allow
+from accounts.choices import ChangeKind
+from accounts.proposals import propose
 from accounts.tokens import issue
 from exchange.documents.models import FormTemplate
 from exchange.documents.register_form import DEFAULT
@@ -83,6 +85,8 @@ def furnish(world: World) -> World:
     newcomer = make_user("liaison", world.unit, username="newcomer")
     newcomer.set_unusable_password()
     newcomer.save()
+    second = make_user("administrator", world.province)
+    world.account_change = propose(ChangeKind.FACTORS, world.inspector, by=second, reason="遗失")
     world.domain = Domain.objects.first().pk
     world.plan = make_plan(Domain.objects.first(), high={"least": 2, "methods": ["openness"]})
     world.entry = make_library(world.county, power=world.item.name)

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from accounts.choices import CRITICAL, ChangeKind
 from accounts.models import RoleGrant, grant_role
+from accounts.proposals import propose
 from ground.lifecycle.roles import Role
 from integrity.models import Declaration, Demerit
 from measures.models import Measure, MeasureLink, MeasureRule, Rule
@@ -109,14 +111,24 @@ def pass_on(trail: UndoLog, model: Any, keys: Iterable[int], unit: Unit, target:
 
 
 def give_roles(grants: Iterable[RoleGrant], at: Unit, by: User, reason: str) -> list[int]:
-    """The same roles at another unit, except to whoever holds them there or acts here; keys of the new grants."""
+    """The same roles at another unit, except to whoever holds them there or acts here; keys of the new grants.
+
+    Critical roles are only proposed there: a reorganisation is one person's.
+    """
     made = []
     for grant in grants:
         role = Role(grant.role)
         if grant.user_id != by.pk and not grant.user.grants.in_force().filter(role=role, unit=at).exists():
+            if role in CRITICAL:
+                propose(ChangeKind.ROLE, grant.user, by=by, reason=reason, role=role, unit=at, **_period(grant))
+                continue
             new = grant_role(user=grant.user, role=role, unit=at, by=by, reason=reason, valid_until=grant.valid_until)
             made.append(new.pk)
     return made
+
+
+def _period(grant: RoleGrant) -> dict[str, Any]:
+    return {"valid_until": grant.valid_until} if grant.valid_until else {}
 
 
 def take_roles(keys: Iterable[int], by: User, reason: str) -> None:

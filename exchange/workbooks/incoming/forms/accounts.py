@@ -8,10 +8,15 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from accounts.choices import ChangeKind
+from accounts.invitations import tell_old_address
 from accounts.models import User
+from accounts.proposals import propose
 from exchange.workbooks.incoming.cells import plain
 from exchange.workbooks.incoming.forms.base import IncomingForm, RowMeaning, words_of
 from ground.lifecycle.roles import SEPARATED, Role
+from ground.work.sql_files import sql
+from units.models import Official, Unit
 
 SHORT: dict[str, str] = {
     "联络员": Role.LIAISON, "负责人": Role.UNIT_HEAD, "单位领导": Role.UNIT_HEAD, "纪检干部": Role.INSPECTOR,
@@ -61,9 +66,35 @@ def prepare(cursor: Any, by: User) -> None:
     """What the rows are compared with: the accounts that their person keeps, and the separated roles."""
     query, parameters = User.objects.visible_to(by).order_by().values("id").query.sql_with_params()
     cursor.execute(f"CREATE TEMP TABLE kept ON COMMIT DROP AS SELECT id FROM ({query}) AS u", parameters)
+    query, parameters = User.objects.kept_by(by).order_by().values("id").query.sql_with_params()
+    cursor.execute(f"CREATE TEMP TABLE sole ON COMMIT DROP AS SELECT id FROM ({query}) AS u", parameters)
     cursor.execute(
         "CREATE TEMP TABLE apart ON COMMIT DROP AS SELECT unnest(%s::text[]) AS role", [[r.value for r in SEPARATED]]
     )
+
+
+def write(cursor: Any, facts: dict[str, Any]) -> None:
+    """Bring in what one person may, and propose the rest: its rows count as written."""
+    cursor.execute(sql("exchange.workbooks", "write_accounts"), facts)
+    cursor.execute("SELECT target, kind, role, unit_id, official_id, email, reason FROM asked ORDER BY target, kind")
+    asked = cursor.fetchall()
+    by = User.objects.get(pk=facts["by"])
+    accounts = User.objects.in_bulk({row[0] for row in asked})
+    units, officials = (
+        Unit.objects.in_bulk({row[3] for row in asked}),
+        Official.objects.in_bulk({row[4] for row in asked}),
+    )
+    cursor.execute("SELECT id, email FROM moved")
+    before = dict(cursor.fetchall())
+    for account in User.objects.filter(pk__in=before):
+        tell_old_address(account, before[account.pk])
+    for target, kind, role, unit, official, email, reason in asked:
+        values: dict[str, Any] = {"email": email} if email is not None else {}
+        if role:
+            values |= {"role": role, "unit": units[unit]}
+        if official:
+            values["official"] = officials[official]
+        propose(ChangeKind(kind), accounts[target], by=by, reason=reason or facts["file"], **values)
 
 
 ACCOUNTS = IncomingForm(
@@ -76,4 +107,5 @@ ACCOUNTS = IncomingForm(
     shown=("username", "name", "role", "unit"),
     is_of_areas=True,
     prepare=prepare,
+    write=write,
 )
