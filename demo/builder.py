@@ -186,6 +186,8 @@ class Province:
         self.named |= {
             "checker": account("jiancha", Role.CHECKER, top),
             "administrator": account("guanli", Role.ADMINISTRATOR, top),
+            # Named, so that the people drawn after it stay who they were.
+            "second_administrator": account("guanli2", Role.ADMINISTRATOR, top, name="骆复核"),
             "auditor": account("shenji", Role.AUDITOR, top),
             "observer": account("guancha", Role.OBSERVER, self.areas["330200"]),
         }

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from ground.work import jobs
@@ -166,17 +166,33 @@ def test_every_text_is_translated():
 
 
 @pytest.mark.django_db
-def test_an_empty_register_gets_its_first_administrator(monkeypatch, signed_in):
+@pytest.mark.parametrize("named", [[], ["--second", "zwei", "吴管理"], ["--auditor", "shen", "郑审计"]])
+def test_a_register_does_not_begin_with_one_administrator_or_without_an_auditor(named):
+    from accounts.models import User
+
+    with pytest.raises(CommandError, match="two administrators and an auditor"):
+        call_command("create_administrator", "admin", "钱管理", *named)
+    assert not User.objects.exists()
+
+
+@pytest.mark.django_db
+def test_an_empty_register_gets_two_administrators_and_an_auditor(monkeypatch, signed_in):
     import io
 
     from accounts.models import User
     from ground.lifecycle.roles import Role
     from units.models import Unit
 
-    monkeypatch.setattr("sys.stdin", io.StringIO("a-long-enough-password\n"))
-    call_command("create_administrator", "admin", "钱管理")
+    monkeypatch.setattr("sys.stdin", io.StringIO("a-long-enough-password\n" * 3))
+    others = ["--second", "zwei", "吴管理", "--auditor", "shen", "郑审计"]
+    call_command("create_administrator", "admin", "钱管理", *others)
+    with pytest.raises(CommandError, match="on the pages"):
+        call_command("create_administrator", "drei", "赵管理")
+    top = Unit.objects.get(code="Q331003")
+    held = {"admin": Role.ADMINISTRATOR, "zwei": Role.ADMINISTRATOR, "shen": Role.AUDITOR}
+    for name, role in held.items():
+        assert User.objects.get(username=name).holds((role,), at=top)
     user = User.objects.get(username="admin")
-    assert user.holds((Role.ADMINISTRATOR,), at=Unit.objects.get(code="Q331003"))
     assert user.must_change_password
     user.must_change_password = False
     user.save()
@@ -184,3 +200,16 @@ def test_an_empty_register_gets_its_first_administrator(monkeypatch, signed_in):
     for address in ("/", "/units/", "/accounts/", "/units/officials/", "/coverage/jobs/", "/units/new/"):
         assert client.get(address, follow=True).status_code == 200
     assert signed_in(user).get("/boards/").status_code == 200
+
+
+def test_a_register_of_one_administrator_gets_the_second_and_its_people_are_told(world, monkeypatch):
+    import io
+
+    from accounts.models import User
+
+    monkeypatch.setattr("sys.stdin", io.StringIO("a-long-enough-password\n"))
+    call_command("create_administrator", "zwei", "吴管理")
+    assert User.objects.get(username="zwei").must_change_password
+    for person in (world.administrator, world.auditor):
+        assert "吴管理" in str(person.notices.get())
+    assert not User.objects.get(username="zwei").notices.exists()

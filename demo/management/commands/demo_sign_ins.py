@@ -9,7 +9,7 @@ from django.utils import translation
 from accounts.models import RoleGrant
 from demo.builder import PASSWORD
 
-SIGN_INS = ("lianluo", "fuzeren", "jijian", "jiancha", "guanli", "shenji", "guancha", "ganbu")
+SIGN_INS = ("lianluo", "fuzeren", "jijian", "jiancha", "guanli", "guanli2", "shenji", "guancha", "ganbu")
 
 
 class Command(BaseCommand):
