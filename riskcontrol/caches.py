@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.core.cache.backends.locmem import LocMemCache
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.exceptions import RedisError
 
 AGAIN_AFTER = 5  # seconds until a server that did not answer is asked again
@@ -35,6 +35,19 @@ class Outage:
 OUTAGES: dict[str, Outage] = {}
 
 
+class KeptClient(RedisCacheClient):
+    """As Django's, which makes a client for each call: that costs more than what is asked of the server."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._kept: dict[bool, Any] = {}
+
+    def get_client(self, key: str | None = None, *, write: bool = False) -> Any:
+        if write not in self._kept:
+            self._kept[write] = super().get_client(key, write=write)
+        return self._kept[write]
+
+
 class StandingCache(RedisCache):
     """As Django's; where the server does not answer, nothing is found and nothing raised.
 
@@ -43,6 +56,7 @@ class StandingCache(RedisCache):
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, params)
+        self._class = KeptClient
         self.outage = OUTAGES.setdefault(server, Outage())
 
     def _asked(self, deed: str, key: Any, default: Any, *args: Any, **options: Any) -> Any:

@@ -153,7 +153,7 @@ def test_an_entry_about_a_signal_dated_back_by_the_day_is_named(sealed):
 def test_another_person_or_reason_in_a_context_is_named(sealed):
     disarm("pghistory_context")
     [(attacked,)] = run("SELECT min(number) FROM pghistory_context WHERE metadata->>'action' LIKE 'riskpoint.%'")
-    run("UPDATE pghistory_context SET metadata = metadata || '{\"user\": 1}' WHERE number = %s", attacked)
+    run("UPDATE pghistory_context SET metadata = metadata || '{\"user\": 0}' WHERE number = %s", attacked)
     fault = first_fault()
     assert (fault.breach, fault.table, fault.entry) == (Breach.CHANGED, "pghistory_context", attacked)
 

@@ -4,15 +4,20 @@
 
 -- Each unit is counted by itself, through the indexes that lead from it to its rows. The planner may not choose
 -- otherwise: inside a transaction that loads much its statistics are old, and a plan over whole tables, chosen by
--- them for a single unit, has been seen to take minutes.
+-- them for a single unit, has been seen to take minutes. As nothing is left to choose, it plans once a connection: to
+-- plan these joins takes several times as long as to run them, and every statement that changes a unit's rows asks.
 CREATE OR REPLACE FUNCTION coverage_counts(ids bigint[])
 RETURNS TABLE (
     unit_id bigint, path varchar, area_id bigint, to_cover boolean,
     powers int, powers_confirmed int, powers_with_flow int, publishable int, published int,
     steps int, steps_assessed int, points int, points_held int, measures int, rules int, has_contact boolean
-) LANGUAGE sql STABLE
+) LANGUAGE plpgsql STABLE
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+SET plan_cache_mode = force_generic_plan
 AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
     SELECT u.id, u.path, area.id, NOT u.is_area AND u.must_be_covered AND u.status = 'active',
            item.powers::int, item.confirmed::int, item.with_flow::int, item.publishable::int, item.published::int,
            item.steps::int, item.assessed::int, point.points::int, point.held::int, measure.n::int, rule.n::int,
@@ -65,5 +70,6 @@ AS $$
     CROSS JOIN LATERAL (
         SELECT count(*) AS n FROM measures_rule r WHERE r.unit_id = u.id AND r.status = 'in_force'
     ) AS rule
-    WHERE u.id = ANY (ids)
+    WHERE u.id = ANY (ids);
+END
 $$;
