@@ -1,13 +1,19 @@
 """The pages take a number of queries that does not grow with the rows shown."""
 
+from dataclasses import dataclass
+
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext, override_settings
 
 from riskpoints.revisions import revise
-from tests.factories import make_flow, make_measure, make_power, make_rule, make_unit
+from tests.base_data import restore_base_data
+from tests.factories import World, make_flow, make_measure, make_power, make_rule, make_unit
+from tests.quick_settings import quick_settings
+from tests.signed_in import client_of
 
-pytestmark = pytest.mark.any_database
+# One worker makes the rows and asks all pages. A database is made for those alone who say that they need one.
+pytestmark = [pytest.mark.any_database, pytest.mark.django_db, pytest.mark.xdist_group("queries")]
 
 
 def grow(world, n):
@@ -48,22 +54,48 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize(("person", "address"), PAGES)
-def test_it_costs_the_same_with_few_and_with_many_rows(world, signed_in, person, address):
-    world.point = world.registered(world.steps[0])
-    grow(world, 2)
-    address = address.format(
+@dataclass
+class Asked:
+    """The queries of each page, before and after the rows it lists became more."""
+
+    few: dict[str, list[str]]
+    many: dict[str, list[str]]
+
+
+@pytest.fixture(scope="module")
+def asked(django_db_setup, django_db_blocker):
+    """The rows are made once and all pages asked about them: each only reads."""
+    with django_db_blocker.unblock(), override_settings(**quick_settings()), transaction.atomic():
+        restore_base_data()
+        world = World()
+        world.point = world.registered(world.steps[0])
+        grow(world, 2)
+        clients = {person: client_of(getattr(world, person)) for person, _address in PAGES}
+        for person, address in PAGES:
+            queries(clients[person], address_in(world, address))  # what is read once a process is read now
+        few = {address: queries(clients[person], address_in(world, address)) for person, address in PAGES}
+        grow(world, 5)
+        many = {address: queries(clients[person], address_in(world, address)) for person, address in PAGES}
+        yield Asked(few, many)
+        transaction.set_rollback(True)
+
+
+def address_in(world, address):
+    return address.format(
         county=world.county.pk,
         unit=world.unit.pk,
         province=world.province.pk,
         point=world.point.pk,
         flow=world.flow.pk,
     )
-    client = signed_in(getattr(world, person))
-    client.get(address)  # what is read once a process is read now
-    with CaptureQueriesContext(connection) as few:
-        assert client.get(address).status_code == 200
-    grow(world, 5)
-    with CaptureQueriesContext(connection) as many:
-        assert client.get(address).status_code == 200
-    assert len(many) <= len(few), [q["sql"][:150] for q in many.captured_queries]
+
+
+def queries(client, address):
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200, address
+    return [query["sql"][:150] for query in captured]
+
+
+@pytest.mark.parametrize("address", [address for _person, address in PAGES])
+def test_it_costs_the_same_with_few_and_with_many_rows(asked, address):
+    assert len(asked.many[address]) <= len(asked.few[address]), asked.many[address]

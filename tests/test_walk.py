@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -18,10 +17,11 @@ from exchange.workbooks.models import Export
 from ground.lifecycle.machine import Lifecycle
 from tests.base_data import restore_base_data
 from tests.factories import PASSPHRASE, PASSWORD, World
+from tests.quick_settings import quick_settings
 from tests.signed_in import client_of
 from tests.walk_world import furnish
 
-pytestmark = pytest.mark.any_database
+pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
 
 ROLES = (
     "liaison",
@@ -604,10 +604,10 @@ def full(django_db_setup, django_db_blocker, tmp_path_factory):
     """A world with a row for every route, built once: each visit is rolled back, so that all find the same."""
     place = {"location": str(tmp_path_factory.mktemp("files"))}
     files = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": place}
-    quick = {"PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"], "SEALING_COST": 4}
+    quick = quick_settings()
     with (
         django_db_blocker.unblock(),
-        override_settings(STORAGES=settings.STORAGES | {"default": files}, **quick),
+        override_settings(**quick | {"STORAGES": quick["STORAGES"] | {"default": files}}),
         transaction.atomic(),
     ):
         # A test before it on the same worker may have emptied the tables.
