@@ -42,7 +42,7 @@ class KeptClient(RedisCacheClient):
         super().__init__(*args, **options)
         self._kept: dict[bool, Any] = {}
 
-    def get_client(self, key: str | None = None, *, write: bool = False) -> Any:
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
         if write not in self._kept:
             self._kept[write] = super().get_client(key, write=write)
         return self._kept[write]
