@@ -340,7 +340,7 @@ REST_FRAMEWORK = {
         "accounts.authentication.Session",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_FILTER_BACKENDS": ["ground.pages.visible_filters.VisibleFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "ground.pages.pagination.Pages",
     "PAGE_SIZE": PAGE_ROWS,
     "DEFAULT_PARSER_CLASSES": [

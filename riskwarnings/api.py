@@ -136,7 +136,8 @@ class ReportSerializer(serializers.ModelSerializer):
     def validate_monitoring_point(self, point: MonitoringPoint | None) -> MonitoringPoint | None:
         user = self.context["request"].user
         if point and not MonitoringPoint.objects.watched_by(user).filter(pk=point.pk).exists():
-            raise serializers.ValidationError(_("Your team does not watch this monitoring point."))
+            # As one that is not there: which points others watch is not told.
+            self.fields["monitoring_point"].fail("does_not_exist", pk_value=point.pk)
         return point
 
     def validate(self, attributes: dict[str, Any]) -> dict[str, Any]:
