@@ -92,7 +92,11 @@ def test_a_colleague_sends_a_signal_out_of_the_reach_of_its_handler(world, handl
 
 def test_an_administrator_hands_the_work_over_and_the_successor_is_the_handler(world, handled):
     successor = make_user("checker", world.county)
-    hand_over(world.inspector, successor, by=world.administrator, reason="调动", close=True)
+    with pytest.raises(NotAllowed):
+        hand_over(world.inspector, successor, by=world.administrator, reason="调动", close=True)
+    # Nor do two of them.
+    second = make_user("administrator", world.province)
+    hand_over(world.inspector, successor, by=world.administrator, reason="调动", close=True, confirmed_by=second)
     handled.refresh_from_db()
     assert handled.handler == world.inspector  # a closed account; who follows is for the level above to say
 

@@ -117,6 +117,9 @@ PAGES = {
         "/units/new/",
         "/accounts/{liaison}/",
         "/accounts/{liaison}/hand-over/",
+        "/accounts/changes/",
+        "/accounts/changes/{account_change}/",
+        "/accounts/letters/",
         "/reorganisations/",
         "/reorganisations/units/{unit}/?kind=move&target=Q330000",
         "/reorganisations/units/{unit}/split/",
@@ -143,7 +146,9 @@ DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationF
 )
 def test_every_page_fits_its_window_and_has_no_serious_barrier(people, committed, sign_in, live_server):
     """No error, nothing wider than its window; by axe-core contrast, labels, headings, tables (WCAG 2.1 AA)."""
+    from accounts.choices import ChangeKind
     from accounts.models import Channel
+    from accounts.proposals import propose
     from exchange.library.models import Adoption
     from powers.models import Domain
     from riskwarnings.models import MonitoringPoint, Observer, ObserverTeam, Signal
@@ -216,6 +221,9 @@ def test_every_page_fits_its_window_and_has_no_serious_barrier(people, committed
         "flow": world.flow.pk,
         "item": world.item.pk,
         "liaison": world.liaison.pk,
+        "account_change": propose(
+            ChangeKind.PASSWORD, world.liaison, by=make_user("administrator", world.province), reason="忘记"
+        ).pk,
         "library": entry.power_id,
         "adoption": adoption.pk,
         "source": source.pk,
