@@ -11,17 +11,24 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import get_user_model, update_session_auth_hash
 from django.dispatch import receiver
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from accounts.access import end_access
 from accounts.ciphers import cipher
+from accounts.known_devices import meet
+from accounts.required_factor import KNOWN
 
 
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def post_login(self, request: HttpRequest, user: Any, **told: Any) -> HttpResponse:
+        response = super().post_login(request, user, **told)
+        meet(request, response, user)
+        return response
 
     def set_password(self, user: Any, password: str) -> None:
         """Sessions elsewhere and tokens end; the session in which it was changed goes on."""
@@ -46,6 +53,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 def end_other_access(request: Any, user: Any, **told: Any) -> None:
     """A person changed their own factors: everything ends but the session in which they did."""
     end_access(user, by=user)
+    request.session.pop(KNOWN, None)
     if request.user.is_authenticated and request.user.pk == user.pk:
         update_session_auth_hash(request, user)
 

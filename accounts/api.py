@@ -3,22 +3,26 @@
 from datetime import timedelta
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.contrib.auth import authenticate
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import AuthenticationFailed, PermissionDenied
+from rest_framework.exceptions import AuthenticationFailed, PermissionDenied, Throttled
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import AnonRateThrottle
 from rest_framework.views import APIView
 
 from accounts.filters import AccountChangeFilter
+from accounts.fresh_factor import lacks_fresh_factor
 from accounts.models import AccountChange, RoleGrant, User
-from accounts.refusals import OWN_PASSWORD_FIRST
+from accounts.refusals import ON_THE_PAGES, OWN_PASSWORD_FIRST
+from accounts.required_factor import FACTOR_FIRST, lacks_required_factor
 from accounts.tokens import Scope, issue
 from ground.pages.api import RegisterReadOnlyViewSet, with_transitions
 
@@ -60,11 +64,18 @@ class TokenView(APIView):
         asked = TokenRequestSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         values = asked.validated_data
-        user: Any = authenticate(request._request, username=values["username"], password=values["password"])
+        try:
+            user: Any = get_adapter().authenticate(
+                request._request, username=values["username"], password=values["password"]
+            )
+        except ValidationError as error:
+            raise Throttled(detail=error.messages[0]) from error
         if user is None:
             raise AuthenticationFailed(_("User name or password is wrong, or the account is locked or closed."))
         if is_mfa_enabled(user):
             raise PermissionDenied(_("The account has a second factor: make the token on the page “My account”."))
+        if lacks_required_factor(user):
+            raise PermissionDenied(FACTOR_FIRST)
         if user.must_change_password and not settings.DEMO:
             raise PermissionDenied(OWN_PASSWORD_FIRST)
         until = timezone.localdate() + timedelta(days=values["days"])
@@ -157,6 +168,13 @@ class AccountChangeViewSet(RegisterReadOnlyViewSet):
     serializer_class = AccountChangeSerializer
     filterset_class = AccountChangeFilter
     lists_columns = False  # what the kind needs besides is no column
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Where a fresh second factor is asked for, a token cannot give it."""
+        super().initial(request, *args, **kwargs)
+        asks = settings.FACTOR_REQUIRED and request.method not in SAFE_METHODS
+        if asks and (request.auth or lacks_fresh_factor(request._request)):
+            raise PermissionDenied(ON_THE_PAGES)
 
 
 ROUTES = [("account-changes", AccountChangeViewSet), ("users", UserViewSet), ("role-grants", RoleGrantViewSet)]

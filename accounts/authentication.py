@@ -12,6 +12,7 @@ from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
 from accounts.refusals import OWN_PASSWORD_FIRST
+from accounts.required_factor import FACTOR_FIRST, lacks_required_factor
 from accounts.tokens import AccessToken, Scope, digest_of
 
 WORDS = ("bearer", "token")
@@ -35,6 +36,8 @@ class Token(BaseAuthentication):
             raise AuthenticationFailed(_("The account of the token is closed."))
         if token.user.must_change_password and not settings.DEMO:
             raise PermissionDenied(OWN_PASSWORD_FIRST)
+        if lacks_required_factor(token.user):
+            raise PermissionDenied(FACTOR_FIRST)
         if token.scope == Scope.READ and request.method not in SAFE_METHODS:
             raise PermissionDenied(_("The token may only read. Make one that may write as well."))
         token.touch()

@@ -18,6 +18,7 @@ from rest_framework.throttling import BaseThrottle
 
 from accounts.filters import AccountChangeFilter
 from accounts.forms import LetterForm
+from accounts.fresh_factor import FreshFactor
 from accounts.invitations import password_path
 from accounts.letters import LASTS, open_letter
 from accounts.lifecycle import DECIDING
@@ -36,7 +37,7 @@ TRIES_FROM_ADDRESS, TRIES_OF_NAME = AddressLimit("letters", 600), AddressLimit("
 BULK = ("confirm", "refuse")
 
 
-class Changes(ListPage):
+class Changes(FreshFactor, ListPage):
     roles = DECIDING
     model = AccountChange
     template_name = "accounts/changes.html"
@@ -105,11 +106,11 @@ class ChangeDetail(DetailPage):
         )
 
 
-class ChangeTransition(TransitionPage):
+class ChangeTransition(FreshFactor, TransitionPage):
     model = AccountChange
 
 
-class Letters(Page):
+class Letters(FreshFactor, Page):
     """Letters of which the person prints a part; POST prints all that are not printed yet, and shows them once."""
 
     roles = DECIDING

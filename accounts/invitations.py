@@ -6,20 +6,18 @@ Nobody else sees the link. The old password ends, and with it every session and 
 from __future__ import annotations
 
 from functools import partial
-from smtplib import SMTPException
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.access import end_access
 from accounts.letters import Letter, write_letter
+from accounts.mails import mail
 from accounts.refusals import TWO_NEEDED
 from ground.lifecycle.changelog import recorded
 from ground.lifecycle.machine import NotAllowed
@@ -66,18 +64,9 @@ def has_come_by_one_alone(user: User) -> bool:
 def tell_old_address(user: User, address: str) -> None:
     """Once all is written, say at the e-mail address of before that it is not that of the account any more."""
     if address and settings.EMAIL_URL:
-        transaction.on_commit(partial(_mail, "address_changed", {"user": user}, address), robust=True)
+        transaction.on_commit(partial(mail, "address_changed", {"user": user}, address), robust=True)
 
 
 def _sent(user: User) -> bool:
     context = {"user": user, "link": f"{settings.SITE_URL.rstrip('/')}{password_path(user)}"}
-    return _mail("invitation", context, user.email)
-
-
-def _mail(name: str, context: dict[str, Any], address: str) -> bool:
-    subject = " ".join(render_to_string(f"account/email/{name}_subject.txt", context).split())
-    try:
-        send_mail(subject, render_to_string(f"account/email/{name}_message.txt", context), None, [address])
-    except (OSError, SMTPException):
-        return False
-    return True
+    return mail("invitation", context, user.email)

@@ -1,17 +1,45 @@
-"""A password that somebody else set is changed before anything else happens."""
+"""What comes before every page: the session goes on, the password is one's own, the second factor is there."""
 
 from collections.abc import Callable
 
-from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from accounts.refusals import OWN_PASSWORD_FIRST
+from accounts.required_factor import FACTOR_FIRST, has_come_by_directory, session_lacks_factor
+from accounts.session_ends import ended
 from ground.pages.problems import problem_response
 
 ALLOWED = {"account_change_password", "account_logout", "set_language", "healthz", "readyz"}
+SET_UP = ALLOWED | {
+    "account_reauthenticate",
+    "mfa_index",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "mfa_list_webauthn",
+    "mfa_edit_webauthn",
+    "mfa_view_recovery_codes",
+    "mfa_download_recovery_codes",
+    "mfa_generate_recovery_codes",
+}
+
+
+class SessionEndMiddleware:
+    """Nobody goes on in a session that has lasted or lain too long."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if SESSION_KEY in request.session and (why := ended(request.session)):
+            logout(request)
+            messages.info(request, why)
+        return self.get_response(request)
 
 
 class PasswordChangeMiddleware:
@@ -26,10 +54,7 @@ class PasswordChangeMiddleware:
         if settings.DEMO or not user.is_authenticated or not user.must_change_password:
             return None
         # Whoever came by the directory never uses the password here.
-        if any(
-            way.get("method") == "socialaccount"
-            for way in request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
-        ):
+        if has_come_by_directory(request):
             return None
         if request.resolver_match and request.resolver_match.url_name in ALLOWED:
             return None
@@ -38,3 +63,23 @@ class PasswordChangeMiddleware:
             return problem_response(403, str(sentence))
         messages.warning(request, sentence)
         return redirect("account_change_password")
+
+
+class RequiredFactorMiddleware:
+    """Whoever has to have a second factor sets it up before anything else."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        if not settings.FACTOR_REQUIRED or not request.user.is_authenticated or not session_lacks_factor(request):
+            return None
+        if request.resolver_match and request.resolver_match.url_name in SET_UP:
+            return None
+        if request.path.startswith("/api/"):
+            return problem_response(403, str(FACTOR_FIRST))
+        messages.warning(request, FACTOR_FIRST)
+        return redirect("mfa_index")

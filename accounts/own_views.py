@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.forms import FilterForm, TokenForm
+from accounts.fresh_factor import FreshFactor
 from accounts.models import AccessToken, SavedFilter
 from accounts.notices import SHOWN
 from accounts.tokens import issue
@@ -18,7 +19,7 @@ from ground.pages.views import Page, RolePage, safe_next
 from units.models import PostPeriod
 
 
-class Me(Page):
+class Me(FreshFactor, Page):
     """What the register holds on the person signed in, and their key to the API."""
 
     roles = ()

@@ -16,3 +16,4 @@ NOT_OF_THE_AUDITOR = _("The auditor decides about inspectors and auditors; for t
 NOT_YOUR_PROPOSAL = _("Only who proposed it withdraws it.")
 PROPOSED_ALREADY = _("This is proposed already and waits for a second person.")
 TOO_MANY_TRIES = _("There were too many tries; please wait until the next hour.")
+ON_THE_PAGES = _("This needs a second factor that is fresh: do it on the pages of the register.")

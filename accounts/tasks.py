@@ -1,6 +1,7 @@
 from celery import shared_task
+from django.apps import apps
 
-from accounts import deliveries, notices
+from accounts import deliveries, mails, notices
 
 
 @shared_task
@@ -19,3 +20,10 @@ def deliver() -> int:
 def digest() -> int:
     """Mail what was not read."""
     return notices.digest()
+
+
+@shared_task
+def mail_new_device(user: int) -> bool:
+    """Tell a person by mail that their account was signed in to from a device that does not know them."""
+    person = apps.get_model("accounts", "User").objects.get(pk=user)
+    return mails.mail("new_device", {"user": person}, person.email)

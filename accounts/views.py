@@ -16,6 +16,7 @@ from accounts.audit import trail
 from accounts.choices import CRITICAL, ChangeKind
 from accounts.filters import UserFilter
 from accounts.forms import GrantForm, HandOverForm, UserForm
+from accounts.fresh_factor import FreshFactor
 from accounts.handover import hand_over, handed_over
 from accounts.invitations import invite, tell_old_address
 from accounts.models import AccountChange, RoleGrant, User, grant_role
@@ -81,8 +82,9 @@ class UserDetail(DetailPage):
         )
 
 
-class UserEdit(EditPage):
+class UserEdit(FreshFactor, EditPage):
     roles = ADMINISTRATOR
+    asks_at = ("GET", "POST")
     model = User
     form_class = UserForm
     title_new = gettext_lazy("New account")
@@ -131,7 +133,7 @@ class UserPick(PickPage):
         return matching(accounts, ("name", "username"), wanted, indexed=True)
 
 
-class _AboutAccount(RolePage):
+class _AboutAccount(FreshFactor, RolePage):
     """Something done with an account whose sign-in the administrator keeps."""
 
     roles = ADMINISTRATOR
@@ -165,7 +167,7 @@ class Invite(_AboutAccount):
         return redirect(account)
 
 
-class InviteAll(RolePage):
+class InviteAll(FreshFactor, RolePage):
     """Invite those who never were, as many as fit a page of letters; pressed again, those after them."""
 
     roles = ADMINISTRATOR
@@ -200,6 +202,7 @@ class HandOver(_AboutAccount, Page):
     """The work of one account goes to another: what waits, what goes along, who takes it."""
 
     template_name = "accounts/hand_over.html"
+    asks_at = ("GET", "POST")
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         account = self.account(self.kwargs["pk"])
@@ -256,10 +259,11 @@ class Who(Page):
         return super().get_context_data(unit=unit, grants=grants, readers=readers, **context)
 
 
-class GrantCreate(EditPage):
+class GrantCreate(FreshFactor, EditPage):
     """Give a role; the account is named in the address."""
 
     roles = ADMINISTRATOR
+    asks_at = ("GET", "POST")
     model = RoleGrant
     form_class = GrantForm
     title_new = gettext_lazy("Give a role")
@@ -285,7 +289,7 @@ class GrantCreate(EditPage):
         return (row if isinstance(row, AccountChange) else self.account).get_absolute_url()
 
 
-class GrantWithdraw(RolePage):
+class GrantWithdraw(FreshFactor, RolePage):
     roles = ADMINISTRATOR
 
     def post(self, request: SignedInRequest, pk: int) -> HttpResponse:

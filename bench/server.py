@@ -47,7 +47,7 @@ def running(log: Path, web_workers: int) -> Iterator[Server]:
     with open(log, "wb") as said:
         process = subprocess.Popen(
             [sys.executable, BASE / "manage.py", "serve", "--prepared", "--port", str(PORT)],
-            env=os.environ | {"SERVER_TIMING": "1", "WEB_WORKERS": str(web_workers)},
+            env=os.environ | {"FACTOR_REQUIRED": "0", "SERVER_TIMING": "1", "WEB_WORKERS": str(web_workers)},
             stdout=said,
             stderr=said,
             preexec_fn=_end_with_parent,

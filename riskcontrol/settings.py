@@ -125,7 +125,9 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.SessionEndMiddleware",
     "accounts.middleware.PasswordChangeMiddleware",
+    "accounts.middleware.RequiredFactorMiddleware",
     "ground.lifecycle.middleware.RefusalMiddleware",
     "ground.pages.hostile_input.HostileInputMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -214,8 +216,9 @@ AUTHENTICATION_BACKENDS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.password_rules.CommonWordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
@@ -227,7 +230,6 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_CHANGE_EMAIL = False
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody signs up, so there is nothing to invite a stranger to
 MFA_ADAPTER = "accounts.allauth_adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -251,11 +253,18 @@ OIDC_APP: dict[str, Any] = {
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [OIDC_APP] if OIDC_APP["client_id"] else []}
 }
+# Administrators, inspectors and auditors sign in with a second factor, and give it again for steps about accounts.
+FACTOR_REQUIRED = env.bool("FACTOR_REQUIRED", not DEMO)
+# Whether the directory of the office asks for a second factor itself.
+OIDC_ASKS_FACTOR = env.bool("OIDC_ASKS_FACTOR", False)
 # Whoever looks who told a signal gives their second factor again, where the account has one.
 FACTOR_FOR_LOOKS = env.bool("FACTOR_FOR_LOOKS", not DEMO)
 # How costly a passphrase of a sealing key is to try: scrypt with n = 2 to this, 32 MB and a tenth of a second.
 SEALING_COST = 15
-ACCOUNT_RATE_LIMITS = {"login_failed": False}  # axes counts failures, and keeps them for the auditor
+# Failures of passwords and codes: of one account from wherever, and of one address, with thousands behind it.
+# Passkeys are counted by themselves, so that whoever is locked out by others still comes in.
+ACCOUNT_RATE_LIMITS = {"login": "6000/m/ip", "login_failed": "600/m/ip,20/900s/key"}
+# Of one account from one address; axes keeps these for the auditor.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -263,7 +272,8 @@ AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = env.int("SESSION_LONGEST", 12) * 3600
+SESSION_IDLE = env.int("SESSION_IDLE", 0 if DEMO else 30) * 60  # 0: never
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 # Set where the register is reached over TLS (docs/deploy.md); off, so that the demo runs on plain http.

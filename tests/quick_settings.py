@@ -11,4 +11,5 @@ def quick_settings() -> dict[str, Any]:
         "STORAGES": settings.STORAGES | {"staticfiles": static},
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
         "SEALING_COST": 4,
+        "FACTOR_REQUIRED": False,
     }
