@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from ground.lifecycle.roles import REGISTER_READERS
-from ground.pages.navigation import Entry, enter
+from ground.pages.navigation import Entry, Group, enter
 
 enter(
-    Entry(50, "powers:list", _("Powers"), "git-branch", REGISTER_READERS, also="/riskpoints/flows/"),
+    Entry(Group.REGISTER, 50, "powers:list", _("Powers"), "git-branch", REGISTER_READERS, also="/riskpoints/flows/"),
 )

@@ -51,6 +51,10 @@ class SubtreeField(forms.DecimalField):
         number = super().clean(value)
         return None if number is None else unit_path(number)
 
+    def words_of(self, value: str) -> str:
+        """The name of the unit with this id; empty where there is none."""
+        return Unit.objects.filter(pk=value).values_list("name", flat=True).first() or "" if value.isdecimal() else ""
+
 
 class SubtreeFilter(filters.NumberFilter):
     """Rows of a unit and everything below it, by the unit's id. `path`: lookup from a row to the unit's path."""

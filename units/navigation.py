@@ -3,9 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from ground.lifecycle.roles import UNIT_READERS, Role
-from ground.pages.navigation import Entry, enter
+from ground.pages.navigation import Entry, Group, enter
 
 enter(
-    Entry(230, "units:list", _("Units"), "sitemap", UNIT_READERS),
-    Entry(250, "units:officials", _("Officials"), "user-square", (Role.ADMINISTRATOR, Role.INSPECTOR)),
+    Entry(Group.REGISTER, 230, "units:list", _("Units"), "sitemap", UNIT_READERS),
+    Entry(
+        Group.OFFICIALS, 250, "units:officials", _("Officials"), "user-square", (Role.ADMINISTRATOR, Role.INSPECTOR)
+    ),
 )

@@ -3,8 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from ground.lifecycle.roles import Role
-from ground.pages.navigation import Entry, enter
+from ground.pages.navigation import Entry, Group, enter
 
 enter(
-    Entry(210, "workbooks:imports", _("Imports"), "file-spreadsheet", (Role.LIAISON, Role.ADMINISTRATOR)),
+    Entry(
+        Group.REGISTER, 210, "workbooks:imports", _("Imports"), "file-spreadsheet", (Role.LIAISON, Role.ADMINISTRATOR)
+    ),
 )

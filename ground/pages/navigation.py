@@ -1,6 +1,7 @@
-"""The navigation of each role: what they do most stands first.
+"""The navigation of each role, in groups: what they do most stands first.
 
-Each app declares its own entries in its module `navigation.py`, each with its place; nothing here knows the apps.
+Each app declares its own entries in its module `navigation.py`, each with its group and place; nothing here knows the
+apps. A group holds only what the role has; the groups that a role works in stand open, the others fold to one line.
 """
 
 from bisect import insort
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -17,14 +19,39 @@ from ground.lifecycle.roles import UNIT_READERS, Role
 from ground.pages.last_filters import with_last_filters
 
 
+class Group(models.TextChoices):
+    """The groups of the navigation, in their order."""
+
+    WORK = "work", _("Work")
+    REGISTER = "register", _("The register")
+    OVERSIGHT = "oversight", _("Oversight")
+    OFFICIALS = "officials", _("Officials")
+    ANALYSIS = "analysis", _("Analysis")
+    MANAGEMENT = "management", _("Management")
+
+
+# Where each role works; a person of several roles works in the groups of all of them.
+WORKS_IN: dict[Role, tuple[Group, ...]] = {
+    Role.LIAISON: (Group.WORK, Group.REGISTER),
+    Role.UNIT_HEAD: (Group.WORK, Group.REGISTER),
+    Role.INSPECTOR: (Group.WORK, Group.REGISTER, Group.OVERSIGHT),
+    Role.CHECKER: (Group.WORK, Group.OVERSIGHT, Group.ANALYSIS),
+    Role.OBSERVER: (Group.WORK,),
+    Role.OFFICIAL: (Group.WORK, Group.OFFICIALS),
+    Role.ADMINISTRATOR: (Group.WORK, Group.REGISTER, Group.OFFICIALS, Group.MANAGEMENT),
+    Role.AUDITOR: (Group.WORK, Group.MANAGEMENT),
+}
+
+
 @dataclass(frozen=True)
 class Entry:
-    """One entry of the navigation: where it leads, its word and icon, who sees it, and its place among all.
+    """One entry of the navigation: where it leads, its word and icon, who sees it, its group, and its place in all.
 
     place: counted in tens, so that another one fits between two. also: pages elsewhere that belong to this entry
     begin so.
     """
 
+    group: Group
     place: int
     url_name: str
     label: Promise
@@ -44,7 +71,7 @@ def enter(*entries: Entry) -> None:
         insort(ENTRIES, entry, key=lambda other: other.place)
 
 
-enter(Entry(10, "desk", _("What waits for me"), "layout-dashboard", tuple(Role)))
+enter(Entry(Group.WORK, 10, "desk", _("What waits for me"), "layout-dashboard", tuple(Role)))
 
 
 def entries_for(user: Any) -> list[Entry]:
@@ -68,8 +95,16 @@ def _navigation(request: HttpRequest) -> dict[str, Any]:
     # The longest address that the page lies under is the current one.
     starts = [(start, url) for entry, url in shown for start in (url, entry.also) if start and path.startswith(start)]
     current = max(starts, key=lambda found: len(found[0]), default=("", ""))[1]
+    worked_in = {group for role, groups in WORKS_IN.items() if user.holds((role,)) for group in groups}
+    found: dict[Group, list[tuple[Entry, str, bool]]] = {group: [] for group in Group}
+    for entry, url in shown:
+        found[entry.group].append((entry, with_last_filters(request, url), url == current))
     return {
-        "navigation": [(entry, with_last_filters(request, url), url == current) for entry, url in shown],
+        "navigation": [
+            (group, group in worked_in or any(is_current for *_rest, is_current in entries), entries)
+            for group, entries in found.items()
+            if entries
+        ],
         "may_search": user.holds(UNIT_READERS),
         "demo": settings.DEMO,
     }

@@ -21,7 +21,9 @@ class _Cells:
     """The cells of one column: what is the same for all of them, and how each is rendered."""
 
     def __init__(self, table: Any, column: Any) -> None:
-        self.start, self.empty = f"<td {column.attrs['td'].as_html()}>", column.column.empty_values
+        # On a phone a row is a card, in which each cell says what it is.
+        label = format_html(' data-label="{}"', table.words(column)) if column.name != "chosen" else ""
+        self.start, self.empty = f"<td {column.attrs['td'].as_html()}{label}>", column.column.empty_values
         self.default = conditional_escape(column.default)
         self.accessor = Accessor(column.accessor)
         self.is_attribute = "__" not in self.accessor and "." not in self.accessor

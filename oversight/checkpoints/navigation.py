@@ -3,6 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 
 from ground.lifecycle.roles import Role
-from ground.pages.navigation import Entry, enter
+from ground.pages.navigation import Entry, Group, enter
 
-enter(Entry(303, "checkpoints:list", _("Integrity of the log"), "shield-check", (Role.AUDITOR,)))
+enter(Entry(Group.MANAGEMENT, 303, "checkpoints:list", _("Integrity of the log"), "shield-check", (Role.AUDITOR,)))

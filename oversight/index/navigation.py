@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from ground.lifecycle.roles import REGISTER_READERS
-from ground.pages.navigation import Entry, enter
+from ground.pages.navigation import Entry, Group, enter
 
 enter(
-    Entry(170, "index:index", _("Integrity index"), "chart-dots", REGISTER_READERS),
+    Entry(Group.ANALYSIS, 170, "index:index", _("Integrity index"), "chart-dots", REGISTER_READERS),
 )

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from ground.lifecycle.roles import Role
-from ground.pages.navigation import Entry, enter
+from ground.pages.navigation import Entry, Group, enter
 
 enter(
-    Entry(240, "reorganisations:list", _("Reorganisations"), "arrows-split", (Role.ADMINISTRATOR,)),
+    Entry(Group.MANAGEMENT, 240, "reorganisations:list", _("Reorganisations"), "arrows-split", (Role.ADMINISTRATOR,)),
 )

@@ -1,8 +1,9 @@
 // Small comforts; every page works without them.
+const FLOATING = "details:is(.with-reason, .with-menu, .page-help)[open]";
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
-  // A click elsewhere closes an open reason form.
-  document.querySelectorAll("details.with-reason[open]").forEach((open) => {
+  // A click elsewhere closes what was opened over the page.
+  document.querySelectorAll(FLOATING).forEach((open) => {
     if (!open.contains(event.target)) open.open = false;
   });
 });
@@ -10,6 +11,14 @@ document.addEventListener("change", (event) => {
   const all = event.target.closest("[data-check-all]");
   if (!all) return;
   document.querySelectorAll(`input[name="${all.dataset.checkAll}"]`).forEach((box) => { box.checked = all.checked; });
+});
+// What can be done with chosen rows shows itself once a row is chosen.
+document.querySelectorAll("[data-selection]").forEach((bar) => {
+  const chosen = () => document.querySelectorAll(`input[name="${bar.dataset.selection}"]:checked`).length;
+  const show = () => { bar.hidden = !chosen(); bar.querySelector("[data-selected]").textContent = chosen(); };
+  document.addEventListener("change", show);
+  window.addEventListener("pageshow", show);
+  show();
 });
 document.addEventListener("change", (event) => event.target.closest("select[data-submit]")?.form.requestSubmit());
 // What takes long says that it is at work, and is not sent twice.
@@ -38,7 +47,7 @@ function mark(by) {
 const keys = {
   j: () => mark(1), k: () => mark(-1), "?": () => sheet?.showModal(),
   x: () => marked()?.querySelector("input[type=checkbox]")?.click(),
-  "/": () => document.querySelector("[type=search], input[name=q]")?.focus(),
+  "/": () => (document.querySelector("main [name=q]") ?? document.querySelector("[data-find]"))?.focus(),
 };
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest?.("input:not([type=checkbox]), textarea, select, dialog[open]");
@@ -48,17 +57,35 @@ document.addEventListener("keydown", (event) => {
 });
 document.querySelector("[data-keys]")?.addEventListener("click", () => sheet.showModal());
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") document.querySelectorAll("details.with-reason[open]").forEach((open) => { open.open = false; });
+  if (event.key === "Escape") {
+    document.querySelectorAll(FLOATING).forEach((open) => { open.open = false; open.querySelector("summary").focus(); });
+  }
+  if (event.key === "k" && (event.ctrlKey || event.metaKey)) {
+    const find = document.querySelector("[data-find]");
+    if (find) { event.preventDefault(); find.select(); }
+  }
 });
 // A reason form that was opened takes the cursor at once.
 document.querySelectorAll("details.with-reason").forEach((details) => {
   details.addEventListener("toggle", () => { if (details.open) details.querySelector("textarea, input:not([type=hidden])")?.focus(); });
 });
 
-// The help of a page stands open on the first visit; closed once, it stays closed.
+// The button of a help that was never opened here has a dot.
 document.querySelectorAll("details[data-help]").forEach((help) => {
   const key = `help ${help.dataset.help}`;
-  if (!localStorage.getItem(key)) help.open = true;
-  help.addEventListener("toggle", () => { if (!help.open) localStorage.setItem(key, "seen"); });
-  window.addEventListener("pagehide", () => localStorage.setItem(key, "seen"));
+  help.classList.toggle("is-new", !localStorage.getItem(key));
+  help.addEventListener("toggle", () => { localStorage.setItem(key, "seen"); help.classList.remove("is-new"); });
 });
+
+// A group of the navigation stays as it was left; the one of this page is open.
+document.querySelectorAll("details[data-group]").forEach((group) => {
+  const key = `group ${group.dataset.group}`, kept = localStorage.getItem(key);
+  if (kept && !group.querySelector("[aria-current]")) group.open = kept === "open";
+  group.addEventListener("toggle", () => localStorage.setItem(key, group.open ? "open" : "closed"));
+});
+
+// What was done is said for six seconds; what went wrong stays.
+setTimeout(() => document.querySelectorAll("#messages > :is(.alert-success, .alert-info)").forEach((message) => {
+  message.classList.add("is-going");
+  setTimeout(() => message.remove(), 300);
+}), 6000);

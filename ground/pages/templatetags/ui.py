@@ -14,6 +14,7 @@ from ground.lifecycle.actions import action_label
 from ground.lifecycle.changelog import changes_of
 from ground.lifecycle.versions import version_of
 from ground.pages import badges
+from ground.pages.chips import chips_of
 
 register = template.Library()
 
@@ -91,6 +92,13 @@ def _form(step: Any, row: Any) -> Any:
 def changelog(row: Any) -> dict[str, Any]:
     """The change log of `row`: who, when, what from and to, why."""
     return {"changes": changes_of(row)}
+
+
+@register.inclusion_tag("pages/_filter.html", takes_context=True)
+def filter_chips(context: RequestContext, filterset: Any, columns: Any = ()) -> dict[str, Any]:
+    """The filters of a list as chips, with the choice of columns at the end of the line."""
+    request = context["request"]
+    return {"chips": chips_of(filterset, request.GET), "columns": columns, "request": request}
 
 
 @register.filter
