@@ -17,6 +17,7 @@ WARNINGS, BLAME = ("/warnings/", "预警"), ("/coverage/accountability/", "责�
 RULES = [("/warnings/rules/", "指标规则"), ("/warnings/points/", "监测点")]
 FILES = [("/integrity/declarations/", "利害关系申报"), ("/integrity/points/", "廉政积分")]
 ANALYSIS = ("分析", [("/coverage/", "覆盖情况"), ("/index/", "廉情指数")])
+CHANGES = ("/accounts/changes/", "账号变更")
 KEY = ("/warnings/key/", "我的封存密钥")
 OFFICIALS, JOBS = ("/units/officials/", "干部"), ("/coverage/jobs/", "后台任务")
 
@@ -56,6 +57,7 @@ FOUND = {
             [
                 ("/reorganisations/", "机构改革"),
                 ("/accounts/", "账号"),
+                CHANGES,
                 ("/documents/templates/", "文书模板"),
                 JOBS,
             ],
@@ -63,7 +65,7 @@ FOUND = {
     ],
     Role.AUDITOR: [
         ("工作", [DESK, ("/warnings/recoveries/", "请求提供的份额")]),
-        ("管理", [("/accounts/audit/", "审计日志"), ("/checkpoints/", "日志完整性"), KEY]),
+        ("管理", [CHANGES, ("/accounts/audit/", "审计日志"), ("/checkpoints/", "日志完整性"), KEY]),
     ],
 }
 

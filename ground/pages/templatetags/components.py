@@ -58,3 +58,9 @@ def _pairs(steps: tuple[Any, ...]) -> Iterator[tuple[Any, str]]:
 def nothing(text: Any) -> dict[str, Any]:
     """Says that there is nothing yet and what to do next."""
     return {"text": text}
+
+
+@register.simple_block_tag
+def selection(content: SafeString, name: str) -> SafeString:
+    """What is done with the rows whose boxes `name` are ticked; with scripts it shows itself once one is."""
+    return render_to_string("components/selection.html", {"name": name, "content": content})
