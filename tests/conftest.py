@@ -85,3 +85,15 @@ def world(db) -> World:
 def signed_in():
     """A client signed in as the user given."""
     return client_of
+
+
+@pytest.fixture
+def worker(monkeypatch):
+    """A real Celery worker beside the test. That it does not serve as the owner is proven in test_serving_role."""
+    from celery.contrib.testing.worker import start_worker
+
+    from riskcontrol.celery import app
+
+    monkeypatch.setattr("riskcontrol.checks.may_start", lambda: True)
+    with start_worker(app, perform_ping_check=False, pool="solo", concurrency=1):
+        yield

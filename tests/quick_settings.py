@@ -1,4 +1,7 @@
-"""Settings that make tests quick and prove nothing: files not digested, passwords and keys not made costly to try."""
+"""Settings that make tests quick and prove nothing: files not digested, passwords and keys not made costly to try.
+
+Second factors are asked for where they are the matter of the test.
+"""
 
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What a liaison does, in a real browser: files, mends, draws, adopts, brings in a form."""
 
-import pytest
-
 from oversight.coverage.models import UnitCoverage
 from riskpoints.models import RiskPoint
 from tests.browsing import in_a_browser
@@ -229,17 +227,6 @@ def test_a_power_of_the_library_is_adopted_changed_and_accepted(committed, sign_
     page.get_by_text("新的写法").first.wait_for()
     page.get_by_role("heading", name="风险库中的同类内容").wait_for()
     assert page.broken == []
-
-
-@pytest.fixture
-def worker():
-    """A real Celery worker beside the test."""
-    from celery.contrib.testing.worker import start_worker
-
-    from riskcontrol.celery import app
-
-    with start_worker(app, perform_ping_check=False, pool="solo", concurrency=1):
-        yield
 
 
 def messy_form():

@@ -51,9 +51,10 @@ class SubtreeField(forms.DecimalField):
         number = super().clean(value)
         return None if number is None else unit_path(number)
 
-    def words_of(self, value: str) -> str:
-        """The name of the unit with this id; empty where there is none."""
-        return Unit.objects.filter(pk=value).values_list("name", flat=True).first() or "" if value.isdecimal() else ""
+    def words_of(self, value: str, user: Any) -> str:
+        """The name of the unit with this id, or the id: whether a unit exists is not told to who may not see it."""
+        rows = Unit.objects.visible_to(user).filter(pk=value) if value.isdecimal() and len(value) < 19 else None
+        return (rows.values_list("name", flat=True).first() if rows is not None else None) or value
 
 
 class SubtreeFilter(filters.NumberFilter):

@@ -26,7 +26,8 @@ COLUMNS = {
     "units_official": "id name staff_number",
     "units_postperiod": "id started_on ended_on official_id post_id",
     "accounts_user": (
-        "id password username name email must_change_password is_active date_joined official_id wants_digest"
+        "id password username name email must_change_password is_active date_joined official_id wants_digest "
+        "generation"
     ),
     "accounts_rolegrant": "id role valid_from reason granted_by_id unit_id user_id",
     "powers_poweritem": (

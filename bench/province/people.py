@@ -88,7 +88,7 @@ def _account(
 ) -> Iterator[Row]:
     pk, since = m.take("accounts_user"), m.ago(330)
     name = name or person(m.random)
-    yield row("accounts_user", pk, m.password, username, name, "", False, True, since, official, True)
+    yield row("accounts_user", pk, m.password, username, name, "", False, True, since, official, True, 0)
     by = None if pk == m.administrator else m.administrator
     grant = m.take("accounts_rolegrant")
     yield row("accounts_rolegrant", grant, role, since.date(), "按任命文件授予", by, unit, pk)

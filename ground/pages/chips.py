@@ -49,16 +49,19 @@ class Chips:
     plain_url: str
 
 
-def chips_of(filterset: Any, query: QueryDict) -> Chips:
-    """The chips of a filter set for this query string."""
-    form, chosen, menus, further = filterset.form, [], [], []
+def chips_of(filterset: Any, query: QueryDict, user: Any) -> Chips:
+    """The chips of a filter set for this query string, in words that `user` may read."""
+    form = filterset.form
+    chosen: list[Chosen] = []
+    menus: list[Menu] = []
+    further: list[Any] = []
     valid = form.cleaned_data if form.is_valid() else getattr(form, "cleaned_data", {})
     shown = {SEARCH}
     for bound in form:
         if bound.name == SEARCH:
             continue
         value = query.get(bound.name, "")
-        words = _words(bound.field, value, valid.get(bound.name)) if value else ""
+        words = _words(bound.field, value, valid.get(bound.name), user) if value else ""
         is_place = hasattr(bound.field, "words_of")
         if words:
             label = _("within") if is_place else bound.label
@@ -74,8 +77,8 @@ def chips_of(filterset: Any, query: QueryDict) -> Chips:
     names = {bound.name for bound in form} - shown
     kept = [(name, value) for name, values in query.lists() for value in values if value and _is_kept(name, names)]
     plain = QueryDict(mutable=True)
-    plain.update({"sort": query["sort"]} if query.get("sort") else {})
-    plain.setlist(COLUMNS, query.getlist(COLUMNS))
+    for name in ("sort", COLUMNS):
+        plain.setlist(name, query.getlist(name))
     return Chips(
         form[SEARCH] if SEARCH in form.fields else None, chosen, menus, further, kept, f"?{plain.urlencode()}"
     )
@@ -86,17 +89,16 @@ def _is_kept(name: str, names: set[str]) -> bool:
 
 
 def _is_short(field: Any) -> bool:
-    return (
-        isinstance(field, ChoiceField)
-        and not isinstance(field, ModelChoiceField)
-        and len(list(field.choices)) <= MOST
-    )
+    if not isinstance(field, ChoiceField) or isinstance(field, ModelChoiceField):
+        return False
+    choices: Any = field.choices
+    return len(list(choices)) <= MOST
 
 
-def _words(field: Any, value: str, cleaned: Any) -> str:
+def _words(field: Any, value: str, cleaned: Any, user: Any) -> str:
     """A value as its reader knows it; empty for one that is none."""
     if hasattr(field, "words_of"):
-        return str(field.words_of(value))
+        return str(field.words_of(value, user))
     if isinstance(field, ModelChoiceField):
         return str(cleaned) if cleaned else ""
     if isinstance(field, ChoiceField):
