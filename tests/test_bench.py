@@ -57,7 +57,13 @@ def test_ended_by_ctrl_c_it_puts_everything_away(tmp_path):
     province()
     log = Path(tmp_path / "log")
     with log.open("w") as said:
-        bench = subprocess.Popen([sys.executable, "-m", "bench", SCALE], stdout=said, stderr=said)
+        # Tests that were started in the background of a shell hand on that Ctrl-C is to be ignored.
+        bench = subprocess.Popen(
+            [sys.executable, "-m", "bench", SCALE],
+            stdout=said,
+            stderr=said,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        )
         until("the copy is made", lambda: databases.exists(stage.COPY) or bench.poll() is not None, seconds=120)
         bench.send_signal(signal.SIGINT)
         bench.wait(120)
