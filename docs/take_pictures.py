@@ -24,6 +24,7 @@ class Camera:
     def sign_in(self, name: str) -> None:
         self.page.goto(f"{SITE}/account/login/")
         if "/account/login/" not in self.page.url:
+            self.page.locator("details.account > summary").click()
             self.page.locator("form[action*='/account/logout/'] button").first.click()
             self.page.goto(f"{SITE}/account/login/")
         self.page.fill("#id_login", name)

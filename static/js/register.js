@@ -81,7 +81,7 @@ document.querySelectorAll("details[data-help]").forEach((help) => {
 document.querySelectorAll("details[data-group]").forEach((group) => {
   const key = `group ${group.dataset.group}`, kept = localStorage.getItem(key);
   if (kept && !group.querySelector("[aria-current]")) group.open = kept === "open";
-  group.addEventListener("toggle", () => localStorage.setItem(key, group.open ? "open" : "closed"));
+  group.querySelector("summary").addEventListener("click", () => localStorage.setItem(key, group.open ? "closed" : "open"));
 });
 
 // What was done is said for six seconds; what went wrong stays.
