@@ -28,6 +28,7 @@ from accounts.tokens import AccessToken
 from ground.lifecycle.changelog import tracked
 from ground.lifecycle.roles import Role
 from units.models import Official, Unit
+from units.subtrees import STEP
 from units.text_search import search_index
 
 __all__ = [
@@ -45,7 +46,6 @@ __all__ = [
 ]
 
 NOTHING = Q(pk__in=[])
-ROOT = 4  # signs of the path of a unit without one above it
 UNINVITED = Q(is_active=True, invited_at=None, last_login=None, password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
 
@@ -92,7 +92,7 @@ class UserQuerySet(models.QuerySet["User"]):
     def _roleless_of(user: User) -> models.QuerySet[User]:
         standing = RoleGrant.objects.standing().filter(user=OuterRef("pk")).order_by()
         rows = User.objects.filter(~Exists(standing)).order_by()
-        everything = any(len(path) == ROOT for path in user.paths_below((Role.ADMINISTRATOR,)))
+        everything = any(len(path) == STEP for path in user.paths_below((Role.ADMINISTRATOR,)))
         return rows if everything else rows.filter(made_by=user)
 
 

@@ -24,11 +24,11 @@ from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.refusals import NO_REASON
 from ground.lifecycle.roles import Role
 from units.models import Unit
+from units.subtrees import STEP
 
 if TYPE_CHECKING:
     from units.models import Official
 
-STEP = 4  # signs of a unit's path a level
 TAKEN = _("The official has an account already.")
 
 

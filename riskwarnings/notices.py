@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from accounts.models import RoleGrant
+from accounts.change_notices import auditors_of
 from accounts.notice_kinds import NoticeKind
 from accounts.notices import GRANT_IN_FORCE, due, notifies, notify
 from ground.lifecycle.roles import Role
@@ -194,11 +194,7 @@ def notify_of_look(signal: Signal, by: User, reason: str) -> None:
     above = [(pk, name, signal.get_absolute_url()) for pk in superiors_of(signal).values_list("pk", flat=True)]
     notify(LOOKS, above, url=reverse("warnings:signals"), why=reason)
     trail = f"{reverse('accounts:audit')}?table=warnings.reporterlookevent"
-    notify(LOOKS, [(pk, name, trail) for pk in _auditors_over(signal.path)], url=trail, why=reason)
-
-
-def _auditors_over(path: str) -> set[int]:
-    return set(RoleGrant.objects.of_active(Role.AUDITOR).over(path).values_list("user", flat=True))
+    notify(LOOKS, [(pk, name, trail) for pk in auditors_of(signal.path)], url=trail, why=reason)
 
 
 def notify_of_recovery(signal: Signal, by: User, reason: str) -> None:
@@ -208,7 +204,7 @@ def notify_of_recovery(signal: Signal, by: User, reason: str) -> None:
     above = set(superiors_of(signal).values_list("pk", flat=True))
     notify(RECOVERIES, [(pk, name, page) for pk in above], url=reverse("warnings:signals"), why=reason)
     asked = reverse("warnings:recoveries")
-    notify(RECOVERIES, [(pk, name, asked) for pk in _auditors_over(signal.path)], url=asked, why=reason)
+    notify(RECOVERIES, [(pk, name, asked) for pk in auditors_of(signal.path)], url=asked, why=reason)
 
 
 def notify_of_sealing_key(user: User) -> None:
@@ -221,7 +217,7 @@ def notify_of_sealing_key(user: User) -> None:
     held = user.grants.in_force().filter(role__in=(Role.INSPECTOR, Role.AUDITOR))
     places = set(held.values_list("unit__path", flat=True))
     trail = f"{reverse('accounts:audit')}?table=warnings.sealingkeyevent"
-    auditors = {pk for place in places for pk in _auditors_over(place)} - {user.pk}
+    auditors = {pk for place in places for pk in auditors_of(place)} - {user.pk}
     notify(SEALING_KEYS, [(pk, str(user), trail) for pk in auditors], url=trail)
     above = {pk for place in places for pk in inspectors_above(place).values_list("pk", flat=True)}
     listed = reverse("warnings:signals")

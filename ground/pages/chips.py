@@ -13,11 +13,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from ground.pages.columns import PARAMETER as COLUMNS
+from ground.pages.last_filters import PASSING
 
 SEARCH = "q"
 USUAL = 3  # menus in the line of chips
 MOST = 12  # choices in a menu; of more one chooses in the drawer
-PASSING = ("page", "cursor", "exact")  # where in the list somebody is
 
 
 @dataclass(frozen=True)
@@ -115,11 +115,16 @@ def _flat(choices: Any) -> Any:
 
 
 def _address(query: QueryDict, **changes: str) -> str:
+    """The list from its beginning with these filters changed."""
+    return changed(query, **dict.fromkeys(PASSING, ""), **changes)
+
+
+def changed(query: QueryDict, **changes: Any) -> str:
+    """The query string with these parameters set, or dropped where they are empty."""
     parameters = query.copy()
-    for name in PASSING:
-        parameters.pop(name, None)
     for name, value in changes.items():
-        parameters.pop(name, None)
-        if value:
+        if value in (None, ""):
+            parameters.pop(name, None)
+        else:
             parameters[name] = value
     return f"?{parameters.urlencode()}"

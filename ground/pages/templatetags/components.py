@@ -61,6 +61,9 @@ def nothing(text: Any) -> dict[str, Any]:
 
 
 @register.simple_block_tag
-def selection(content: SafeString, name: str) -> SafeString:
-    """What is done with the rows whose boxes `name` are ticked; with scripts it shows itself once one is."""
-    return render_to_string("components/selection.html", {"name": name, "content": content})
+def selection(content: SafeString, name: str, reason: Any) -> SafeString:
+    """What is done with the rows whose boxes `name` are ticked, and why; with scripts it shows itself once one is.
+
+    reason: the label of the field for it.
+    """
+    return render_to_string("components/selection.html", {"name": name, "reason": reason, "content": content})

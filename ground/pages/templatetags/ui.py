@@ -14,7 +14,7 @@ from ground.lifecycle.actions import action_label
 from ground.lifecycle.changelog import changes_of
 from ground.lifecycle.versions import version_of
 from ground.pages import badges
-from ground.pages.chips import chips_of
+from ground.pages.chips import changed, chips_of
 
 register = template.Library()
 
@@ -56,13 +56,7 @@ def percent(part: int, whole: int) -> str:
 @register.simple_tag(takes_context=True)
 def query(context: RequestContext, **changes: Any) -> str:
     """The page's query string with these parameters set, or dropped where they are empty."""
-    parameters = context["request"].GET.copy()
-    for name, value in changes.items():
-        if value in (None, ""):
-            parameters.pop(name, None)
-        else:
-            parameters[name] = value
-    return f"?{parameters.urlencode()}"
+    return changed(context["request"].GET, **changes)
 
 
 @register.inclusion_tag("pages/_transitions.html", takes_context=True)
