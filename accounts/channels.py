@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.ciphers import cipher
 from accounts.notices import Notice
 from ground.lifecycle.changelog import tracked
-from ground.lifecycle.tones import set_tones
+from ground.lifecycle.state_marks import set_marks
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -56,11 +56,12 @@ class DeliveryState(models.TextChoices):
     UNKNOWN = "unknown", _("perhaps delivered")
 
 
-set_tones(
-    blue=(DeliveryState.WAITING, DeliveryState.TRYING),
-    green=(DeliveryState.SENT,),
-    red=(DeliveryState.FAILED,),
-    orange=(DeliveryState.UNKNOWN,),
+set_marks(
+    open=(DeliveryState.WAITING,),
+    quarter=(DeliveryState.TRYING,),
+    proven=(DeliveryState.SENT,),
+    broken=(DeliveryState.FAILED,),
+    half=(DeliveryState.UNKNOWN,),
 )
 
 LOST = (DeliveryState.FAILED, DeliveryState.UNKNOWN)

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ground.lifecycle.tones import set_tones
+from ground.lifecycle.state_marks import set_marks
 
 
 class Aspect(models.TextChoices):
@@ -37,10 +37,11 @@ class DeclarationStatus(models.TextChoices):
     ENDED = "ended", _("ended")
 
 
-set_tones(
-    secondary=(DeclarationStatus.DRAFT, DeclarationStatus.ENDED),
-    blue=(DeclarationStatus.DECLARED,),
-    green=(DeclarationStatus.ASSESSED,),
+set_marks(
+    begun=(DeclarationStatus.DRAFT,),
+    quarter=(DeclarationStatus.DECLARED,),
+    proven=(DeclarationStatus.ASSESSED,),
+    struck=(DeclarationStatus.ENDED,),
 )
 
 
@@ -66,11 +67,11 @@ class DemeritStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
-set_tones(
-    orange=(DemeritStatus.RECORDED,),
-    purple=(DemeritStatus.ANSWERED,),
-    green=(DemeritStatus.DEFUSED,),
-    secondary=(DemeritStatus.WITHDRAWN,),
+set_marks(
+    quarter=(DemeritStatus.RECORDED,),
+    most=(DemeritStatus.ANSWERED,),
+    proven=(DemeritStatus.DEFUSED,),
+    struck=(DemeritStatus.WITHDRAWN,),
 )
 
 COUNTING = (DemeritStatus.RECORDED, DemeritStatus.ANSWERED)

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ground.lifecycle.tones import set_tones
+from ground.lifecycle.state_marks import set_marks
 
 
 class Method(models.TextChoices):
@@ -41,11 +41,11 @@ class MeasureStatus(models.TextChoices):
     ENDED = "ended", _("ended")
 
 
-set_tones(
-    orange=(MeasureStatus.PLANNED,),
-    green=(MeasureStatus.IN_FORCE,),
-    teal=(MeasureStatus.VERIFIED,),
-    secondary=(MeasureStatus.ENDED,),
+set_marks(
+    open=(MeasureStatus.PLANNED,),
+    full=(MeasureStatus.IN_FORCE,),
+    proven=(MeasureStatus.VERIFIED,),
+    struck=(MeasureStatus.ENDED,),
 )
 
 
@@ -55,4 +55,4 @@ class RuleStatus(models.TextChoices):
     ABOLISHED = "abolished", _("abolished")
 
 
-set_tones(green=(RuleStatus.IN_FORCE,), secondary=(RuleStatus.REVISED, RuleStatus.ABOLISHED))
+set_marks(full=(RuleStatus.IN_FORCE,), struck=(RuleStatus.REVISED, RuleStatus.ABOLISHED))

@@ -22,7 +22,7 @@ class MeasureTable(RegisterTable):
 
     def render_due_on(self, value, record):
         if record.is_overdue:
-            return format_html('{} <span class="badge bg-red-lt">{}</span>', value.isoformat(), _("overdue"))
+            return format_html('{} <span class="overdue">{}</span>', value.isoformat(), _("overdue"))
         return value.isoformat()
 
 

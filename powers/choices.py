@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ground.lifecycle.tones import set_tones
+from ground.lifecycle.state_marks import set_marks
 
 
 class PowerKind(models.TextChoices):
@@ -30,7 +30,7 @@ class PowerStatus(models.TextChoices):
     ABOLISHED = "abolished", _("abolished")
 
 
-set_tones(secondary=(PowerStatus.DRAFT, PowerStatus.ABOLISHED), blue=(PowerStatus.CONFIRMED,))
+set_marks(begun=(PowerStatus.DRAFT,), full=(PowerStatus.CONFIRMED,), struck=(PowerStatus.ABOLISHED,))
 
 
 class FlowStatus(models.TextChoices):
@@ -40,8 +40,11 @@ class FlowStatus(models.TextChoices):
     SUPERSEDED = "superseded", _("superseded")
 
 
-set_tones(
-    secondary=(FlowStatus.DRAFT, FlowStatus.SUPERSEDED), blue=(FlowStatus.CONFIRMED,), green=(FlowStatus.PUBLISHED,)
+set_marks(
+    begun=(FlowStatus.DRAFT,),
+    full=(FlowStatus.CONFIRMED,),
+    proven=(FlowStatus.PUBLISHED,),
+    struck=(FlowStatus.SUPERSEDED,),
 )
 
 

@@ -1,8 +1,7 @@
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
-from ground.lifecycle.tones import tone_of
-from ground.pages.badges import badge
+from ground.pages.marks import state_mark
 from ground.pages.tables import RegisterTable, StatusColumn
 from powers.choices import FlowStatus
 from powers.models import PowerItem
@@ -17,4 +16,4 @@ class PowerTable(RegisterTable):
         fields = ["name", "code", "unit", "kind", "domain", "status", "flow"]
 
     def render_flow(self, value):
-        return badge(tone_of(value), FlowStatus(value).label)
+        return state_mark(value, FlowStatus(value).label)

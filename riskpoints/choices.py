@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ground.lifecycle.tones import set_tones
+from ground.lifecycle.state_marks import set_marks
 
 
 class RiskClass(models.TextChoices):
@@ -32,12 +32,13 @@ class RiskPointStatus(models.TextChoices):
     DISCARDED = "discarded", _("discarded")
 
 
-set_tones(
-    secondary=(RiskPointStatus.DRAFT, RiskPointStatus.RETIRED, RiskPointStatus.APPLIED, RiskPointStatus.DISCARDED),
-    blue=(RiskPointStatus.FILED,),
-    indigo=(RiskPointStatus.ENDORSED,),
-    green=(RiskPointStatus.REGISTERED,),
-    orange=(RiskPointStatus.RETURNED,),
+set_marks(
+    begun=(RiskPointStatus.DRAFT,),
+    quarter=(RiskPointStatus.FILED,),
+    half=(RiskPointStatus.ENDORSED,),
+    proven=(RiskPointStatus.REGISTERED, RiskPointStatus.APPLIED),
+    back=(RiskPointStatus.RETURNED,),
+    struck=(RiskPointStatus.RETIRED, RiskPointStatus.DISCARDED),
 )
 
 OPEN = (RiskPointStatus.DRAFT, RiskPointStatus.FILED, RiskPointStatus.ENDORSED, RiskPointStatus.RETURNED)
@@ -58,4 +59,4 @@ class FindingStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
-set_tones(green=(FindingStatus.SIGNED,), secondary=(FindingStatus.WITHDRAWN,))
+set_marks(proven=(FindingStatus.SIGNED,), struck=(FindingStatus.WITHDRAWN,))

@@ -48,7 +48,7 @@ class RiskPointTable(RegisterTable):
     def render_name(self, value, record):
         link = super().render_name(value, record)
         if record.revises_id:
-            return format_html('{} <span class="badge bg-purple-lt">{}</span>', link, _("revision"))
+            return format_html('{} <span class="tag">{}</span>', link, _("revision"))
         return link
 
 
@@ -91,7 +91,7 @@ class QueueTable(RiskPointTable):
         )
 
     def render_name(self, value: Any, record: Any) -> Any:
-        mark = format_html(' <span class="badge bg-purple-lt">{}</span>', _("revision")) if record.revises_id else ""
+        mark = format_html(' <span class="tag">{}</span>', _("revision")) if record.revises_id else ""
         address = f"{record.get_absolute_url()}?{self.carried}"
         place = format_html('<div class="text-secondary">{}</div>', record.place)
         return format_html('<a href="{}" class="fw-medium">{}</a>{}{}', address, value, mark, place)
@@ -100,4 +100,4 @@ class QueueTable(RiskPointTable):
         day = value.strftime("%Y-%m-%d")
         if not record.is_late:
             return day
-        return format_html('{} <span class="badge bg-red-lt">{}</span>', day, _("late"))
+        return format_html('{} <span class="overdue">{}</span>', day, _("late"))

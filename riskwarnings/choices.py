@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ground.lifecycle.tones import set_tones
+from ground.lifecycle.state_marks import set_marks
 
 
 class SignalSource(models.TextChoices):
@@ -44,11 +44,12 @@ class SignalStatus(models.TextChoices):
     REOPENING = "reopening", _("reopening asked for")
 
 
-set_tones(
-    orange=(SignalStatus.RECEIVED, SignalStatus.REOPENING),
-    blue=(SignalStatus.HANDLING,),
-    green=(SignalStatus.CONCLUDED,),
-    secondary=(SignalStatus.DUPLICATE,),
+set_marks(
+    open=(SignalStatus.RECEIVED,),
+    half=(SignalStatus.HANDLING,),
+    back=(SignalStatus.REOPENING,),
+    proven=(SignalStatus.CONCLUDED,),
+    struck=(SignalStatus.DUPLICATE,),
 )
 
 # States in which a signal still waits for somebody.
@@ -105,14 +106,14 @@ class WarningStatus(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("warning", "withdrawn")
 
 
-set_tones(
-    orange=(WarningStatus.PROPOSED,),
-    blue=(WarningStatus.ISSUED,),
-    indigo=(WarningStatus.ACKNOWLEDGED,),
-    red=(WarningStatus.ESCALATED,),
-    purple=(WarningStatus.ANSWERED,),
-    teal=(WarningStatus.VERIFIED,),
-    secondary=(WarningStatus.CLOSED, WarningStatus.WITHDRAWN),
+set_marks(
+    open=(WarningStatus.PROPOSED,),
+    quarter=(WarningStatus.ISSUED,),
+    half=(WarningStatus.ACKNOWLEDGED,),
+    raised=(WarningStatus.ESCALATED,),
+    most=(WarningStatus.ANSWERED,),
+    proven=(WarningStatus.VERIFIED,),
+    struck=(WarningStatus.CLOSED, WarningStatus.WITHDRAWN),
 )
 
 # While a warning is in one of these, the same grounds propose no second one.

@@ -16,7 +16,7 @@ from exchange.workbooks.incoming.recognition import known_forms
 from exchange.workbooks.outgoing.export_work import WRITERS
 from exchange.workbooks.outgoing.forms import OUTGOING_FORMS
 from ground.lifecycle.actions import action_label
-from ground.lifecycle.tones import TONES
+from ground.lifecycle.state_marks import MARKS
 from ground.pages.guide import GUIDE
 from oversight.reorganisations.models import ReorganisationKind
 from riskcontrol.apps import APPS
@@ -83,7 +83,7 @@ def test_kinds_of_notices_stand_in_the_order_of_their_places():
 def test_every_state_has_a_tone():
     owned = [model for model in apps.get_models() if model._meta.app_config.name in APPS]
     fields = [field for model in owned for field in model._meta.fields if field.name == "status"]
-    assert fields and {value for field in fields for value, _label in field.flatchoices or ()} <= set(TONES)
+    assert fields and {value for field in fields for value, _label in field.flatchoices or ()} <= set(MARKS)
 
 
 def actions() -> Iterator[str]:

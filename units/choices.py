@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ground.lifecycle.tones import set_tones
+from ground.lifecycle.state_marks import set_marks
 
 
 class UnitKind(models.TextChoices):
@@ -54,4 +54,4 @@ class UnitStatus(models.TextChoices):
     CLOSED = "closed", _("closed")
 
 
-set_tones(green=(UnitStatus.ACTIVE,), secondary=(UnitStatus.CLOSED,))
+set_marks(full=(UnitStatus.ACTIVE,), struck=(UnitStatus.CLOSED,))

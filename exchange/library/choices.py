@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ground.lifecycle.tones import set_tones
+from ground.lifecycle.state_marks import set_marks
 
 
 class EntryStatus(models.TextChoices):
@@ -12,4 +12,4 @@ class EntryStatus(models.TextChoices):
     WITHDRAWN = "out", _("taken out")
 
 
-set_tones(orange=(EntryStatus.PROPOSED,), green=(EntryStatus.OFFERED,), secondary=(EntryStatus.WITHDRAWN,))
+set_marks(open=(EntryStatus.PROPOSED,), full=(EntryStatus.OFFERED,), struck=(EntryStatus.WITHDRAWN,))

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from exchange.library.models import Adoption, LibraryPower
-from ground.pages.badges import status_badge
+from ground.pages.marks import status_badge
 from ground.pages.tables import DateColumn, RegisterTable, StatusColumn
 
 
@@ -42,5 +42,5 @@ class AdoptionTable(RegisterTable):
 
     def render_library(self, record):
         if record.is_outrun:
-            return format_html('<span class="badge bg-orange-lt">{}</span>', _("changed since"))
+            return format_html('<span class="tag">{}</span>', _("changed since"))
         return _("unchanged")

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ground.lifecycle.tones import set_tones
+from ground.lifecycle.state_marks import set_marks
 
 
 class ImportStatus(models.TextChoices):
@@ -17,12 +17,14 @@ class ImportStatus(models.TextChoices):
     FAILED = "failed", _("failed")
 
 
-set_tones(
-    blue=(ImportStatus.WAITING, ImportStatus.READING, ImportStatus.WRITING),
-    orange=(ImportStatus.READY,),
-    green=(ImportStatus.DONE,),
-    red=(ImportStatus.REFUSED, ImportStatus.FAILED),
-    secondary=(ImportStatus.CANCELLED,),
+set_marks(
+    open=(ImportStatus.WAITING,),
+    quarter=(ImportStatus.READING,),
+    half=(ImportStatus.READY,),
+    most=(ImportStatus.WRITING,),
+    proven=(ImportStatus.DONE,),
+    broken=(ImportStatus.REFUSED, ImportStatus.FAILED),
+    struck=(ImportStatus.CANCELLED,),
 )
 
 
@@ -33,7 +35,12 @@ class ExportStatus(models.TextChoices):
     FAILED = "failed", _("failed")
 
 
-set_tones(blue=(ExportStatus.WAITING, ExportStatus.WRITING), green=(ExportStatus.DONE,), red=(ExportStatus.FAILED,))
+set_marks(
+    open=(ExportStatus.WAITING,),
+    most=(ExportStatus.WRITING,),
+    proven=(ExportStatus.DONE,),
+    broken=(ExportStatus.FAILED,),
+)
 
 
 class RowOutcome(models.TextChoices):

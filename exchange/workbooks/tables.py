@@ -50,7 +50,7 @@ class RowTable(RegisterTable):
         return format_html_join(" · ", "{}", ((text[:60],) for text in shown))
 
     def render_outcome(self, record: ImportRow) -> Any:
-        return format_html('<span class="badge outcome-{}">{}</span>', record.outcome, record.get_outcome_display())
+        return format_html('<span class="tag outcome-{}">{}</span>', record.outcome, record.get_outcome_display())
 
     def render_remarks(self, record: ImportRow) -> Any:
         return render_to_string("workbooks/_told.html", {"problems": record.remarks})

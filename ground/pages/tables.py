@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django_tables2.utils import Accessor, signature
 
-from ground.pages.badges import status_badge
+from ground.pages.marks import status_badge
 
 
 class _Cells:

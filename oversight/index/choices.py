@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ground.lifecycle.tones import set_tones
+from ground.lifecycle.state_marks import set_marks
 
 
 class PartSource(models.TextChoices):
@@ -43,11 +43,11 @@ class PeriodStatus(models.TextChoices):
     PUBLISHED = "published", pgettext_lazy("index", "published")
 
 
-set_tones(
-    orange=(PeriodStatus.COLLECTING,),
-    blue=(PeriodStatus.COMPUTING,),
-    indigo=(PeriodStatus.COMPUTED,),
-    green=(PeriodStatus.PUBLISHED,),
+set_marks(
+    quarter=(PeriodStatus.COLLECTING,),
+    half=(PeriodStatus.COMPUTING,),
+    most=(PeriodStatus.COMPUTED,),
+    proven=(PeriodStatus.PUBLISHED,),
 )
 
 

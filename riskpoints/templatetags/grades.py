@@ -3,16 +3,16 @@
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from ground.pages.badges import shaped_badge
+from ground.pages.marks import DIAMOND, DISC, TRIANGLE, ordered_mark
 from riskpoints.grading import Grade
 
 register = template.Library()
 
 # Tone and shape: colour never stands alone.
-SHAPES = {Grade.HIGH: ("red", "▲"), Grade.MEDIUM: ("yellow", "◆"), Grade.LOW: ("azure", "●")}
+SHAPES = {Grade.HIGH: ("high", TRIANGLE), Grade.MEDIUM: ("medium", DIAMOND), Grade.LOW: ("low", DISC)}
 
 
 @register.filter
 def grade_badge(grade: str) -> SafeString:
-    """A grade as a badge with shape and word; nothing for an empty one."""
-    return shaped_badge(Grade(grade), *SHAPES[Grade(grade)]) if grade else mark_safe("")
+    """A grade as a shape and its word; nothing for an empty one."""
+    return ordered_mark(Grade(grade), *SHAPES[Grade(grade)]) if grade else mark_safe("")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ground.lifecycle.actions import action_label
 from ground.lifecycle.changelog import changes_of
 from ground.lifecycle.versions import version_of
-from ground.pages import badges
+from ground.pages import marks
 from ground.pages.chips import changed, chips_of
 
 register = template.Library()
@@ -36,7 +36,7 @@ def icon(name: str) -> SafeString:
     return mark_safe(_icon(name))  # the file comes from the package, never from a user
 
 
-register.simple_tag(badges.status_badge)
+register.simple_tag(marks.status_badge)
 
 
 @register.filter
