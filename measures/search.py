@@ -12,7 +12,7 @@ from measures.models import Measure, Rule
 from units.text_search import matching
 
 
-@searched
+@searched(40)
 def measures(user: Any, wanted: str) -> Hits | None:
     rows = matching(Measure.objects.visible_to(user), ("text",), wanted, indexed=True)
     keys = list(rows.order_by("-pk").values_list("pk", flat=True)[: HITS + 1])
@@ -25,7 +25,7 @@ def measures(user: Any, wanted: str) -> Hits | None:
     )
 
 
-@searched
+@searched(50)
 def rules(user: Any, wanted: str) -> Hits | None:
     rows = matching(Rule.objects.visible_to(user), ("title", "number"), wanted, indexed=True)
     return hits(

@@ -11,7 +11,7 @@ from powers.models import PowerItem
 from units.text_search import matching
 
 
-@searched
+@searched(30)
 def powers(user: Any, wanted: str) -> Hits | None:
     rows = matching(PowerItem.objects.visible_to(user), ("name", "code"), wanted, indexed=True)
     return hits(

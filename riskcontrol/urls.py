@@ -10,6 +10,7 @@ from django.views.i18n import set_language
 answers = import_module("ground.pages.answers")
 desk = import_module("ground.pages.desk")
 guide = import_module("ground.pages.guide")
+palette = import_module("ground.pages.palette")
 searching = import_module("ground.pages.search")
 board = import_module("exchange.documents.board_views")
 dashboards = import_module("oversight.coverage.views")
@@ -23,6 +24,7 @@ urlpatterns = [
     path("guide/", guide.Guide.as_view(), name="guide"),
     path("guide/<slug:chapter>/", guide.Guide.as_view(), name="guide"),
     path("search/", searching.Search.as_view(), name="search"),
+    path("search/suggestions/", palette.Suggestions.as_view(), name="suggestions"),
     path("boards/", board.boards, name="boards"),
     path("boards/<int:pk>/", board.board, name="board"),
     path("boards/units/<int:pk>/", board.unit, name="board_unit"),

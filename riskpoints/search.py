@@ -13,7 +13,7 @@ from riskpoints.models import RiskPoint
 from units.text_search import matching
 
 
-@searched
+@searched(20)
 def risk_points(user: Any, wanted: str) -> Hits | None:
     rows = RiskPoint.objects.visible_to(user).exclude(status__in=PAST)
     rows = matching(rows, ("name", "manifestation"), wanted, indexed=True)

@@ -12,7 +12,7 @@ from riskwarnings.models import Signal, Warning
 from units.text_search import matching
 
 
-@searched
+@searched(70)
 def signals(user: Any, wanted: str) -> Hits | None:
     if not user.holds((Role.INSPECTOR,)):
         return None
@@ -26,7 +26,7 @@ def signals(user: Any, wanted: str) -> Hits | None:
     )
 
 
-@searched
+@searched(60)
 def warnings(user: Any, wanted: str) -> Hits | None:
     rows = matching(Warning.objects.visible_to(user), ("text",), wanted, indexed=True)
     return hits(

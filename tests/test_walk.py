@@ -95,6 +95,7 @@ PAGES = {
     "home": Route(ALL),
     "desk": Route(PEOPLE),
     "search": Route(UNIT_READERS),
+    "suggestions": Route(UNIT_READERS),
     "glossary": Route(PEOPLE),
     "guide": Route(PEOPLE),
     "boards": Route(ALL),

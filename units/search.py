@@ -9,14 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from ground.lifecycle.roles import UNIT_READERS
 from ground.pages.search import HITS, Hit, Hits, hits, searched
 from units.models import Unit
-from units.text_search import matching
 
 
-@searched
+@searched(10)
 def units(user: Any, wanted: str) -> Hits | None:
     if not user.holds(UNIT_READERS):
         return None
-    rows = matching(Unit.objects.visible_to(user), ("name", "code"), wanted, indexed=True).order_by("path")
+    rows = Unit.objects.visible_to(user).named(wanted).order_by("path")
     return hits(
         _("Units"),
         "sitemap",

@@ -7,6 +7,7 @@ all pairs of a word, and LIKE then tells which of them hold the word itself.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -14,6 +15,9 @@ from django.contrib.postgres.fields.array import ArrayContains  # type: ignore[a
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.db.models.lookups import Contains
+
+LETTERS = re.compile("[A-Za-z]{2,}")
 
 
 class Pairs(Func):
@@ -21,6 +25,14 @@ class Pairs(Func):
 
     function = "search_pairs"
     output_field = ArrayField(models.TextField())
+    arity = 1
+
+
+class Initials(Func):
+    """name_initials(text): the first letters of a name in pinyin; what is no Chinese character stays as it is."""
+
+    function = "name_initials"
+    output_field = models.TextField()
     arity = 1
 
 
@@ -42,18 +54,42 @@ def search_index(*columns: str, name: str) -> GinIndex:
     return GinIndex(Pairs(text_of(columns)), name=name)
 
 
+def initials_index(column: str, name: str) -> GinIndex:
+    """The index that makes `with_initials` quick."""
+    return GinIndex(Pairs(Initials(F(column))), name=name)
+
+
+def with_initials(column: str, letters: str) -> Q:
+    """Rows whose `column` has these letters for first ones in pinyin, one after the other: 台州市发改委 has szfg.
+
+    letters: two and more, of small and capital ones as one. The model needs an `initials_index` over the column.
+    """
+    initials, letters = Initials(F(column)), letters.lower()
+    return Q(ArrayContains(Pairs(initials), Pairs(Value(letters)))) & Q(Contains(initials, letters))
+
+
+def are_initials(words: str) -> bool:
+    """Whether somebody may have meant first letters in pinyin."""
+    return LETTERS.fullmatch(words) is not None
+
+
+def holding(columns: tuple[str, ...], word: str, *, indexed: bool) -> Q:
+    """Rows in one of whose `columns` the word occurs; of small and capital letters as one."""
+    # Chinese has no capitals; without them the text of every row is compared as it is.
+    comparison = "contains" if word.lower() == word.upper() else "icontains"
+    found = Q()
+    for column in columns:
+        found |= Q(**{f"{column}__{comparison}": word})
+    if indexed and len(word) > 1:
+        found = Q(ArrayContains(Pairs(text_of(columns)), Pairs(Value(word)))) & found
+    return found
+
+
 def matching(rows: Any, columns: tuple[str, ...], wanted: str, *, indexed: bool) -> Any:
     """Rows in whose `columns` every word of `wanted` occurs; words are separated by spaces.
 
     indexed: whether the model has a `search_index` over exactly these columns.
     """
     for word in wanted.split():
-        # Chinese has no capitals; without them the text of every row is compared as it is.
-        comparison = "contains" if word.lower() == word.upper() else "icontains"
-        found = Q()
-        for column in columns:
-            found |= Q(**{f"{column}__{comparison}": word})
-        if indexed and len(word) > 1:
-            rows = rows.filter(ArrayContains(Pairs(text_of(columns)), Pairs(Value(word))))
-        rows = rows.filter(found)
+        rows = rows.filter(holding(columns, word, indexed=indexed))
     return rows

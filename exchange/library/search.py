@@ -11,7 +11,7 @@ from ground.pages.search import HITS, Hit, Hits, hits, searched
 from units.text_search import matching
 
 
-@searched
+@searched(90)
 def entries(user: Any, wanted: str) -> Hits | None:
     rows = LibraryEntry.objects.visible_to(user).offered().for_list()
     rows = matching(rows, ("name", "manifestation"), wanted, indexed=True)

@@ -33,7 +33,6 @@ from ground.pages.pickers import PickPage
 from ground.pages.requests import SignedInRequest
 from ground.pages.views import DetailPage, EditPage, ListPage, Page, RolePage
 from units.models import Unit
-from units.text_search import matching
 
 ADMINISTRATOR = (Role.ADMINISTRATOR,)
 
@@ -255,7 +254,7 @@ class UnitPick(PickPage):
 
     def rows(self, wanted: str) -> Any:
         units = Unit.objects.worked_for_by(self.request.user, self.roles)
-        return matching(units, ("name", "code"), wanted, indexed=True).order_by("path")
+        return units.named(wanted).order_by("path")
 
 
 class Headings(ListPage):

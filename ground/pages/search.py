@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import insort
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from django.utils.functional import Promise
@@ -41,19 +43,37 @@ class Hits:
 
 
 Source = Callable[[Any, str], Hits | None]
-SOURCES: list[Source] = []
+SOURCES: list[tuple[int, Source]] = []  # in the order of their places
 
 
-def searched(source: Source) -> Source:
-    """Decorator: a function from a user and words to the hits of one kind; None where the user sees none of it."""
-    SOURCES.append(source)
-    return source
+def searched(place: int) -> Callable[[Source], Source]:
+    """Decorator: a function from a user and words to the hits of one kind; None where the user sees none of it.
+
+    place: where the kind stands among the others; counted in tens, so that another one fits between two.
+    """
+
+    def enter(source: Source) -> Source:
+        insort(SOURCES, (place, source), key=itemgetter(0))
+        return source
+
+    return enter
 
 
 def hits(label: Any, icon: str, rows: Iterable[Any], make: Callable[[Any], Hit], all_url: str) -> Hits:
     """Hits of the first rows; rows: one more than is shown, so that it is known whether there are others."""
     found = list(rows)
     return Hits(label, icon, [make(row) for row in found[:HITS]], all_url, len(found) > HITS)
+
+
+def is_enough(wanted: str) -> bool:
+    """Whether the words are long enough to be looked for."""
+    return any(len(word) >= FEWEST for word in wanted.split())
+
+
+def found_by(user: Any, wanted: str) -> list[Hits]:
+    """What `user` may see of what holds the words, by kind; nothing for words that are too short."""
+    kinds = [source(user, wanted) for _place, source in SOURCES] if is_enough(wanted) else []
+    return [kind for kind in kinds if kind and kind.found]
 
 
 def marked(text: str, wanted: str) -> SafeString:
@@ -80,7 +100,5 @@ class Search(Page):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         wanted = " ".join(self.request.GET.get("q", "")[:100].split())
-        enough = any(len(word) >= FEWEST for word in wanted.split())
-        kinds = [source(self.request.user, wanted) for source in SOURCES] if enough else []
-        found = [kind for kind in kinds if kind and kind.found]
-        return super().get_context_data(wanted=wanted, enough=enough, kinds=found, **context)
+        found = found_by(self.request.user, wanted)
+        return super().get_context_data(wanted=wanted, enough=is_enough(wanted), kinds=found, **context)

@@ -22,7 +22,7 @@ from units.choices import Industry, UnitKind, UnitLevel, UnitStatus
 from units.lifecycle import UNIT_LIFECYCLE
 from units.models.divisions import Division
 from units.subtrees import Below  # noqa: F401  registers the lookup that scoping uses
-from units.text_search import matching, search_index
+from units.text_search import are_initials, holding, initials_index, matching, search_index, with_initials
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -59,7 +59,10 @@ class UnitQuerySet(MP_NodeQuerySet):
         return self.reachable_by(user, roles).filter(is_area=False, status=UnitStatus.ACTIVE)
 
     def named(self, words: str) -> UnitQuerySet:
-        """Units in whose name or code all these words occur."""
+        """Units in whose name or code all these words occur, or whose name has them for first letters in pinyin."""
+        if are_initials(words):
+            # One word; either index finds its rows.
+            return self.filter(holding(("name", "code"), words, indexed=True) | with_initials("name", words))
         found: UnitQuerySet = matching(self, ("name", "code"), words, indexed=True)
         return found
 
@@ -133,6 +136,7 @@ class Unit(Stateful, MP_Node):
         ordering = ["path"]
         indexes = [
             search_index("name", "code", name="unit_search"),
+            initials_index("name", name="unit_initials"),
             models.Index(fields=["path"], condition=Q(is_area=True), name="unit_areas"),
         ]
         constraints = [
