@@ -134,6 +134,7 @@ PAGES = {
     "dashboards:assessments": Route({"administrator", "checker"}),
     "dashboards:jobs": Route({"administrator", "checker"}),
     "units:list": Route(UNIT_READERS),
+    "units:scope": Route({"inspector", "checker", "administrator"}),
     "units:pick": Route(ADMINISTRATOR),
     "units:post_pick": Route(ADMINISTRATOR),
     "units:official_pick": Route(ADMINISTRATOR),

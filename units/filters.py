@@ -58,7 +58,10 @@ class SubtreeField(forms.DecimalField):
 
 
 class SubtreeFilter(filters.NumberFilter):
-    """Rows of a unit and everything below it, by the unit's id. `path`: lookup from a row to the unit's path."""
+    """Rows of a unit and everything below it, by the unit's id. `path`: lookup from a row to the unit's path.
+
+    On pages the rows also lie in the part of the tree that the person looks at (units.scope).
+    """
 
     field_class = SubtreeField
 
@@ -68,6 +71,9 @@ class SubtreeFilter(filters.NumberFilter):
         self.path = path
 
     def filter(self, rows: Any, value: Any) -> Any:
+        scope = getattr(getattr(self.parent, "request", None), "scope", None)
+        if scope:
+            rows = rows.filter(**{f"{self.path}__below": scope.path})
         if value is None:
             return rows
         # An id that no unit has finds nothing; one outside the caller's scope neither, by the scope of the rows.

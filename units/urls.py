@@ -1,10 +1,11 @@
 from django.urls import path
 
-from units import views
+from units import scope_views, views
 
 app_name = "units"
 urlpatterns = [
     path("", views.Units.as_view(), name="list"),
+    path("scope/", scope_views.ScopeChoice.as_view(), name="scope"),
     path("pick/", views.UnitPick.as_view(), name="pick"),
     path("posts/pick/", views.PostPick.as_view(), name="post_pick"),
     path("officials/pick/", views.OfficialPick.as_view(), name="official_pick"),

@@ -13,7 +13,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from ground.pages.columns import PARAMETER as COLUMNS
-from ground.pages.last_filters import PASSING
+from ground.pages.last_filters import PASSING, SCOPE
 
 SEARCH = "q"
 USUAL = 3  # menus in the line of chips
@@ -49,10 +49,10 @@ class Chips:
     plain_url: str
 
 
-def chips_of(filterset: Any, query: QueryDict, user: Any) -> Chips:
-    """The chips of a filter set for this query string, in words that `user` may read."""
+def chips_of(filterset: Any, query: QueryDict, user: Any, scope: Any = None) -> Chips:
+    """The chips of a filter set for this query string, in words that `user` may read; scope: the unit looked at."""
     form = filterset.form
-    chosen: list[Chosen] = []
+    chosen = [Chosen(_("within"), str(scope), _address(query, **{SCOPE: ""}))] if scope else []
     menus: list[Menu] = []
     further: list[Any] = []
     valid = form.cleaned_data if form.is_valid() else getattr(form, "cleaned_data", {})
@@ -77,7 +77,7 @@ def chips_of(filterset: Any, query: QueryDict, user: Any) -> Chips:
     names = {bound.name for bound in form} - shown
     kept = [(name, value) for name, values in query.lists() for value in values if value and _is_kept(name, names)]
     plain = QueryDict(mutable=True)
-    for name in ("sort", COLUMNS):
+    for name in ("sort", COLUMNS, SCOPE):
         plain.setlist(name, query.getlist(name))
     return Chips(
         form[SEARCH] if SEARCH in form.fields else None, chosen, menus, further, kept, f"?{plain.urlencode()}"
@@ -85,7 +85,7 @@ def chips_of(filterset: Any, query: QueryDict, user: Any) -> Chips:
 
 
 def _is_kept(name: str, names: set[str]) -> bool:
-    return name in names or name in (COLUMNS, "sort")
+    return name in names or name in (COLUMNS, "sort", SCOPE)
 
 
 def _is_short(field: Any) -> bool:

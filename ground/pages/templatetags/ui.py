@@ -92,7 +92,11 @@ def changelog(row: Any) -> dict[str, Any]:
 def filter_chips(context: RequestContext, filterset: Any, columns: Any = ()) -> dict[str, Any]:
     """The filters of a list as chips, with the choice of columns at the end of the line."""
     request = context["request"]
-    return {"chips": chips_of(filterset, request.GET, request.user), "columns": columns, "request": request}
+    return {
+        "chips": chips_of(filterset, request.GET, request.user, context.get("scope")),
+        "columns": columns,
+        "request": request,
+    }
 
 
 @register.filter

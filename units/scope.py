@@ -1,0 +1,47 @@
+"""The part of the tree that a person looks at: chosen in the bar, kept in the address as ?at= with a unit's code.
+
+It narrows every list of units' rows (units.filters.SubtreeFilter), and goes along from page to page. It gives
+nothing: what somebody sees is asked as ever, and a unit that they may not see is told as one that is not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from ground.lifecycle.roles import Role
+from ground.pages.last_filters import SCOPE
+from units.models import Unit
+
+# Whose rows lie in more units than one.
+CHOOSERS = (Role.INSPECTOR, Role.CHECKER, Role.ADMINISTRATOR)
+
+
+def scope_of(request: HttpRequest) -> Unit | None:
+    """The unit that ?at= names; None where it names none that the person sees."""
+    code = request.GET.get(SCOPE, "")[:30]
+    if not code or not request.user.is_authenticated:
+        return None
+    found: Unit | None = Unit.objects.visible_to(request.user).filter(code=code).first()
+    return found
+
+
+class ScopeMiddleware:
+    """Sets `request.scope`; asked of the database only where somebody reads it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        request.scope = SimpleLazyObject(lambda: scope_of(request)) if request.GET.get(SCOPE) else None
+        return self.get_response(request)
+
+
+def scope(request: Any) -> dict[str, Any]:
+    """Context of every page: the chosen part of the tree, and whether the person may choose one."""
+    user = getattr(request, "user", None)
+    chosen = getattr(request, "scope", None) or None
+    return {"scope": chosen, "may_choose_scope": bool(user and user.is_authenticated and user.holds(CHOOSERS))}
