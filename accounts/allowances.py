@@ -32,6 +32,11 @@ ACCOUNTS_OF_PERSON = """
         SELECT o.official_id FROM accounts_userevent o WHERE o.pgh_obj_id = %(user)s AND o.official_id IS NOT NULL)
 """
 
+# SQL: whether the account {account} is of the same person as one of those in the array {people}.
+SAME_PERSON = """({account} = ANY ({people}) OR EXISTS (
+    SELECT FROM accounts_userevent mine JOIN accounts_userevent theirs USING (official_id)
+    WHERE mine.pgh_obj_id = {account} AND theirs.pgh_obj_id = ANY ({people})))"""
+
 
 class DutyAllowanceQuerySet(models.QuerySet["DutyAllowance"]):
     def in_force(self) -> DutyAllowanceQuerySet:
@@ -114,6 +119,19 @@ def where_duties_are_shared(user: User, path: str) -> Q:
     for prefix in set(allowances.values_list("unit__path", flat=True)):
         scope |= Q(**{f"{path}__below": prefix})
     return scope
+
+
+def is_barred(account: str, people: str, path: str) -> str:
+    """SQL of the same as `Lifecycle.where_taken`, for queries over many people at once.
+
+    account: of who would act; people: the array of those with an earlier duty (`Lifecycle.people_before`); path: that
+    of the row. The query names %(today)s.
+    """
+    of_their_own = SAME_PERSON.format(account=account, people="ARRAY[allowed.given_by_id]")
+    return f"""({SAME_PERSON.format(account=account, people=people)} AND NOT EXISTS (
+        SELECT FROM accounts_dutyallowance allowed JOIN units_unit place ON place.id = allowed.unit_id
+        WHERE allowed.withdrawn_at IS NULL AND allowed.until >= %(today)s AND starts_with({path}, place.path)
+          AND NOT {of_their_own}))"""
 
 
 def allowances_over(path: str) -> DutyAllowanceQuerySet:

@@ -13,12 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from accounts.allowances import is_barred
 from accounts.models import RoleGrant
 from accounts.notice_kinds import NoticeKind
 from accounts.notices import GRANT_IN_FORCE, due, due_of_liaisons, notifies, notify
 from ground.lifecycle.roles import Role
 from riskpoints.choices import RiskPointStatus
 from riskpoints.lifecycle import RISK_POINT_LIFECYCLE
+from riskpoints.models import RiskPoint
 
 RETURNED = NoticeKind(
     "returned",
@@ -91,17 +93,25 @@ def notify_of_registration(rows: QuerySet, by: Any, at: datetime) -> None:
 RISK_POINT_LIFECYCLE.follow("return", notify_of_return)
 RISK_POINT_LIFECYCLE.follow("register", notify_of_registration)
 
+
+def _had_a_part(verb: str) -> str:
+    """SQL: whether the person of the grant `g` would be refused the step at the filing `r`."""
+    return is_barred("g.user_id", RISK_POINT_LIFECYCLE.people_before(RiskPoint, verb, "r"), "r.path")
+
+
 # For each waiting filing the person it was given to, else those who may act on it and are nearest to its unit.
 NEAREST = f"""
     SELECT person, status, count(DISTINCT id) FROM (
-        SELECT r.id, coalesce(r.assigned_to_id, g.user_id) AS person, r.status,
-               rank() OVER (PARTITION BY r.id ORDER BY (r.assigned_to_id IS NULL)::int, u.depth DESC) AS nearness
+        SELECT r.id, g.user_id AS person, r.status, rank() OVER (
+            PARTITION BY r.id ORDER BY g.user_id IS NOT DISTINCT FROM r.assigned_to_id DESC, u.depth DESC) AS nearness
         FROM riskpoints_riskpoint r
         CROSS JOIN LATERAL generate_series(4, length(r.path), 4) AS size
         JOIN units_unit u ON u.path = left(r.path, size)
         JOIN accounts_rolegrant g ON g.unit_id = u.id AND {GRANT_IN_FORCE}
              AND g.role = CASE r.status WHEN 'filed' THEN 'unit_head' WHEN 'endorsed' THEN 'inspector'
                           ELSE 'liaison' END
+             AND CASE r.status WHEN 'filed' THEN NOT {_had_a_part("endorse")}
+                          WHEN 'endorsed' THEN NOT {_had_a_part("register")} ELSE true END
              AND (r.status = 'returned' OR g.user_id IS DISTINCT FROM r.filed_by_id)
         JOIN accounts_user a ON a.id = g.user_id AND a.is_active
         WHERE r.status IN ('filed', 'endorsed', 'returned') AND r.act_by <= %(until)s

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -49,16 +49,21 @@ def to_inspect(user: Any) -> Iterator[Waiting]:
     yield Waiting(role, _("signals that you handle"), n, f"{signals}?status=handling&mine=true", "clipboard-text")
     n = Signal.objects.visible_to(user).filter(status=SignalStatus.REOPENING).exclude(reopening_by=user).count()
     yield Waiting(role, _("reopenings to decide"), n, f"{signals}?status=reopening", "arrow-back-up")
-    kept = Warning.objects.filter(user.where_holds((role,), "keeper__path"))
     steps = (
         (WarningStatus.PROPOSED, _("warnings to issue"), "bell-plus"),
         (WarningStatus.ANSWERED, _("answers to verify"), "checks"),
         (WarningStatus.VERIFIED, _("warnings to close"), "circle-check"),
     )
-    waiting = kept.filter(status__in=[status for status, _label, _icon in steps])
-    counts = dict(waiting.order_by().values_list("status").annotate(n=Count("pk")))
+    taken = Warning.objects.taken_by(user)
+    counts = Warning.objects.in_hand_of(user).aggregate(
+        **{status: Count("pk", filter=Q(status=status) & ~taken) for status, _label, _icon in steps},
+        others=Count("pk", filter=taken),
+    )
     for status, label, icon in steps:
-        yield Waiting(role, label, counts.get(status, 0), f"{warnings}?status={status}", icon)
+        yield Waiting(role, label, counts[status], f"{warnings}?status={status}&show=for_me", icon)
+    left = _("warnings that someone else must deal with, because you had a part in them")
+    yield Waiting(role, left, counts["others"], f"{warnings}?show=others", "hourglass", is_passive=True)
+    kept = Warning.objects.filter(user.where_holds((role,), "keeper__path"))
     n = kept.escalated().filter(keeper__in=user.grants.in_force().filter(role=role).values("unit")).count()
     yield Waiting(role, _("warnings escalated to you"), n, f"{warnings}?show=mine", "arrow-big-up-lines")
 

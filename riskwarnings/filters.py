@@ -65,13 +65,15 @@ class MonitoringPointFilter(filters.FilterSet):
         fields = ["q", "below"]
 
 
-# What lists of warnings are most often narrowed to: methods of the queryset, and what was escalated to oneself.
+# What lists of warnings are most often narrowed to: methods of the queryset, and what concerns who asks.
 SHOWN = (
     ("open", _("open")),
     ("due_this_week", _("due this week")),
     ("overdue", _("overdue")),
     ("escalated", _("escalated")),
     ("mine", _("escalated to me")),
+    ("for_me", _("for me to issue, verify or close")),
+    ("others", _("for someone else: I drafted or issued them")),
 )
 
 
@@ -92,4 +94,8 @@ class WarningFilter(filters.FilterSet):
             # Kept by the very unit or area at which the person is inspector, not by one below it.
             held = self.request.user.grants.in_force().filter(role=Role.INSPECTOR)
             return rows.escalated().filter(keeper__in=held.values("unit"))
+        if value == "for_me":
+            return rows.waiting_for(self.request.user)
+        if value == "others":
+            return rows.left_to_others(self.request.user)
         return getattr(rows, value)()

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from accounts.allowances import is_barred
 from accounts.change_notices import auditors_of
 from accounts.notice_kinds import NoticeKind
 from accounts.notices import GRANT_IN_FORCE, due, notifies, notify
@@ -134,7 +135,7 @@ KEEPING = f"""
              AND {GRANT_IN_FORCE}
         JOIN accounts_user a ON a.id = g.user_id AND a.is_active
              AND (w.official_id IS NULL OR a.official_id IS DISTINCT FROM w.official_id)
-        WHERE w.id = ANY(%(keys)s)
+        WHERE w.id = ANY(%(keys)s) AND {{condition}}
     ) AS found WHERE nearness = 1"""
 THESE = "w.id = ANY(%(keys)s)"
 
@@ -165,13 +166,15 @@ def notify_of_issue(rows: QuerySet, by: Any, at: datetime) -> None:
 @notifies(ESCALATED)
 def notify_of_escalation(rows: QuerySet, by: Any, at: datetime) -> None:
     """Who has to answer, and the inspectors of the keeper it comes to."""
-    _notify(ESCALATED, f"{ADDRESSED.format(condition=THESE)} UNION {KEEPING}", rows, by, at)
+    _notify(ESCALATED, f"{ADDRESSED.format(condition=THESE)} UNION {KEEPING.format(condition=True)}", rows, by, at)
 
 
 @notifies(ANSWERED)
 def notify_of_answer(rows: QuerySet, by: Any, at: datetime) -> None:
-    """The inspectors of its keeper, or of the nearest area above that has any."""
-    _notify(ANSWERED, KEEPING, rows, by, at)
+    """The inspectors of its keeper who may verify it, or of the nearest area above that has any."""
+    earlier = WARNING_LIFECYCLE.people_before(rows.model, "verify", "w")
+    may_verify = f"NOT {is_barred('g.user_id', earlier, 'w.path')}"
+    _notify(ANSWERED, KEEPING.format(condition=may_verify), rows, by, at)
 
 
 @notifies(SENT_BACK)

@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.allowances import allow
-from accounts.models import DutyAllowance, RoleGrant, User
+from accounts.models import DutyAllowance, Notice, RoleGrant, User
+from accounts.notices import remind
 from ground.lifecycle.changelog import recorded
 from ground.lifecycle.duties import shared_by
 from ground.lifecycle.machine import NotAllowed
@@ -212,6 +213,108 @@ def test_who_drafted_a_warning_does_not_issue_it_and_who_issued_it_does_not_veri
         with pytest.raises(NotAllowed, match=PART):
             warning.perform("verify", by=one, reason="属实")
     warning.perform("verify", by=third, reason="属实")
+
+
+def test_who_writes_at_a_draft_is_one_of_who_drafted_it(world, signed_in):
+    """Also at what the register itself proposed; who chooses the level while issuing has not written."""
+    second, third, fourth = (make_user(Role.INSPECTOR, world.county) for _ in range(3))
+    mine, of_a_rule = make_warning(world.unit, world.inspector), make_warning(world.unit, None)
+    for warning in (mine, of_a_rule):
+        form = {"level": warning.level, "text": "改写后的预警。"}
+        assert signed_in(second).post(f"/warnings/{warning.pk}/edit/", form).status_code == 302
+        with pytest.raises(NotAllowed, match=PART):
+            warning.perform("issue", by=second, **ISSUE)
+        warning.perform("issue", by=third, **(ISSUE | {"level": "red"}))
+        warning.perform("acknowledge", by=world.head)
+        warning.perform("answer", by=world.head, reason="已整改。")
+        with pytest.raises(NotAllowed, match=PART):
+            warning.perform("verify", by=second, reason="属实")
+        warning.perform("verify", by=fourth, reason="属实")
+        assert (warning.authors, shared_by(warning)) == ([second.pk], [])
+
+
+def test_desk_and_list_tell_apart_the_warnings_that_another_must_deal_with(world, signed_in):
+    second = make_user(Role.INSPECTOR, world.county)
+    drafted, theirs = make_warning(world.unit, second), make_warning(world.unit, world.inspector)
+    issued = make_warning(world.unit, world.inspector)
+    issued.perform("issue", by=second, **ISSUE)
+    issued.perform("acknowledge", by=world.head)
+    issued.perform("answer", by=world.head, reason="已整改。")
+
+    def figures(user) -> dict[str, tuple[int, set[int]]]:
+        """Of each figure its count and the rows of the list that it leads to."""
+        found = {}
+        for role, waiting in desk_of(User.objects.get(pk=user.pk)):
+            for one in waiting:
+                if role == Role.INSPECTOR and "show=" in one.url and "mine" not in one.url:
+                    rows = signed_in(user).get(one.url).context["table"].paginated_rows
+                    found[one.icon] = (one.count, {row.record.pk for row in rows})
+        return found
+
+    assert figures(second) == {
+        "bell-plus": (1, {theirs.pk}),
+        "checks": (0, set()),
+        "circle-check": (0, set()),
+        "hourglass": (2, {drafted.pk, issued.pk}),
+    }
+    third = make_user(Role.INSPECTOR, world.county)
+    assert figures(third)["bell-plus"] == (2, {drafted.pk, theirs.pk})
+    assert figures(third)["checks"] == (1, {issued.pk})
+    allow(world.unit, by=make_user(Role.INSPECTOR, world.city), reason="编制仅一人", until=month())
+    assert figures(second)["bell-plus"][0] == 2 and figures(second)["hourglass"] == (0, set())
+
+
+def told(kind: str) -> set[int]:
+    return set(Notice.objects.filter(kind=kind).values_list("user", flat=True))
+
+
+def test_an_answer_is_told_to_the_nearest_who_may_verify_it(world):
+    second, above = make_user(Role.INSPECTOR, world.county), make_user(Role.INSPECTOR, world.city)
+
+    def answered(drafter: User, issuer: User) -> set[int]:
+        Notice.objects.all().delete()
+        warning = make_warning(world.unit, drafter)
+        warning.perform("issue", by=issuer, **ISSUE)
+        warning.perform("acknowledge", by=world.head)
+        warning.perform("answer", by=world.head, reason="已整改。")
+        return told("answered")
+
+    assert answered(world.inspector, second) == {above.pk}
+    assert answered(above, second) == {world.inspector.pk}
+    allow(world.unit, by=above, reason="编制仅二人", until=month())
+    assert answered(world.inspector, second) == {world.inspector.pk, second.pk}
+
+
+def test_a_filing_that_is_due_is_told_to_who_would_not_be_refused(world):
+    """The reminder, one query over all people, asks the same as the queue does of one of them."""
+    person, deputy = everything(world), make_user(Role.UNIT_HEAD, world.unit)
+    above = make_user(Role.INSPECTOR, world.city)
+    first, second = (make_user(Role.INSPECTOR, world.county) for _ in range(2))
+    second.official = first.official = make_official(make_post(world.unit))
+    first.save()
+    User.objects.filter(pk=first.pk).update(official=None)
+    second.save()
+    points = [filed(world, created_by=person), filed(world, created_by=first), filed(world, created_by=above)]
+    points[1].perform("endorse", by=deputy)
+    points[2].perform("endorse", by=world.head)
+    RiskPoint.objects.update(act_by=timezone.localdate())
+    RiskPoint.objects.filter(pk=points[0].pk).update(assigned_to=person)
+
+    def due() -> set[int]:
+        Notice.objects.all().delete()
+        remind()
+        return told("act")
+
+    def who_may(*people: User) -> set[int]:
+        return {one.pk for one in people if RiskPoint.objects.waiting_for(User.objects.get(pk=one.pk)).exists()}
+
+    near = (person, deputy, world.head, world.inspector, first, second)
+    assert due() == who_may(*near) == {person.pk, deputy.pk, world.head.pk, world.inspector.pk, first.pk, second.pk}
+    RiskPoint.objects.filter(pk=points[2].pk).update(status="discarded")
+    assert due() == who_may(*near) == {person.pk, deputy.pk, world.head.pk, world.inspector.pk}
+    allow(world.unit, by=above, reason="编制仅一人", until=month())
+    RiskPoint.objects.update(assigned_to=None)
+    assert due() == who_may(*near) == {one.pk for one in near}
 
 
 def test_who_recorded_points_about_a_person_does_not_decide_on_them(world):

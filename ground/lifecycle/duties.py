@@ -44,6 +44,13 @@ def _had_a_part(model: type[Model], columns: Sequence[str], by: Any) -> Q:
     return found
 
 
+def people_before(model: type[Model], duties: Duties, stamp: str, row: str) -> str:
+    """SQL: the accounts that have taken a duty before the one of the step, as an array. row: the alias of the row."""
+    fields: list[Any] = [model._meta.get_field(column) for column in _earlier(duties, stamp)]
+    found = [f"{row}.{f.column}" if isinstance(f, ArrayField) else f"ARRAY[{row}.{f.column}]" for f in fields]
+    return f"array_remove({' || '.join(found)}, NULL)"
+
+
 def taken_by_another(duties: Duties, stamp: str, path: str) -> Callable[..., list[tuple[Any, Any]]] | None:
     """The requirement that the person acting is none of `where_taken`; None where the step asks for none."""
     earlier = _earlier(duties, stamp)

@@ -21,7 +21,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from ground.lifecycle.changelog import recorded
-from ground.lifecycle.duties import Duties, taken_by_another, where_taken
+from ground.lifecycle.duties import Duties, people_before, taken_by_another, where_taken
 from ground.lifecycle.refusals import NO_REASON, NOT_YOUR_STEP
 from ground.lifecycle.roles import Role
 from ground.lifecycle.versions import CHANGED_MEANWHILE, stale
@@ -132,6 +132,10 @@ class Lifecycle:
     def where_taken(self, model: type[models.Model], verb: str, by: Any) -> Q:
         """Rows at which `by` is refused the step, because they have taken an earlier duty there."""
         return where_taken(model, self.duties, self.transitions[verb].stamp, self._path, by)
+
+    def people_before(self, model: type[models.Model], verb: str, row: str) -> str:
+        """SQL: the accounts with an earlier duty than the step, as an array; `row` is the alias of the row."""
+        return people_before(model, self.duties, self.transitions[verb].stamp, row)
 
     def effects(self, verb: str) -> list[Callable[..., None]]:
         """What else happens when rows have gone through a step: of its own, then of apps above."""

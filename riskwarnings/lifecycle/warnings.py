@@ -230,5 +230,5 @@ WARNING_LIFECYCLE = Lifecycle(
             then=(_one_level_up,),
         ),
     ],
-    duties=(("proposed_by",), ("issued_by",), ("verified_by",)),
+    duties=(("proposed_by", "authors"), ("issued_by",), ("verified_by",)),
 )

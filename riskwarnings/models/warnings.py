@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -29,6 +30,12 @@ if TYPE_CHECKING:
 
 # Who reads the warnings of units once they are issued; those about an official only inspectors and the official.
 UNIT_SIDE = (Role.LIAISON, Role.UNIT_HEAD, Role.CHECKER)
+# Of a warning that waits for an inspector: its state, and the step.
+IN_HAND = (
+    (WarningStatus.PROPOSED, "issue"),
+    (WarningStatus.ANSWERED, "verify"),
+    (WarningStatus.VERIFIED, "close"),
+)
 
 
 def _person(label: Any) -> models.ForeignKey:
@@ -74,11 +81,32 @@ class WarningQuerySet(models.QuerySet["Warning"]):
         """Open ones that were escalated at least once."""
         return self.open().filter(escalations__gt=0)
 
+    def in_hand_of(self, user: User) -> WarningQuerySet:
+        """Warnings that wait for an inspector who is not their subject, where `user` is one."""
+        rows = self.filter(
+            user.where_holds((Role.INSPECTOR,), "keeper__path"), status__in=[s for s, _verb in IN_HAND]
+        )
+        return rows.exclude(official=user.official_id) if user.official_id else rows
+
+    def taken_by(self, user: User) -> Q:
+        """Of those in hand the ones that somebody else must deal with, because `user` had a part in them."""
+        taken = Q(pk__in=[])
+        for status, verb in IN_HAND:
+            taken |= Q(status=status) & WARNING_LIFECYCLE.where_taken(self.model, verb, user)
+        return taken
+
+    def waiting_for(self, user: User) -> WarningQuerySet:
+        """Warnings that `user` may issue, verify or close."""
+        return self.in_hand_of(user).filter(~self.taken_by(user))
+
+    def left_to_others(self, user: User) -> WarningQuerySet:
+        return self.in_hand_of(user).filter(self.taken_by(user))
+
     def for_list(self) -> WarningQuerySet:
         return self.select_related("unit", "post", "official", "keeper")
 
 
-@tracked(exclude=("path",))
+@tracked(exclude=("path", "authors"))
 class Warning(Stateful):
     """A warning to a unit, about the unit itself, one of its posts, or an official.
 
@@ -118,6 +146,8 @@ class Warning(Stateful):
     due_on = models.DateField(_("answer due on"), null=True, editable=False)
     proposed_by = _person(_("proposed by"))
     proposed_at = models.DateTimeField(_("proposed on"), default=timezone.now, editable=False)
+    # Who else has written at the draft since, as accounts; kept by a trigger (riskwarnings/sql/authors.sql).
+    authors = ArrayField(models.BigIntegerField(), default=list, db_default=[], editable=False)
     issued_by = _person(_("issued by"))
     issued_at = models.DateTimeField(_("issued on"), null=True, editable=False)
     acknowledged_by = _person(_("acknowledged by"))
