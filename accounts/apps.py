@@ -7,4 +7,4 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        import_module("accounts.stored_secrets")  # its system check
+        import_module("accounts.stored_secrets")  # what it keeps by SECRET_KEY

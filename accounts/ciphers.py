@@ -2,17 +2,21 @@
 
 import base64
 import hashlib
+from collections.abc import Sequence
 
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 
 
-def cipher(purpose: bytes) -> MultiFernet:
-    """Closes by SECRET_KEY and opens by that and SECRET_KEY_FALLBACKS; `rotate` closes anew by the first.
+def cipher(purpose: bytes, keys: Sequence[str] = ()) -> MultiFernet:
+    """Closes by the first key and opens by all; `rotate` closes anew by the first.
 
-    purpose: what is kept, e.g. b"channels"; one purpose never opens what another has closed.
+    purpose: what is kept, e.g. b"channels"; one purpose never opens what another has closed. keys: SECRET_KEY and
+    SECRET_KEY_FALLBACKS where none are given.
     """
-    return MultiFernet([_key(purpose, secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
+    return MultiFernet(
+        [_key(purpose, secret) for secret in keys or (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+    )
 
 
 def _key(purpose: bytes, secret: str) -> Fernet:

@@ -23,10 +23,11 @@ from bench import database
 from bench.server import Server, running
 from riskcontrol import databases, embedded
 from riskcontrol.environment import env
+from riskcontrol.keyring import RINGS
 
 LOCK = 1_152_012
 COPY = "riskcontrol_bench"
-SECRETS = ("secret_key", "reporter_keys")
+SECRETS = tuple(ring.file_name for ring in RINGS.values())
 KEPT = ("riskcontrol:*", "celery*", "_kombu.*", "unacked*")  # what the register keeps in Valkey
 
 

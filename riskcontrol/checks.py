@@ -5,15 +5,16 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.core.checks import ERROR, CheckMessage, Error, Tags, register, run_checks
+from django.core.checks import ERROR, WARNING, CheckMessage, Error, Tags, register, run_checks
 from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connections, transaction
 from django.db import Error as DatabaseIsAway
-from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from riskcontrol.apps import APPS
 from riskcontrol.database_roles import POWERS
+from riskcontrol.keyring import KEPT, RINGS, at_hand
 
 LETTERS = "SELECT '招标' ~ '^[[:alpha:]]+$', current_setting('server_version_num')::int"
 OLDEST = 150000
@@ -66,6 +67,34 @@ def migrations_are_known(databases: Sequence[str] | None = None, **options: Any)
                     "create_database`; for `make run`, another folder as RISKCONTROL_VAR). "
                     "A later one needs its version.",
                     id="riskcontrol.E003",
+                )
+            )
+    return found
+
+
+@register(Tags.database)
+def secrets_open(databases: Sequence[str] | None = None, **options: Any) -> list[CheckMessage]:
+    """Refuse to start where a stored secret does not open, or warn: a new key in its place would lose them."""
+    if not databases:
+        return []
+    found: list[CheckMessage] = []
+    for one in KEPT:
+        try:
+            with transaction.atomic():
+                closed, looked_at = one.closed(at_hand(one.ring, settings))
+        except DatabaseError:  # before the tables are made
+            continue
+        if closed:
+            names = f"{one.ring} and {one.ring}_FALLBACKS" if one.ring == "SECRET_KEY" else one.ring
+            found.append(
+                CheckMessage(
+                    ERROR if one.refuses else WARNING,
+                    f"{closed} of the {looked_at} newest stored {one.kind} do not open with {names}. "
+                    "Nothing was changed.",
+                    hint="The database came without the key that closed them, or the key was replaced. Put the key "
+                    f"of before back ({one.ring}, or the file {RINGS[one.ring].file_name} beside the data), or name "
+                    "it behind the new one (docs/deploy.md, “Keys”).",
+                    id="riskcontrol.E005" if one.refuses else "riskcontrol.W012",
                 )
             )
     return found

@@ -19,6 +19,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from riskcontrol import embedded
+from riskcontrol.keyring import RINGS
 
 LOCAL = {"localhost", "127.0.0.1", "[::1]"}
 OPEN_TO_OTHERS = 0o077
@@ -50,7 +51,7 @@ def of_settings() -> Iterator[Finding]:
 
 def of_files() -> Iterator[Finding]:
     """Keys and uploads are read by the account of the register alone."""
-    places = [settings.VAR / name for name in ("secret_key", "checkpoint_keys", "reporter_keys", "files")]
+    places = [settings.VAR / name for name in (*(ring.file_name for ring in RINGS.values()), "files")]
     if found := [str(place) for place in places if _is_open(place)]:
         yield "W009", f"Others of this machine may read {', '.join(found)}.", "chmod go-rwx"
 

@@ -3,17 +3,14 @@
 Longer than a module should be: an operator who looks for a setting looks into one file.
 """
 
-import base64
 import os
 import secrets
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pghistory
 import pgtrigger
-from cryptography.fernet import Fernet
 from csp.constants import SELF
 from django.contrib.messages import constants as message_levels
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +20,7 @@ from redis.retry import Retry
 from riskcontrol import embedded
 from riskcontrol.apps import APPS
 from riskcontrol.environment import BASE, env
+from riskcontrol.keyring import kept
 from riskcontrol.schedule import JOBS
 
 VAR = Path(env.str("RISKCONTROL_VAR", str(BASE / "var")))
@@ -34,20 +32,6 @@ def origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def kept(name: str, made: Callable[[], str]) -> str:
-    """A secret of this installation, made at the first start and kept in a file beside the data."""
-    file = VAR / name
-    if not file.exists():
-        VAR.mkdir(parents=True, exist_ok=True)
-        try:
-            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return file.read_text()
-        with os.fdopen(descriptor, "w") as stream:
-            stream.write(made())
-    return file.read_text()
-
-
 def broker_of(redis_url: str) -> str:
     """The same server for Celery, which takes a socket by another scheme than redis-py, and its database, too."""
     if not redis_url.startswith("unix://"):
@@ -55,19 +39,16 @@ def broker_of(redis_url: str) -> str:
     return redis_url.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=")
 
 
-SECRET_KEY = env.str("SECRET_KEY", "") or kept("secret_key", lambda: secrets.token_urlsafe(48))
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
-# What sealed reporters up to 0.1.0: needed until `manage.py reseal_reporters` has run, and by nothing else.
-REPORTER_KEYS = (
-    env.list("REPORTER_KEYS", default=[]) or kept("reporter_keys", lambda: Fernet.generate_key().decode()).split()
+# The rings of keys, newest first; riskcontrol/keyring.py says what each protects.
+SECRET_KEY, *SECRET_KEY_FALLBACKS = (
+    [env.str("SECRET_KEY", "")] if env.str("SECRET_KEY", "") else kept("SECRET_KEY", VAR)
 )
-# Keys what is counted by address; made anew at each start and kept nowhere. Processes of one start share it.
+SECRET_KEY_FALLBACKS += env.list("SECRET_KEY_FALLBACKS", default=[])
+REPORTER_KEYS = env.list("REPORTER_KEYS", default=[]) or kept("REPORTER_KEYS", VAR)
+# Made anew at each start and kept nowhere. Processes of one start share it.
 ADDRESS_SECRET = os.environ.setdefault("ADDRESS_SECRET", secrets.token_hex(32))
 # Checkpoints of the change log are signed by the first of these keys (Ed25519) and known by all of them.
-CHECKPOINT_KEYS = (
-    env.list("CHECKPOINT_KEYS", default=[])
-    or kept("checkpoint_keys", lambda: base64.b64encode(secrets.token_bytes(32)).decode()).split()
-)
+CHECKPOINT_KEYS = env.list("CHECKPOINT_KEYS", default=[]) or kept("CHECKPOINT_KEYS", VAR)
 LOG_DIGEST = env.str("LOG_DIGEST", "sha256")  # or sm3, where the OpenSSL of Python has it
 DEBUG = env.bool("DEBUG", False)
 # The demo shows known passwords and therefore asks nobody to change theirs.

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -5,3 +7,6 @@ class WarningsConfig(AppConfig):
     # A package called `warnings` could never be imported: the interpreter has loaded the standard library's first.
     name = "riskwarnings"
     label = "warnings"
+
+    def ready(self) -> None:
+        import_module("riskwarnings.keys_of_server")  # what it keeps by REPORTER_KEYS

@@ -3,10 +3,18 @@
 import pytest
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet
 from django.core.checks import Tags, run_checks
 from django.core.management import CommandError, call_command
 
 from accounts.channels import Channel
+from oversight.checkpoints.choices import CheckpointKind
+from oversight.checkpoints.taking import take_checkpoint
+from oversight.checkpoints.verification import verify
+from riskcontrol import keyring
+from riskcontrol.keyring import RINGS, kept
+from riskwarnings.models import Reporter, Signal
+from riskwarnings.seals import open_by_server
 
 OLD, NEW = "old" * 20, "new" * 20
 
@@ -23,8 +31,8 @@ def stored(world, settings):
     return channel
 
 
-def refusals() -> list[str]:
-    return [e.msg for e in run_checks(tags=[Tags.database], databases=["default"]) if e.id == "riskcontrol.E005"]
+def refusals(of: str = "riskcontrol.E005") -> list[str]:
+    return [e.msg for e in run_checks(tags=[Tags.database], databases=["default"]) if e.id == of]
 
 
 def test_a_start_with_another_key_is_refused_by_name(stored, settings):
@@ -53,3 +61,105 @@ def test_a_rotation_that_lacks_a_key_changes_nothing(stored, settings):
         call_command("rotate_secrets")
     assert "SECRET_KEY_FALLBACKS" in str(refused.value)
     assert (Authenticator.objects.get().data, Channel.objects.get().sealed) == before
+
+
+@pytest.fixture
+def rings(stored, settings, tmp_path, monkeypatch):
+    """An installation with every ring in its file, and something stored by each."""
+    settings.VAR = tmp_path
+    settings.REPORTER_KEYS = kept("REPORTER_KEYS", tmp_path)
+    settings.CHECKPOINT_KEYS = kept("CHECKPOINT_KEYS", tmp_path)
+    (tmp_path / "secret_key").write_text(OLD)
+    for name in RINGS:
+        monkeypatch.delenv(name, raising=False)
+    signal = Signal.objects.create(unit=stored.user.grants.get().unit, text="反映", source="letter")
+    closed = Fernet(settings.REPORTER_KEYS[0]).encrypt(b'{"name": "x"}').decode()
+    Reporter.objects.create(signal=signal, sealed=closed)
+    take_checkpoint(CheckpointKind.HOUR)
+    return tmp_path
+
+
+def started_anew(settings) -> None:
+    """What the settings of the next start read."""
+    settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS = kept("SECRET_KEY", settings.VAR)
+    settings.REPORTER_KEYS = kept("REPORTER_KEYS", settings.VAR)
+    settings.CHECKPOINT_KEYS = kept("CHECKPOINT_KEYS", settings.VAR)
+
+
+def everything_opens() -> bool:
+    return (
+        get_adapter().decrypt(Authenticator.objects.get().data["secret"]) == "JBSWY3DPEHPK3PXP"
+        and Channel.objects.get().opened["address"] == "https://example.org/"
+        and open_by_server(Reporter.objects.get().sealed) == {"name": "x"}
+        and verify().faults == []
+        and refusals() == refusals("riskcontrol.W012") == []
+    )
+
+
+def test_one_run_rotates_every_ring_and_what_was_before_can_go(rings, settings, capsys):
+    before = {file: file.read_text() for file in rings.iterdir()}
+    assert {file.name for file in before} == {"secret_key", "reporter_keys", "checkpoint_keys"}
+    call_command("keys", "--rotate")
+    for file, key in before.items():
+        assert file.read_text().splitlines()[1:] == [key] and file.stat().st_mode & 0o777 == 0o600
+    started_anew(settings)
+    assert everything_opens()
+    call_command("keys", "--drop-old")
+    started_anew(settings)
+    assert everything_opens() and settings.SECRET_KEY_FALLBACKS == [] and len(settings.REPORTER_KEYS) == 1
+    assert len(settings.CHECKPOINT_KEYS) == 2  # what they signed is known by them
+    said = capsys.readouterr().out
+    assert (
+        "1 second factors, 1 channels" in said and "1 reporters of before" in said and "keys of before stay" in said
+    )
+
+
+def test_a_rotation_that_was_killed_is_repeated(rings, settings, monkeypatch):
+    """Whatever was reached: the file has the new key and nothing is closed by it, or the other way nothing at all."""
+
+    def killed(*args):
+        real(*args)
+        raise KeyboardInterrupt
+
+    real = keyring.keep
+    monkeypatch.setattr("riskcontrol.management.commands.keys.keep", killed)
+    with pytest.raises(KeyboardInterrupt):
+        call_command("keys", "--rotate", "SECRET_KEY")
+    started_anew(settings)
+    assert settings.SECRET_KEY_FALLBACKS == [OLD] and everything_opens()
+    monkeypatch.setattr("riskcontrol.management.commands.keys.keep", real)
+    call_command("keys", "--rotate", "--drop-old", "SECRET_KEY")
+    started_anew(settings)
+    assert settings.SECRET_KEY_FALLBACKS == [] and everything_opens()
+
+
+def test_a_key_that_something_needs_is_not_dropped_and_none_is_made_where_one_is_missing(rings, settings, capsys):
+    needed = settings.REPORTER_KEYS
+    settings.REPORTER_KEYS = [Fernet.generate_key().decode()]
+    keyring.keep("REPORTER_KEYS", settings.REPORTER_KEYS, rings)
+    for step in ("--rotate", "--drop-old"):
+        keys = (rings / "reporter_keys").read_text()
+        with pytest.raises(CommandError, match="reporters of before"):
+            settings.REPORTER_KEYS = [*keys.split(), *(needed if step == "--drop-old" else ())]
+            call_command("keys", step, "REPORTER_KEYS")
+        assert (rings / "reporter_keys").read_text() == keys
+
+
+def test_keys_are_named_and_never_shown(rings, settings, capsys, monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", OLD)
+    call_command("keys")
+    said = capsys.readouterr().out
+    assert all(name in said for name in RINGS) and "SECRET_KEY (environment)" in said
+    secrets = [OLD, settings.ADDRESS_SECRET, *settings.REPORTER_KEYS, *settings.CHECKPOINT_KEYS]
+    assert not any(key in said for key in secrets)
+    call_command("keys", "--rotate", "SECRET_KEY")
+    assert (rings / "secret_key").read_text() == OLD
+    with pytest.raises(CommandError, match="No ring is called X"):
+        call_command("keys", "X")
+
+
+def test_a_missing_key_of_the_checkpoints_is_refused_and_one_of_reporters_warned_of(rings, settings):
+    settings.CHECKPOINT_KEYS = [RINGS["CHECKPOINT_KEYS"].make()]
+    settings.REPORTER_KEYS = [RINGS["REPORTER_KEYS"].make()]
+    [refused], [warned] = refusals(), refusals("riskcontrol.W012")
+    assert "CHECKPOINT_KEYS" in refused and "REPORTER_KEYS" in warned

@@ -1,3 +1,4 @@
+from importlib import import_module
 from typing import Any
 
 from django.apps import AppConfig
@@ -24,3 +25,4 @@ class CheckpointsConfig(AppConfig):
 
     def ready(self) -> None:
         post_migrate.connect(guard, sender=self)
+        import_module("oversight.checkpoints.keys")  # what it keeps by CHECKPOINT_KEYS

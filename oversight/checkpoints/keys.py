@@ -10,6 +10,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
 
+from riskcontrol.keyring import Kept, Keys, keeps
+
 
 def sign(document: bytes) -> tuple[str, str]:
     """(name of the key, signature as base64)"""
@@ -46,5 +48,21 @@ def name_of(key: Ed25519PrivateKey) -> str:
 
 def _keys() -> dict[str, Ed25519PrivateKey]:
     """By their names, in the order of the setting."""
-    keys = (Ed25519PrivateKey.from_private_bytes(base64.b64decode(key)) for key in settings.CHECKPOINT_KEYS)
+    keys = (_private(key) for key in settings.CHECKPOINT_KEYS)
     return {name_of(key): key for key in keys}
+
+
+def _private(key: str) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(base64.b64decode(key))
+
+
+def _signed_by_others(at_hand: Keys) -> tuple[int, int]:
+    """Whether the newest checkpoint is of a key that is not there, and how many were looked at."""
+    from oversight.checkpoints.models import Checkpoint
+
+    newest = Checkpoint.objects.order_by("-number").values_list("key", flat=True)[:1]
+    names = {name_of(_private(key)) for key in at_hand}
+    return sum(name not in names for name in newest), len(newest)
+
+
+keeps(Kept("CHECKPOINT_KEYS", "checkpoints", _signed_by_others))

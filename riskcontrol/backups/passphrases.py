@@ -10,6 +10,7 @@ from django.core.management.base import CommandError
 
 from riskcontrol.backups.contents import fingerprint
 from riskcontrol.environment import env
+from riskcontrol.keyring import RINGS, at_hand
 
 SHORTEST = 12
 
@@ -26,8 +27,4 @@ def passphrase() -> str:
 
 def keys_at_hand() -> dict[str, list[str]]:
     """The fingerprints of the keys of this installation, by the names of their settings."""
-    return {
-        "SECRET_KEY": [fingerprint(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)],
-        "REPORTER_KEYS": [fingerprint(key) for key in settings.REPORTER_KEYS],
-        "CHECKPOINT_KEYS": [fingerprint(key) for key in settings.CHECKPOINT_KEYS],
-    }
+    return {name: [fingerprint(key) for key in at_hand(name, settings)] for name, ring in RINGS.items() if ring.make}
