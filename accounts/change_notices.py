@@ -24,6 +24,7 @@ PROPOSED = NoticeKind(
     ),
     one=_("A change to an account was proposed: %(name)s"),
     is_discreet=True,
+    is_always=True,
 )
 CONFIRMED = NoticeKind(
     "acc_done",
@@ -33,6 +34,7 @@ CONFIRMED = NoticeKind(
     ),
     one=_("A change to an account was confirmed: %(name)s"),
     is_discreet=True,
+    is_always=True,
 )
 NOT_DONE = NoticeKind(
     "acc_refused",
@@ -44,6 +46,7 @@ NOT_DONE = NoticeKind(
     ),
     one=_("A change to an account was refused or withdrawn: %(name)s"),
     is_discreet=True,
+    is_always=True,
 )
 OPENED = NoticeKind(
     "letter",
@@ -51,6 +54,7 @@ OPENED = NoticeKind(
     ngettext_lazy("%(count)d letter was opened.", "%(count)d letters were opened.", "count"),
     one=_("The letter of “%(name)s” was opened."),
     is_discreet=True,
+    is_always=True,
 )
 
 ROLE_WITHDRAWN = NoticeKind(
@@ -59,6 +63,7 @@ ROLE_WITHDRAWN = NoticeKind(
     ngettext_lazy("%(count)d role was withdrawn.", "%(count)d roles were withdrawn.", "count"),
     one=_("A role was withdrawn: %(name)s"),
     is_discreet=True,
+    is_always=True,
 )
 MADE_BY_OPERATOR = NoticeKind(
     "acc_operator",
@@ -70,6 +75,7 @@ MADE_BY_OPERATOR = NoticeKind(
     ),
     one=_("The account of “%(name)s” was made on the server itself, by its operator."),
     is_discreet=True,
+    is_always=True,
 )
 
 

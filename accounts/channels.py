@@ -82,7 +82,8 @@ def key_of(way: str, address: str) -> str:
 
 @tracked(exclude=("sealed",))
 class Channel(models.Model):
-    """A way to reach a person. kinds: of which notices they are told by it, all where none is named.
+    """A way to reach a person. kinds: of which notices they are told by it, all where none is named, and
+    those that nobody can switch off (`NoticeKind.is_always`).
 
     sealed: address and secret, encrypted. Between quiet_from and quiet_until nothing is sent; it is sent afterwards.
     """

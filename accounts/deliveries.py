@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.channels import Channel, ChannelWay, Delivery, DeliveryState, key_of
+from accounts.notice_kinds import kinds_always_told
 from accounts.notices import Notice, said_outside
 from accounts.webhooks import Uncertain, Undelivered, post
 
@@ -37,7 +38,7 @@ HAND_ON = """
     ), chosen AS (
         SELECT c.id AS channel_id, t.id AS notice_id, t.user_id FROM taken t
         JOIN accounts_channel c ON c.user_id = t.user_id AND c.is_active
-            AND (c.kinds = '[]' OR jsonb_exists(c.kinds, t.kind))
+            AND (c.kinds = '[]' OR jsonb_exists(c.kinds, t.kind) OR t.kind = ANY (%(always)s))
         JOIN accounts_user u ON u.id = t.user_id AND u.is_active
     )
     SELECT (SELECT count(*) FROM taken), channel_id, notice_id, user_id FROM chosen
@@ -61,9 +62,10 @@ def deliver(now: datetime | None = None) -> int:
 
 def hand_on(now: datetime) -> None:
     """Make deliveries of the notices that are new."""
+    always = [kind.code for kind in kinds_always_told()]
     while True:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(HAND_ON, {"now": now, "most": AT_ONCE})
+            cursor.execute(HAND_ON, {"now": now, "most": AT_ONCE, "always": always})
             rows = cursor.fetchall()
             channels = Channel.objects.in_bulk({channel for _n, channel, _notice, _user in rows if channel})
             Delivery.objects.bulk_create(

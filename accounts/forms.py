@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.channels import ROBOTS, ChannelWay, key_of
 from accounts.choices import ChangeKind
 from accounts.models import AccessToken, Channel, RoleGrant, SavedFilter, User
-from accounts.notice_kinds import kinds_to_choose
+from accounts.notice_kinds import kinds_always_told, kinds_to_choose
 from accounts.refusals import NOT_OF_ONESELF
 from accounts.webhooks import LONGEST, Undelivered, checked
 from ground.lifecycle.refusals import NO_REASON
@@ -175,7 +175,6 @@ class ChannelForm(forms.ModelForm):
         choices=kinds_to_choose,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Everything, where none is chosen."),
     )
 
     class Meta:
@@ -189,6 +188,10 @@ class ChannelForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["kinds"].help_text = _(
+            "Everything, where none is chosen. In any case, so that nobody who got into your account can switch it"
+            " off: %(kinds)s."
+        ) % {"kinds": _(", ").join(str(kind.label) for kind in kinds_always_told())}
         if self.instance.pk:
             del self.fields["way"]
             self.fields["address"].help_text = _("Left empty, it stays as it is.")

@@ -33,6 +33,7 @@ NEW_DEVICE = NoticeKind(
     ngettext_lazy("%(count)d sign-in from a new device.", "%(count)d sign-ins from new devices.", "count"),
     one=_("Your account was signed in to from a new device: %(name)s. Was it not you? Tell your administrator."),
     is_discreet=True,
+    is_always=True,
 )
 
 

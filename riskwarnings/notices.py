@@ -98,8 +98,8 @@ SEALING_KEYS = NoticeKind(
     _("new sealing keys"),
     ngettext_lazy("%(count)d sealing key was made.", "%(count)d sealing keys were made.", "count"),
     one=_("A sealing key was made, or got another passphrase: %(name)s. If it was not them, end their sessions."),
-    place=117,
     is_discreet=True,
+    is_always=True,
 )
 ANSWERS_DUE = NoticeKind(
     "answers",

@@ -1,5 +1,6 @@
 """Whoever holds the database rewrites who did what: each attempt is refused, or named by the verification."""
 
+import io
 import json
 
 import pytest
@@ -320,3 +321,16 @@ def test_a_verification_is_asked_for_once_and_goes_on_after_a_kill(sealed, signe
     assert asked.is_done and asked.found == Verification.objects.get()
     assert told == sorted(set(told)) and told[-1] == 100
     assert client.get("/checkpoints/progress/").headers["HX-Refresh"] == "true"
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_verification_shows_its_progress_to_who_looks_on_and_to_nobody_else(sealed):
+    terminal, silent, log = Terminal(), Terminal(), io.StringIO()
+    call_command("verify_log", stderr=terminal)
+    call_command("verify_log", stderr=silent, verbosity=0)
+    call_command("verify_log", stderr=log)
+    assert "100 %" in terminal.getvalue() and silent.getvalue() == log.getvalue() == ""

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts import deliveries
 from accounts.channels import Channel, Delivery
+from accounts.notice_kinds import NoticeKind, kinds_always_told, kinds_to_choose
 from accounts.notices import notify
 from riskpoints.notices import RETURNED
 from riskwarnings.notices import WARNED
@@ -202,6 +203,27 @@ def test_each_person_chooses_what_goes_by_a_channel(person, receiver):
     [(_path, _headers, body)] = receiver.received
     [notice] = json.loads(body)["notices"]
     assert notice["kind"] == "warned" and "一件预警" not in notice["text"]  # what it is about stays inside
+
+
+def test_what_warns_of_somebody_in_the_account_or_the_log_is_not_switched_off(person, receiver, signed_in):
+    channel_of(person, receiver.url, kinds=["warned"])
+    always, chosen = kinds_always_told(), dict(kinds_to_choose())
+    assert {"acc_proposed", "acc_device", "letter", "log_breach", "sealing_keys"} <= {kind.code for kind in always}
+    for kind in always:
+        told(person, kind)
+    told(person, NoticeKind.known["checkpoint"])
+    deliveries.deliver()
+    arrived = [notice["kind"] for _p, _h, body in receiver.received for notice in json.loads(body)["notices"]]
+    assert sorted(arrived) == sorted(kind.code for kind in always)
+    page = signed_in(person).get("/accounts/channels/").content.decode()
+    assert all(str(kind.label) in page and kind.code not in chosen for kind in always)
+    assert 'value="checkpoint"' in page
+
+
+def test_every_kind_is_chosen_or_always_told():
+    """But for the test message, which is sent by hand."""
+    left = {kind.code for kind in NoticeKind.known.values() if not kind.place and not kind.is_always}
+    assert left == {"test"}
 
 
 def test_nothing_goes_to_an_account_that_was_closed_meanwhile(person, receiver):

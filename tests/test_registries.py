@@ -64,7 +64,7 @@ def test_a_writer_is_listed_in_the_page_of_spreadsheets(name):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_way_of_a_channel_and_every_kind_of_notice_stands_in_the_guide(language):
     text = guide(language)
-    labels = [*ChannelWay, *(kind for kind in NoticeKind.known.values() if kind.place)]
+    labels = [*ChannelWay, *(kind for kind in NoticeKind.known.values() if kind.place or kind.is_always)]
     missing = [
         words
         for words in (label_in(language, entry.label) for entry in labels)
@@ -77,7 +77,8 @@ def test_kinds_of_notices_stand_in_the_order_of_their_places():
     codes = [code for code, _label in kinds_to_choose()]
     assert codes[:6] == ["returned", "assigned", "registered", "act", "measures", "reviews"]
     assert codes[6:12] == ["warned", "escalated", "answered", "sent_back", "signals", "looks"]
-    assert codes[12:] == ["recoveries", "sealing_keys", "answers"]
+    assert codes[12:] == ["recoveries", "answers", "checkpoint"]
+    assert NoticeKind.known["sealing_keys"].is_always
 
 
 def test_every_state_has_a_tone():

@@ -17,6 +17,7 @@ CHECKPOINT = NoticeKind(
     _("checkpoint of the change log"),
     ngettext_lazy("%(count)d checkpoint of the change log.", "%(count)d checkpoints of the change log.", "count"),
     _("Checkpoint %(name)s of the change log, signed %(why)s. Keep this message."),
+    place=130,
 )
 BREACH = NoticeKind(
     "log_breach",
@@ -25,6 +26,7 @@ BREACH = NoticeKind(
         "The change log is not whole: %(count)d finding.", "The change log is not whole: %(count)d findings.", "count"
     ),
     _("The change log is not whole: %(name)s."),
+    is_always=True,
 )
 
 

@@ -20,7 +20,11 @@ class Command(BaseCommand):
             handed = [json.loads(Path(file).read_text(encoding="utf-8")) for file in options["handed"]]
         except (OSError, ValueError) as error:
             raise CommandError(f"No checkpoint can be read there: {error}") from error
-        report = verify(handed)
+        # Somebody who looks on sees how far it is; a log of a job does not.
+        looked_at = options["verbosity"] and self.stderr.isatty()
+        report = verify(handed, watch=self._show if looked_at else None)
+        if looked_at:
+            self.stderr.write("\r", ending="")
         keep(report)
         self.stdout.write(
             f"{report.entries} entries, {report.checkpoints} checkpoints, {report.seconds:.1f} s; "
@@ -30,3 +34,7 @@ class Command(BaseCommand):
             self.stderr.write(self.style.ERROR(f"checkpoint {fault.checkpoint}: {fault}"))
         if report.faults:
             raise CommandError("The log is not whole.")
+
+    def _show(self, percent: int) -> None:
+        self.stderr.write(f"\r{percent} %", style_func=str, ending="")
+        self.stderr.flush()
