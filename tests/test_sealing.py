@@ -2,7 +2,7 @@
 
 import pytest
 from cryptography.fernet import Fernet
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils.crypto import salted_hmac
 
 from ground.lifecycle.machine import NotAllowed
@@ -47,6 +47,21 @@ def test_what_the_keys_of_the_server_sealed_is_sealed_to_people(world, settings)
     call_command("reseal_reporters", verbosity=0)
     settings.REPORTER_KEYS = [Fernet.generate_key().decode()]
     assert look(signal, world.inspector, "核实")["account"] == "observer"
+
+
+def test_what_the_keys_at_hand_do_not_open_is_counted_and_left_alone(world, settings):
+    told(world)
+    told(world)
+    SealedCopy.objects.all().delete()
+    first, second = Reporter.objects.order_by("pk")
+    lost = Fernet(Fernet.generate_key()).encrypt(b"{}").decode()
+    Reporter.objects.filter(pk=first.pk).update(sealed=lost)
+    known = Fernet(settings.REPORTER_KEYS[0]).encrypt(b'{"name": "x"}').decode()
+    Reporter.objects.filter(pk=second.pk).update(sealed=known)
+    with pytest.raises(CommandError, match="1 open with none"):
+        call_command("reseal_reporters", verbosity=0)
+    second.refresh_from_db()
+    assert Reporter.objects.get(pk=first.pk).sealed == lost and second.sealed.startswith("2.")
 
 
 def test_an_observer_finds_their_own_reports_and_those_of_before_their_key(world, settings):

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from cryptography.fernet import InvalidToken
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from ground.lifecycle.changelog import recorded
@@ -27,14 +28,21 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        done = waiting = 0
+        done = waiting = closed = 0
         for pk in list(Reporter.objects.exclude(sealed__startswith=PREFIX).values_list("pk", flat=True)):
             with transaction.atomic():
                 row = Reporter.objects.select_for_update(of=("self",)).select_related("signal__unit").get(pk=pk)
-                sealed = reseal_reporter(row, open_by_server(row.sealed))
+                try:
+                    identity = open_by_server(row.sealed)
+                except InvalidToken:
+                    closed += 1
+                    continue
+                sealed = reseal_reporter(row, identity)
                 done, waiting = done + sealed, waiting + (not sealed)
         if options["forget_senders"]:
             with recorded(None, action="signal.edit"):
                 Signal.objects.filter(sender__regex=MARK_OF_SERVER).update(sender="")
         if options["verbosity"]:
             self.stdout.write(f"{done} sealed, {waiting} wait for somebody to make a key")
+        if closed:
+            raise CommandError(f"{closed} open with none of the REPORTER_KEYS at hand and stay as they are.")
