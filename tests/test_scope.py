@@ -14,7 +14,7 @@ def tree(world):
     world.other = make_unit(world.county, name="青江县财政局")
     world.here = make_point(world.unit, name="这里的风险点")
     world.there = make_point(world.other, name="那里的风险点")
-    world.outside = make_area("county", world.city, "331003")
+    world.outside = make_area("county", world.city, "331004")
     return world
 
 
@@ -38,7 +38,7 @@ def test_the_part_of_the_tree_is_not_kept_as_a_filter(tree, signed_in):
     assert "/riskpoints/?grade=low" in page and tree.unit.code not in page
 
 
-@pytest.mark.parametrize("code", ["331003", "999999", "x' OR 1=1", "a\x00b"])
+@pytest.mark.parametrize("code", ["331004", "999999", "x' OR 1=1", "a\x00b"])
 def test_one_that_is_not_theirs_is_as_one_that_is_not_there(tree, signed_in, code):
     answer = signed_in(tree.inspector).get("/riskpoints/", {"at": code})
     if "\x00" in code:
