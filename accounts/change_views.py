@@ -47,7 +47,7 @@ class Changes(FreshFactor, ListPage):
     intro = gettext_lazy(
         "What one person may not do to an account alone: it is proposed, and a second person confirms or refuses it."
     )
-    empty = gettext_lazy("No change matches.")
+    empty = gettext_lazy("Nothing waits and nothing was changed yet.")
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """What the person may decide carries the version that is shown: nothing is decided unread."""

@@ -47,7 +47,7 @@ class Users(ListPage):
     filterset_class = UserFilter
     title = gettext_lazy("Accounts")
     intro = gettext_lazy("The accounts of the units that you administer, with the roles they hold.")
-    empty = gettext_lazy("No account matches. Clear the filters, or make a new one.")
+    empty = gettext_lazy("There is no account yet.")
     create_url = reverse_lazy("accounts:create")
     create_label = gettext_lazy("New account")
     create_roles = ADMINISTRATOR

@@ -48,7 +48,7 @@ class Declarations(ListPage):
     filterset_class = DeclarationFilter
     title = gettext_lazy("Declarations")
     intro = gettext_lazy("Interests that officials declare, compared with the powers that their posts exercise.")
-    empty = gettext_lazy("No declaration matches.")
+    empty = gettext_lazy("Nothing was declared yet.")
     create_url = reverse_lazy("integrity:declaration_create")
     create_label = gettext_lazy("New declaration")
     create_roles = OFFICIALS
@@ -102,7 +102,7 @@ class DemeritList(ListPage):
     intro = gettext_lazy(
         "What was recorded in officials' files; entries that were defused or withdrawn do not count."
     )
-    empty = gettext_lazy("No entry matches.")
+    empty = gettext_lazy("Nothing was recorded yet.")
     create_url = reverse_lazy("integrity:points_create")
     create_label = gettext_lazy("Record points")
     create_roles = INSPECTORS

@@ -33,7 +33,7 @@ class Measures(ListPage):
     filterset_class = MeasureFilter
     title = gettext_lazy("Measures")
     intro = gettext_lazy("What holds the risk points: method, responsible post, due date, and whether it works.")
-    empty = gettext_lazy("No measure matches. Clear the filters, or enter a measure for a risk point.")
+    empty = gettext_lazy("There is no measure yet. It is entered for a risk point.")
     create_url = reverse_lazy("measures:create")
     create_label = gettext_lazy("New measure")
 
@@ -126,7 +126,7 @@ class Rules(ListPage):
     filterset_class = RuleFilter
     title = gettext_lazy("Rules and regulations")
     intro = gettext_lazy("The rules that measures rest on: enacted, revised, abolished.")
-    empty = gettext_lazy("No rule matches. Clear the filters, or enter the unit's first rule.")
+    empty = gettext_lazy("There is no rule yet.")
     create_url = reverse_lazy("measures:rule_create")
     create_label = gettext_lazy("New rule")
 

@@ -30,7 +30,7 @@ class Powers(ListPage):
     filterset_class = PowerFilter
     title = gettext_lazy("Power items")
     intro = gettext_lazy("The catalogue of powers: what each unit may do, on what basis, by which post.")
-    empty = gettext_lazy("No power item matches. Clear the filters, or enter the unit's first power.")
+    empty = gettext_lazy("There is no power yet. Enter the unit's first one, or take it over from the library.")
     create_url = reverse_lazy("powers:create")
     create_label = gettext_lazy("New power item")
 

@@ -34,7 +34,7 @@ class RiskPoints(ListPage):
     filterset_class = RiskPointFilter
     title = gettext_lazy("Risk points")
     intro = gettext_lazy("The register: where power can be abused, how gravely, and in which state the filing is.")
-    empty = gettext_lazy("No risk point matches. Clear the filters, or file the unit's first one.")
+    empty = gettext_lazy("There is no risk point yet.")
     create_url = reverse_lazy("riskpoints:create")
     create_label = gettext_lazy("New risk point")
 

@@ -40,7 +40,7 @@ class Signals(ListPage):
     filterset_class = SignalFilter
     title = gettext_lazy("Signals")
     intro = gettext_lazy("What came in: by which source, about which unit, and who handles it.")
-    empty = gettext_lazy("No signal matches. Clear the filters, or take one in.")
+    empty = gettext_lazy("No signal was received yet.")
     create_url = reverse_lazy("warnings:signal_create")
     create_label = gettext_lazy("Take in a signal")
     create_roles = INSPECTORS

@@ -37,7 +37,7 @@ class Warnings(ListPage):
     filterset_class = WarningFilter
     title = gettext_lazy("Warnings")
     intro = gettext_lazy("Found early, reminded early, mended early: what was warned of, and how it was answered.")
-    empty = gettext_lazy("No warning matches.")
+    empty = gettext_lazy("There is no warning.")
     create_url = reverse_lazy("warnings:create")
     create_label = gettext_lazy("Propose a warning")
     create_roles = INSPECTORS

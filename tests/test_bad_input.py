@@ -191,11 +191,14 @@ def test_no_address_on_a_page_has_thousands_separated(world, signed_in):
     ("person", "address", "sentence"),
     [
         ("head", "/riskpoints/queue/", "没有等待您处理的申报"),
-        ("checker", "/riskpoints/", "没有符合条件的风险点"),
-        ("checker", "/measures/", "没有符合条件的措施"),
-        ("checker", "/powers/?q=无此职权", "没有符合条件的权力事项"),
+        ("checker", "/riskpoints/", "还没有登记风险点"),
+        ("checker", "/measures/", "还没有防控措施"),
+        ("checker", "/powers/?q=无此职权", "没有符合这些条件的内容"),
+        ("checker", "/powers/?q=无此职权&status=draft", "去掉“无此职权”"),
+        ("checker", "/powers/?status=abolished", "去掉状态"),
+        ("liaison", "/riskpoints/", 'href="/riskpoints/new/"'),
         ("liaison", "/riskpoints/work/", "没有待办事项"),
-        ("nobody", "/boards/?q=无此图板", "没有符合条件的图板"),
+        ("nobody", "/boards/?q=无此图板", "去掉“无此图板”"),
     ],
 )
 def test_an_empty_page_says_so_and_what_to_do(world, signed_in, client, person, address, sentence):

@@ -26,7 +26,7 @@ class Units(ListPage):
     filterset_class = UnitFilter
     title = _("Units")
     intro = _("The tree of areas and units that you may see.")
-    empty = _("No unit matches. Clear the filters, or ask an administrator to add units.")
+    empty = _("There is no unit yet. An administrator adds them.")
     create_url = reverse_lazy("units:create")
     create_label = _("New unit")
     create_roles = (Role.ADMINISTRATOR,)

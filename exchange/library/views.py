@@ -45,7 +45,7 @@ class Powers(ListPage):
     intro = gettext_lazy(
         "Powers by industry with their flows, risk points and measures, to be taken over in one click."
     )
-    empty = gettext_lazy("No power item matches. Clear the filters, or ask your city to add it.")
+    empty = gettext_lazy("The library holds nothing yet. Province and city fill it.")
 
 
 class PowerDetail(DetailPage):

@@ -51,7 +51,7 @@ class Scores(ListPage):
     intro = gettext_lazy(
         "What those asked gave each unit, and how many they were. The page of a period takes in whole forms."
     )
-    empty = gettext_lazy("No score matches.")
+    empty = gettext_lazy("No score was entered yet.")
     create_url = reverse_lazy("index:score_create")
     create_label = gettext_lazy("Enter a score")
     create_roles = INSPECTORS
@@ -75,7 +75,7 @@ class Adjustments(ListPage):
     filterset_class = AdjustmentFilter
     title = gettext_lazy("Additions and deductions")
     intro = gettext_lazy("Praise adds, violations take off; after a grave one the index lies below B, whatever else.")
-    empty = gettext_lazy("No addition or deduction matches.")
+    empty = gettext_lazy("No addition or deduction was entered yet.")
     create_url = reverse_lazy("index:adjustment_create")
     create_label = gettext_lazy("Enter an addition or deduction")
     create_roles = INSPECTORS

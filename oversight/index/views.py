@@ -145,7 +145,7 @@ class Periods(ListPage):
     order = ("-ends_on", "-pk")
     title = gettext_lazy("Index periods")
     intro = gettext_lazy("When units are measured, by which sheet, and how far it is.")
-    empty = gettext_lazy("No period matches.")
+    empty = gettext_lazy("There is no period yet.")
     create_url = reverse_lazy("index:period_create")
     create_label = gettext_lazy("New period")
     create_roles = INSPECTORS

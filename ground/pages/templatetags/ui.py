@@ -99,6 +99,18 @@ def filter_chips(context: RequestContext, filterset: Any, columns: Any = ()) -> 
     }
 
 
+@register.inclusion_tag("pages/_nothing_found.html", takes_context=True)
+def nothing_found(context: RequestContext, text: Any) -> dict[str, Any]:
+    """In place of rows: the filters that keep them away, each with a way to drop it; else `text` and how to begin."""
+    page = getattr(context["table"], "context", context)  # a table is drawn in a context of its own
+    request, filterset = context["request"], page.get("filter")
+    chips = chips_of(filterset, request.GET, request.user, page.get("scope")) if filterset else None
+    names = ("create_url", "create_label", "may_create")
+    return {"text": text, "chips": chips, "wanted": request.GET.get("q"), "without_q": changed(request.GET, q="")} | {
+        name: page.get(name) for name in names
+    }
+
+
 @register.filter
 def boxes(columns: Any) -> SafeString:
     """A box to tick for each column that may be chosen; written here, since a template takes longer for twenty."""
