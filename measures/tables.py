@@ -38,6 +38,20 @@ class RuleTable(RegisterTable):
         return self.render_name(value, record)
 
 
+class MeasureOfUnitTable(MeasureTable):
+    """The measures of one unit, which need not name it."""
+
+    class Meta(MeasureTable.Meta):
+        exclude = ("unit",)
+
+
+class RuleOfUnitTable(RuleTable):
+    """The rules of one unit, which need not name it."""
+
+    class Meta(RuleTable.Meta):
+        exclude = ("unit",)
+
+
 class ControlPlanTable(RegisterTable):
     """The plans, with what each asks of the points of each grade."""
 

@@ -12,11 +12,13 @@ class PowerFilter(filters.FilterSet):
     kind = filters.ChoiceFilter(choices=PowerKind, empty_label=_("all"))
     domain = filters.ModelChoiceFilter(queryset=Domain.objects.all(), empty_label=_("all"))
     draft_flow = OnlyFilter("with_draft_flow", label=_("flow in draft"))
+    no_flow = OnlyFilter("without_flow", label=_("no flow in force"))
+    not_published = OnlyFilter("not_published", label=_("flow not published"))
     below = SubtreeFilter()
 
     class Meta:
         model = PowerItem
-        fields = ["q", "status", "kind", "domain", "draft_flow", "below"]
+        fields = ["q", "status", "kind", "domain", "draft_flow", "no_flow", "not_published", "below"]
 
 
 class FlowFilter(filters.FilterSet):

@@ -51,6 +51,23 @@ class PowerItemQuerySet(models.QuerySet["PowerItem"]):
         """Those whose flow is being drawn."""
         return self.filter(Exists(Flow.objects.filter(power_item=OuterRef("pk"), status=FlowStatus.DRAFT)))
 
+    def without_flow(self) -> PowerItemQuerySet:
+        """Not abolished, and without a flow that is confirmed or published."""
+        current = Flow.objects.current().filter(power_item=OuterRef("pk"))
+        return self.exclude(status=PowerStatus.ABOLISHED).filter(~Exists(current))
+
+    def not_published(self) -> PowerItemQuerySet:
+        """Not abolished, and their current flow is to be open to all and is not."""
+        to_publish = self.exclude(status=PowerStatus.ABOLISHED).filter(is_public=True)
+        newest = Flow.objects.current().filter(power_item=OuterRef("pk")).values("status")[:1]
+        return to_publish.alias(newest=Subquery(newest)).filter(newest=FlowStatus.CONFIRMED)
+
+    def current_flows(self) -> models.QuerySet[Flow]:
+        """The flow in force of each that is not abolished and has one."""
+        newest = Flow.objects.current().filter(power_item=OuterRef("power_item")).values("pk")[:1]
+        powers = self.exclude(status=PowerStatus.ABOLISHED).order_by().values("pk")
+        return Flow.objects.filter(power_item__in=powers, pk=Subquery(newest))
+
     def with_current_flow(self) -> PowerItemQuerySet:
         """Adds `current_flow_id` and `current_flow_status`: the newest confirmed or published version."""
         flows = Flow.objects.current().filter(power_item=OuterRef("pk"))

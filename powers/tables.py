@@ -17,3 +17,12 @@ class PowerTable(RegisterTable):
 
     def render_flow(self, value):
         return state_mark(value, FlowStatus(value).label)
+
+
+class PowerOfUnitTable(PowerTable):
+    """The powers of one unit, which need not name it."""
+
+    class Meta(PowerTable.Meta):
+        fields = ["name", "code", "kind", "domain", "exercising_post", "status", "flow"]
+        exclude = ("unit",)
+        sequence = ["name", "code", "kind", "domain", "exercising_post", "status", "flow"]

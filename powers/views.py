@@ -13,8 +13,9 @@ from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.refusals import NOT_YOUR_STEP
 from ground.lifecycle.roles import Role
 from ground.pages.requests import SignedInRequest
-from ground.pages.views import DetailPage, EditPage, ListPage, RolePage, TransitionPage
-from powers.choices import FlowStatus, PowerStatus
+from ground.pages.tabs import TabbedPage
+from ground.pages.views import EditPage, ListPage, RolePage, TransitionPage
+from powers.choices import FlowStatus
 from powers.filters import PowerFilter
 from powers.forms import PowerForm
 from powers.models import Flow, PowerItem
@@ -38,24 +39,19 @@ class Powers(ListPage):
         return super().get_queryset().select_related("unit", "domain").with_current_flow()
 
 
-class PowerDetail(DetailPage):
+class PowerDetail(TabbedPage):
+    """A power in tabs; the apps above add what they know of it (`tabs.py`)."""
+
     model = PowerItem
+    tabs_of = "powers.poweritem"
     template_name = "powers/detail.html"
 
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("unit", "domain", "exercising_post")
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        flows = list(self.object.flows.order_by("-version"))
-        drafts = [f for f in flows if f.status == FlowStatus.DRAFT]
-        files = self.request.user.holds((Role.LIAISON,), at=self.object.unit)
-        open_for_flows = self.object.status != PowerStatus.ABOLISHED
-        return super().get_context_data(
-            flows=flows,
-            may_edit=files and self.object.is_editable,
-            may_draw=files and not drafts and open_for_flows,
-            **context,
-        )
+        may_edit = self.request.user.holds((Role.LIAISON,), at=self.object.unit) and self.object.is_editable
+        return super().get_context_data(may_edit=may_edit, **context)
 
 
 class PowerEdit(EditPage):

@@ -133,6 +133,7 @@ TEMPLATES = [
                 "accounts.templatetags.duties",
                 "riskpoints.templatetags.grades",
                 "riskwarnings.templatetags.levels",
+                "oversight.coverage.templatetags.unit_steps",
                 "oversight.index.templatetags.index_grades",
             ],
             "context_processors": [

@@ -3,13 +3,15 @@ from typing import Any
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
-from powers.models import Domain
+from powers.models import Domain, PowerItem, Step
+from riskpoints.assessed_steps import has_finding, has_points, not_assessed
 from riskpoints.choices import FindingStatus, KeyMark, RiskClass, RiskPointStatus
 from riskpoints.grading import Grade
 from riskpoints.key_marks import marked_as
-from riskpoints.models import NoRiskFinding, RiskPoint
+from riskpoints.models import NoRiskFinding, RiskPoint, at_post
 from units.choices import Industry
 from units.filters import OnlyFilter, SearchFilter, SubtreeFilter
+from units.models import Post, Unit
 
 
 class RiskPointFilter(filters.FilterSet):
@@ -35,6 +37,32 @@ class RiskPointFilter(filters.FilterSet):
 
     def only_key(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(marked_as(KeyMark(value)))
+
+
+class PointOfUnitFilter(RiskPointFilter):
+    """The points of one unit: as the register, and by the power and the post where they lie."""
+
+    power = filters.ModelChoiceFilter(
+        field_name="step__flow__power_item",
+        queryset=PowerItem.objects.none(),
+        empty_label=_("all"),
+        null_label=_("outside of flows"),
+        label=_("power item"),
+    )
+    post = filters.ModelChoiceFilter(
+        queryset=Post.objects.none(), empty_label=_("all"), label=_("post"), method="at_post"
+    )
+
+    class Meta(RiskPointFilter.Meta):
+        fields = ["q", "status", "grade", "risk_class", "power", "post", "key", "overdue"]
+
+    def __init__(self, *args: Any, unit: Unit, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.filters["power"].queryset = PowerItem.objects.filter(unit=unit)
+        self.filters["post"].queryset = Post.objects.filter(unit=unit)
+
+    def at_post(self, rows: Any, name: str, value: Post) -> Any:
+        return rows.filter(at_post(value))
 
 
 class QueueFilter(RiskPointFilter):
@@ -73,6 +101,33 @@ class QueueFilter(RiskPointFilter):
 class RiskPointApiFilter(RiskPointFilter):
     class Meta(RiskPointFilter.Meta):
         fields = [*RiskPointFilter.Meta.fields, "unit", "step", "post", "revises"]
+
+
+class StepOfUnitFilter(filters.FilterSet):
+    """The steps of one unit, by what was found on them."""
+
+    q = SearchFilter("name", "flow__power_item__name")
+    found = filters.ChoiceFilter(
+        choices=[("nothing", _("not assessed yet")), ("points", _("risk points")), ("none", _("no risk found"))],
+        empty_label=_("all"),
+        label=_("found"),
+        method="by_finding",
+    )
+    is_key = filters.ChoiceFilter(
+        choices=[("true", _("only these"))], empty_label=_("all"), label=_("key link"), method="only_key"
+    )
+
+    class Meta:
+        model = Step
+        fields = ["q", "found", "is_key"]
+
+    def by_finding(self, rows: Any, name: str, value: str) -> Any:
+        if value == "nothing":
+            return not_assessed(rows)
+        return rows.filter(has_points()) if value == "points" else rows.filter(~has_points(), has_finding())
+
+    def only_key(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(is_key=True)
 
 
 class FindingFilter(filters.FilterSet):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ground.pages.tables import DateColumn, RegisterTable, StatusColumn
+from powers.models import Step
 from riskpoints.models import RiskPoint
 from riskpoints.templatetags.grades import grade_badge
 
@@ -50,6 +51,34 @@ class RiskPointTable(RegisterTable):
         if record.revises_id:
             return format_html('{} <span class="tag">{}</span>', link, _("revision"))
         return link
+
+
+class PointOfUnitTable(RiskPointTable):
+    """The points of one unit, which need not name it."""
+
+    class Meta(RiskPointTable.Meta):
+        exclude = ("unit",)
+
+
+class StepTable(RegisterTable):
+    """Steps with what was found on them; rows as `assessed_steps.with_findings` gives them."""
+
+    power = tables.Column(accessor="flow__power_item__name", orderable=False, verbose_name=gettext_lazy("power item"))
+    found = tables.Column(empty_values=(), orderable=False, verbose_name=gettext_lazy("found"))
+
+    class Meta(RegisterTable.Meta):
+        model = Step
+        fields = ["name", "power", "handler", "monitor", "time_limit", "found"]
+
+    def render_name(self, value: Any, record: Any) -> Any:
+        address = f"{record.flow.get_absolute_url()}#step-{record.pk}"
+        key = format_html(' <span class="tag">{}</span>', _("key link")) if record.is_key else ""
+        return format_html('<a href="{}" class="fw-medium">{}. {}</a>{}', address, record.number, value, key)
+
+    def render_found(self, record: Any) -> Any:
+        if record.has_points:
+            return _("risk points")
+        return _("no risk found") if record.has_finding else format_html("<strong>{}</strong>", _("not assessed yet"))
 
 
 QUEUE = ("chosen", "name", "unit", "grade", "status", "filed_by", "filed_at", "act_by", "assigned_to")

@@ -99,3 +99,12 @@ class WarningFilter(filters.FilterSet):
         if value == "others":
             return rows.left_to_others(self.request.user)
         return getattr(rows, value)()
+
+
+class WarningOfUnitFilter(WarningFilter):
+    """The warnings of one unit, whichever part of the tree the reader looks at."""
+
+    below = None  # type: ignore[assignment]  # so a declared filter is left out
+
+    class Meta(WarningFilter.Meta):
+        fields = ["q", "status", "level", "handling", "show"]

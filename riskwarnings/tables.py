@@ -97,3 +97,10 @@ class WarningTable(RegisterTable):
         if record.is_overdue:
             return format_html('{} <span class="badge bg-red-lt">{}</span>', value.isoformat(), _("overdue"))
         return value.isoformat()
+
+
+class WarningOfUnitTable(WarningTable):
+    """The warnings of one unit, which need not name it."""
+
+    class Meta(WarningTable.Meta):
+        exclude = ("unit",)

@@ -85,7 +85,7 @@ def test_what_falls_short_is_listed_with_what_is_missing(planned, signed_in):
     assert bare.name not in checker.get(address, {"missing": "short"}).content.decode()
     assert bare.name not in checker.get(address, {"domain": planned.domain.pk}).content.decode()
     # The unit's page leads there, and the work list of its liaison counts them.
-    marks = checker.get(reverse("dashboards:unit", args=[planned.unit.pk])).content.decode()
+    marks = checker.get(planned.unit.get_absolute_url()).content.decode()
     assert f"{address}?below={planned.unit.pk}" in marks
     assert address in signed_in(planned.liaison).get(reverse("desk")).content.decode()
     api = checker.get("/api/v1/points-not-held/").json()["results"]

@@ -30,6 +30,7 @@ def grow(world, n):
         revise(world.registered(world.steps[1]), by=world.liaison)
 
 
+TABS_OF_UNIT = ("", "powers/", "steps/", "points/", "measures/", "rules/", "posts/", "warnings/", "boards/")
 PAGES = [
     ("checker", "/riskpoints/"),
     ("checker", "/powers/"),
@@ -38,7 +39,12 @@ PAGES = [
     ("checker", "/units/"),
     ("checker", "/coverage/"),
     ("checker", "/coverage/{county}/"),
-    ("checker", "/coverage/{unit}/"),
+    *(("inspector", f"/units/{{unit}}/{tab}") for tab in TABS_OF_UNIT),
+    *(("checker", f"/powers/{{item}}/{tab}") for tab in ("", "points/", "versions/", "board/")),
+    ("checker", "/units/tree/"),
+    ("checker", "/units/tree/?open={unit}"),
+    ("checker", "/units/tree/?q=局"),
+    ("checker", "/units/tree/{county}/"),
     ("checker", "/coverage/{province}/?missing=steps_mark"),
     ("liaison", "/riskpoints/work/"),
     ("head", "/riskpoints/queue/"),
@@ -84,6 +90,7 @@ def address_in(world, address):
     return address.format(
         county=world.county.pk,
         unit=world.unit.pk,
+        item=world.item.pk,
         province=world.province.pk,
         point=world.point.pk,
         flow=world.flow.pk,

@@ -3,12 +3,12 @@ from typing import Any
 import django_tables2 as tables
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from ground.lifecycle.roles import Role
 from ground.pages.tables import RegisterTable, StatusColumn
-from units.models import Official, Unit
+from units.models import Official, Post, Unit
 
 
 class UnitTable(RegisterTable):
@@ -39,3 +39,28 @@ class OfficialTable(RegisterTable):
         return render_to_string(
             "units/_periods.html", {"official": record, "periods": record.periods.all(), "administers": administers}
         )
+
+
+class PostTable(RegisterTable):
+    """The posts of one unit. reads_names: whether who holds them is told; may_keep: whether they are changed here."""
+
+    holder = tables.Column(empty_values=(), orderable=False, verbose_name=_("holder"))
+
+    may_keep = reads_names = False
+
+    class Meta(RegisterTable.Meta):
+        model = Post
+        fields = ["name", "department", "discretion", "holder"]
+
+    def render_name(self, value: Any, record: Any) -> Any:
+        edit = reverse("units:post_edit", args=[record.pk])
+        name = format_html('<a href="{}" class="fw-medium">{}</a>', edit, value) if self.may_keep else value
+        tags = [(_("main leader"), record.is_main_leader), (_("abolished"), record.is_abolished)]
+        marked = format_html_join("", ' <span class="tag">{}</span>', ((word,) for word, holds in tags if holds))
+        return format_html("{}{}", name, marked)
+
+    def render_holder(self, record: Any) -> str:
+        if not self.reads_names:
+            return str(_("not shown to you"))
+        since = (f"{period.official}（{period.started_on.isoformat()} –）" for period in record.held)
+        return "、".join(since) or "–"

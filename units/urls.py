@@ -6,6 +6,8 @@ app_name = "units"
 urlpatterns = [
     path("", views.Units.as_view(), name="list"),
     path("scope/", scope_views.ScopeChoice.as_view(), name="scope"),
+    path("tree/", views.Tree.as_view(), name="tree"),
+    path("tree/<int:pk>/", views.Branch.as_view(), name="branch"),
     path("pick/", views.UnitPick.as_view(), name="pick"),
     path("posts/pick/", views.PostPick.as_view(), name="post_pick"),
     path("officials/pick/", views.OfficialPick.as_view(), name="official_pick"),
@@ -14,6 +16,8 @@ urlpatterns = [
     path("<int:pk>/edit/", views.UnitEdit.as_view(), name="edit"),
     path("<int:pk>/contact/", views.ContactEdit.as_view(), name="contact"),
     path("<int:pk>/to/<slug:verb>/", views.UnitTransition.as_view(), name="transition"),
+    # The addresses above are no tabs.
+    path("<int:pk>/<slug:tab>/", views.UnitDetail.as_view(), name="tab"),
     path("posts/new/", views.PostEdit.as_view(), name="post_create"),
     path("posts/<int:pk>/edit/", views.PostEdit.as_view(), name="post_edit"),
     path("officials/", views.Officials.as_view(), name="officials"),

@@ -2,13 +2,16 @@
 
 from typing import Any
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ground.lifecycle.roles import REGISTER_READERS, UNIT_READERS, Role
 from ground.pages.pickers import SUGGESTIONS, PickPage
-from ground.pages.views import DetailPage, EditPage, ListPage, Page, TransitionPage
+from ground.pages.tabs import TabbedPage
+from ground.pages.views import EditPage, ListPage, Page, TransitionPage
+from units import tree
 from units.filters import OfficialFilter, UnitFilter
 from units.forms import ContactForm, OfficialForm, PeriodForm, PostForm, UnitForm
 from units.models import OFFICIAL_READERS, Official, Post, PostPeriod, Unit
@@ -30,14 +33,18 @@ class Units(ListPage):
     create_url = reverse_lazy("units:create")
     create_label = _("New unit")
     create_roles = (Role.ADMINISTRATOR,)
+    template_name = "units/list.html"
 
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("division")
 
 
-class UnitDetail(DetailPage):
+class UnitDetail(TabbedPage):
+    """A unit in tabs; each app adds its own (`tabs.py`)."""
+
     roles = UNIT_READERS
     model = Unit
+    tabs_of = "units.unit"
     template_name = "units/detail.html"
 
     def get_queryset(self) -> Any:
@@ -47,14 +54,45 @@ class UnitDetail(DetailPage):
         unit, user = self.object, self.request.user
         return super().get_context_data(
             ancestors=[u for u in Unit.objects.get_ancestors(unit) if user.holds(UNIT_READERS, at=u)],
-            children=Unit.objects.get_children(unit).select_related("division"),
-            posts=unit.posts.all(),
+            leader=unit.posts.filter(is_main_leader=True, is_abolished=False).first(),
             may_see_who=user.holds((Role.UNIT_HEAD, Role.INSPECTOR, Role.CHECKER, Role.ADMINISTRATOR), at=unit),
             may_administer=user.holds((Role.ADMINISTRATOR,), at=unit),
-            reads_boards=not unit.is_area and user.holds(REGISTER_READERS, at=unit),
-            may_keep=user.holds((Role.ADMINISTRATOR, Role.LIAISON), at=unit) and not unit.is_area,
+            reads_register=user.holds(REGISTER_READERS, at=unit),
             **context,
         )
+
+
+class Tree(Page):
+    """The tree of units, a branch at a time: as far as ?open names the way, or the units that ?q finds."""
+
+    roles = UNIT_READERS
+    template_name = "units/tree.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        user, wanted = self.request.user, self.request.GET.get("q", "").strip()[:100]
+        found = tree.found(user, wanted) if wanted else []
+        nodes = [] if wanted else tree.opened(user, self.opened())
+        return super().get_context_data(q=wanted, found=found, nodes=nodes, most=tree.FOUND, **context)
+
+    def opened(self) -> Unit | None:
+        wanted = self.request.GET.get("open", "")
+        if not wanted:
+            return None
+        if not wanted.isdecimal() or len(wanted) > 18:
+            raise Http404
+        return get_object_or_404(Unit.objects.visible_to(self.request.user), pk=wanted)
+
+
+class Branch(Page):
+    """One branch of the tree, open or (?closed) closed, to take the place of what the page shows of it."""
+
+    roles = UNIT_READERS
+    template_name = "units/_branch.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        unit = get_object_or_404(Unit.objects.visible_to(self.request.user), pk=self.kwargs["pk"])
+        is_open = "closed" not in self.request.GET
+        return super().get_context_data(node=tree.branch(unit, is_open=is_open), **context)
 
 
 class UnitEdit(EditPage):

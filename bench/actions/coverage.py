@@ -25,10 +25,10 @@ def actions(of: Visitors) -> list[Action]:
             for words, area in (("the province", s.province), ("a city", s.city), ("a county", s.county))
         ),
         Action(
-            "coverage of a unit",
-            of.get(s.checker, f"/coverage/{s.unit.pk}/"),
-            lambda f: _coverage_of_unit(f, s.checker, s.unit),
-            page("覆盖情况"),
+            "page of a unit",
+            of.get(s.checker, f"/units/{s.unit.pk}/"),
+            lambda f: _page_of_unit(f, s.checker, s.unit),
+            page(s.unit.name),
             "coverage",
         ),
         Action(
@@ -71,13 +71,21 @@ def _heat(f: Floor, area: Any) -> None:
     )
 
 
-def _coverage_of_unit(f: Floor, username: str, unit: Any) -> None:
+def _page_of_unit(f: Floor, username: str, unit: Any) -> None:
+    """The marks, what the tabs count, the spread of the points by power and by post, and what comes next."""
     f.who(username)
     f.all(f"SELECT * FROM units_unit WHERE path IN ({_above(unit.path)}) OR id = {unit.pk}")
     f.all("SELECT * FROM dashboards_unitcoverage WHERE unit_id = %s", unit.pk)
+    f.all("SELECT * FROM powers_poweritem WHERE unit_id = %s", unit.pk)
+    f.all("SELECT * FROM units_post WHERE unit_id = %s", unit.pk)
+    f.all("SELECT count(*) FROM measures_rule WHERE unit_id = %s AND status = 'in_force'", unit.pk)
+    f.all("SELECT * FROM measures_measure WHERE unit_id = %s ORDER BY in_force_at DESC LIMIT 6", unit.pk)
+    f.all("SELECT * FROM riskpoints_riskpoint WHERE unit_id = %s ORDER BY registered_at DESC LIMIT 6", unit.pk)
+    f.all("SELECT * FROM warnings_warning WHERE unit_id = %s ORDER BY issued_at DESC LIMIT 6", unit.pk)
     f.all(
-        """SELECT risk_class, grade, count(*) FROM riskpoints_riskpoint
-           WHERE unit_id = %s AND status = 'registered' GROUP BY 1, 2""",
+        """SELECT s.flow_id, coalesce(p.post_id, s.handler_id), p.grade, count(*)
+           FROM riskpoints_riskpoint p LEFT JOIN powers_step s ON s.id = p.step_id
+           WHERE p.unit_id = %s AND p.status = 'registered' GROUP BY 1, 2, 3""",
         unit.pk,
     )
 

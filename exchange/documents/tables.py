@@ -41,3 +41,10 @@ class BoardTable(RegisterTable):
     def render_unit(self, record):
         unit = record.power_item.unit
         return format_html('<a href="{}">{}</a>', reverse("board_unit", args=[unit.pk]), unit)
+
+
+class BoardOfUnitTable(BoardTable):
+    """The boards of one unit, which need not name it."""
+
+    class Meta(BoardTable.Meta):
+        exclude = ("unit",)

@@ -7,4 +7,4 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         # What each app adds to the pages that all share: see the modules of these names here and in accounts.
-        autodiscover_modules("actions", "navigation", "desk", "search", "notices")
+        autodiscover_modules("actions", "navigation", "desk", "search", "notices", "tabs")

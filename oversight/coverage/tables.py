@@ -2,7 +2,6 @@ from functools import cache
 from typing import Any
 
 import django_tables2 as tables
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, ngettext
@@ -63,8 +62,7 @@ class UnitCoverageTable(RegisterTable):
         fields = ["unit", *MARK_LABELS, "covered"]
 
     def render_unit(self, record: UnitCoverage) -> Any:
-        address = reverse("dashboards:unit", args=[record.unit_id])
-        return format_html('<a href="{}" class="fw-medium">{}</a>', address, record.unit.name)
+        return format_html('<a href="{}" class="fw-medium">{}</a>', record.unit.get_absolute_url(), record.unit.name)
 
     def render_covered(self, value: bool) -> Any:
         return _covered(get_language())[value]

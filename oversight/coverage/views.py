@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,7 +18,7 @@ from ground.pages.views import ListPage, Page
 from ground.work import jobs
 from oversight.coverage import accountability, area_figures, warning_figures
 from oversight.coverage.filters import NotHeldFilter
-from oversight.coverage.models import MARK_LABELS, UnitCoverage
+from oversight.coverage.models import MARK_LABELS
 from oversight.coverage.tables import NotHeldTable, UnitCoverageTable
 from riskpoints.grading import Grade
 from riskpoints.models import RiskPoint
@@ -58,16 +58,15 @@ class Accountability(AtUnit):
 
 
 class Coverage(AtUnit):
-    """Coverage of an area with its parts, or of a unit with its six marks."""
+    """Coverage of an area with its parts; of a unit its own page tells."""
 
     template_name = "coverage/coverage.html"
 
-    def get_template_names(self) -> list[str]:
-        return [self.template_name if self.unit.is_area else "coverage/unit.html"]
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        return super().get(request, *args, **kwargs) if self.unit.is_area else redirect(self.unit)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        context |= {"mark_labels": MARK_LABELS}
-        return super().get_context_data(**context, **(self._area() if self.unit.is_area else self._unit()))
+        return super().get_context_data(mark_labels=MARK_LABELS, **context, **self._area())
 
     def _area(self) -> dict[str, Any]:
         unit, mark = self.unit, self.request.GET.get("missing", "")
@@ -111,31 +110,6 @@ class Coverage(AtUnit):
             for p in parts
             if p.area
         ]
-
-    @staticmethod
-    def _points_of(row: UnitCoverage, below: str) -> str:
-        """Where the fourth mark leads: to the points that are not held, or to all of them."""
-        if row.points_held < row.points:
-            return reverse("dashboards:not_held") + below
-        return f"{reverse('riskpoints:list')}{below}&status=registered"
-
-    def _unit(self) -> dict[str, Any]:
-        row = get_object_or_404(UnitCoverage, pk=self.unit.pk)
-        below = f"?below={self.unit.pk}"
-        powers = reverse("powers:list") + below
-        return {
-            "row": row,
-            "heat": area_figures.heat(self.unit),
-            "grades": Grade,
-            "marks": [
-                ("powers_mark", row.powers_confirmed, row.powers, f"{powers}&status=draft"),
-                ("flows_mark", row.powers_with_flow, row.powers, powers),
-                ("steps_mark", row.steps_assessed, row.steps, powers),
-                ("points_mark", row.points_held, row.points, self._points_of(row, below)),
-                ("published_mark", row.published, row.publishable, powers),
-                ("base_mark", int(row.has_contact) + int(row.rules > 0), 2, self.unit.get_absolute_url()),
-            ],
-        }
 
 
 class NotHeld(ListPage):

@@ -2,17 +2,27 @@
 
 from riskpoints.counts import PointCount
 from riskpoints.models.findings import NoRiskFinding, NoRiskFindingQuerySet
-from riskpoints.models.risk_point_sets import IN_FORCE, IN_QUEUE, ROOT, RiskPointQuerySet, review_passed
+from riskpoints.models.risk_point_sets import (
+    IN_FORCE,
+    IN_QUEUE,
+    POST,
+    ROOT,
+    RiskPointQuerySet,
+    at_post,
+    review_passed,
+)
 from riskpoints.models.risk_points import RiskPoint
 
 __all__ = [
     "IN_FORCE",
     "IN_QUEUE",
+    "POST",
     "ROOT",
     "NoRiskFinding",
     "NoRiskFindingQuerySet",
     "PointCount",
     "RiskPoint",
     "RiskPointQuerySet",
+    "at_post",
     "review_passed",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Func, Q, Value
@@ -33,6 +33,15 @@ def review_passed() -> Q:
     """Points in force whose date of the next review is over."""
     columns, today = ("status", "revises", "review_on"), Value(timezone.localdate())
     return Q(Func(*columns, today, function="point_review_passed", output_field=models.BooleanField()))
+
+
+# The post at which a point lies: its own, of a point on a step the one that handles the step.
+POST = Coalesce("post_id", "step__handler_id", output_field=models.BigIntegerField())
+
+
+def at_post(post: Any) -> Q:
+    """Points that lie at this post."""
+    return Q(post=post) | Q(post=None, step__handler=post)
 
 
 class RiskPointQuerySet(models.QuerySet["RiskPoint"]):

@@ -89,3 +89,6 @@ setTimeout(() => document.querySelectorAll("#messages > :is(.alert-success, .ale
   message.classList.add("is-going");
   setTimeout(() => message.remove(), 300);
 }), 6000);
+
+// Of tabs that do not all fit, the one that is shown is in sight.
+document.querySelector(".tab-bar [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });

@@ -33,7 +33,7 @@ LISTS = {
 ROWS = (
     ("", "board_unit", "units.Unit", {"is_area": False}),
     ("", "open_index_of", "units.Unit", {"is_area": True}),
-    ("inspector", "dashboards:unit", "units.Unit", {"is_area": False}),
+    ("inspector", "dashboards:unit", "units.Unit", {"is_area": True}),
     ("inspector", "dashboards:accountability_of", "units.Unit", {"level": "city"}),
     ("inspector", "dashboards:warnings_of", "units.Unit", {"level": "city"}),
     ("inspector", "units:detail", "units.Unit", {"is_area": False}),

@@ -70,7 +70,7 @@ class Post(models.Model):
         return f"{self.department} {self.name}".strip()
 
     def get_absolute_url(self) -> str:
-        return reverse("units:detail", args=[self.unit_id])
+        return reverse("units:tab", args=[self.unit_id, "posts"])
 
     @property
     def pick_name(self) -> str:

@@ -67,3 +67,57 @@ def selection(content: SafeString, name: str, reason: Any) -> SafeString:
     reason: the label of the field for it.
     """
     return render_to_string("components/selection.html", {"name": name, "reason": reason, "content": content})
+
+
+@register.inclusion_tag("components/key_fact.html")
+def key_fact(label: Any, value: Any) -> dict[str, Any]:
+    """One of the few facts under the title of an object, in `<dl class="key-facts">`."""
+    return {"label": label, "value": value}
+
+
+@register.inclusion_tag("components/figure_strip.html")
+def figure_strip(figures: Any, top: str) -> dict[str, Any]:
+    """Figures (`ground.pages.tabs.Figure`) that open the rows they count; top: the address of their object."""
+    return {"figures": figures, "top": top}
+
+
+@register.inclusion_tag("components/tab_bar.html")
+def tab_bar(tabs: Any) -> dict[str, Any]:
+    """The tabs of an object as links (`ground.pages.tabs.TabLink`)."""
+    return {"tabs": tabs}
+
+
+@register.inclusion_tag("components/mark_boxes.html")
+def mark_boxes(boxes: Any) -> dict[str, Any]:
+    """Marks that an object has or lacks, a box each: `name, label, has, part, whole, note, url`."""
+    return {"boxes": boxes}
+
+
+@register.simple_block_tag
+def rail(content: SafeString, label: Any) -> SafeString:
+    """What stands beside an object; on a phone before its content."""
+    return render_to_string("components/rail.html", {"label": label, "content": content})
+
+
+@register.inclusion_tag("components/lacks.html")
+def lacks(found: Any, title: Any, rest: Any = "") -> dict[str, Any]:
+    """In a rail: what is missing (`ground.pages.rails.Lack`); rest: what is said of the others."""
+    return {"found": found, "title": title, "rest": rest}
+
+
+@register.inclusion_tag("components/dues.html")
+def dues(found: Any) -> dict[str, Any]:
+    """In a rail: what comes next (`ground.pages.rails.Due`), what is overdue first."""
+    return {"found": found}
+
+
+@register.inclusion_tag("components/timeline.html")
+def timeline(stops: Any) -> dict[str, Any]:
+    """In a rail: what has been and what is to come (`ground.pages.rails.Milestone`)."""
+    return {"stops": stops}
+
+
+@register.inclusion_tag("components/events.html")
+def events(found: Any) -> dict[str, Any]:
+    """What happened lately, a line each: `at, who, words, row, url`."""
+    return {"found": found}

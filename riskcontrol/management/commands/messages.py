@@ -94,7 +94,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(known)} texts, {len(list(untranslated(known)))} without translation")
 
     def _check(self, template: Catalog, known: Catalog) -> None:
-        wrong = [f"not in the catalogue: {m.id}" for m in template if m.id and (m.id not in known)]
+        wrong = [f"not in the catalogue: {m.id}" for m in template if m.id and not known.get(m.id, m.context)]
         wrong += [f"not translated: {m.id}" for m in untranslated(known)]
         wrong += [f"fuzzy: {m.id}" for m in known if m.id and m.fuzzy]
         wrong += [

@@ -1,0 +1,154 @@
+"""What comes next at a unit and what has happened there, as far as `user` may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, Max, Min
+from django.db.models.functions import Greatest
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from ground.pages.rails import Due, Milestone, newest, soonest
+from measures.choices import MeasureStatus
+from measures.models import Measure
+from powers.models import Flow, PowerItem
+from riskpoints.choices import OPEN, RiskPointStatus
+from riskpoints.models import RiskPoint
+from riskwarnings.choices import WarningLevel
+from riskwarnings.models import Warning
+from units.models import Unit
+
+EACH = 8  # of each kind of thing that comes next
+LATEST = 6  # events on the page
+WARNINGS = 3  # that stand as milestones
+
+
+@dataclass(frozen=True)
+class Event:
+    """That `who` did something with `row` at a time; words: what, as a verb."""
+
+    at: datetime
+    who: Any
+    words: Any
+    row: Any
+    url: str
+
+
+def coming(unit: Unit, user: Any) -> list[Due]:
+    """What has a day, the overdue first; four queries."""
+    points = RiskPoint.objects.filter(unit=unit)
+    found = [
+        Due.of(_("Answer to a warning"), warning, warning.due_on)
+        for warning in Warning.objects.visible_to(user)
+        .filter(unit=unit)
+        .unanswered()
+        .exclude(due_on=None)
+        .select_related("unit", "post", "official")
+        .order_by("due_on")[:EACH]
+    ]
+    steps = {
+        RiskPointStatus.DRAFT: _("To be filed"),
+        RiskPointStatus.RETURNED: _("To be mended after a return"),
+        RiskPointStatus.FILED: _("To be endorsed"),
+        RiskPointStatus.ENDORSED: _("To be registered"),
+    }
+    for point in points.filter(status__in=OPEN).exclude(act_by=None).order_by("act_by")[:EACH]:
+        found.append(Due.of(steps[RiskPointStatus(point.status)], point, point.act_by))
+    planned = Measure.objects.filter(unit=unit, status=MeasureStatus.PLANNED).exclude(due_on=None)
+    for measure in planned.order_by("due_on")[:EACH]:
+        found.append(Due.of(_("Measure due"), measure, measure.due_on))
+    for point in points.in_force().exclude(review_on=None).order_by("review_on")[:EACH]:
+        found.append(Due.of(_("Review of a risk point"), point, point.review_on))
+    return soonest(found)
+
+
+def milestones(unit: Unit, user: Any) -> list[Milestone]:
+    """What was reached, and the last planned measure as what is to come; five queries."""
+    top = unit.get_absolute_url()
+    points = RiskPoint.objects.filter(unit=unit).in_force().aggregate(first=Min("registered_at"))
+    powers = PowerItem.objects.filter(unit=unit).aggregate(last=Max("confirmed_at"))
+    flows = Flow.objects.filter(power_item__unit=unit).aggregate(
+        confirmed=Max("confirmed_at"), at=Max("published_at")
+    )
+    planned = Measure.objects.filter(unit=unit, status=MeasureStatus.PLANNED).aggregate(last=Max("due_on"))
+    reached = [
+        (_("all planned measures in force"), planned["last"], f"{top}measures/?status=planned", True),
+        (_("last flow published"), flows["at"], f"{top}boards/", False),
+        (_("last flow confirmed"), flows["confirmed"], f"{top}powers/", False),
+        (_("last power confirmed"), powers["last"], f"{top}powers/?status=confirmed", False),
+        (_("first risk point registered"), points["first"], f"{top}points/?status=registered", False),
+    ]
+    found = [
+        Milestone(label, at, url=url, is_to_come=is_to_come, note=_("by plan") if is_to_come else "")
+        for label, at, url, is_to_come in reached
+        if at
+    ]
+    warned = Warning.objects.visible_to(user).filter(unit=unit).exclude(issued_at=None)
+    for warning in warned.order_by("-issued_at")[:WARNINGS]:
+        label = _("warning received: %(level)s") % {"level": WarningLevel(warning.level).label}
+        assert warning.issued_at
+        found.append(Milestone(label, warning.issued_at, url=warning.get_absolute_url()))
+    return newest(found)
+
+
+def latest(unit: Unit, user: Any) -> list[Event]:
+    """The newest events of the unit's points, measures, flows and warnings; four queries."""
+    found = [*_of_points(unit), *_of_measures(unit), *_of_flows(unit), *_of_warnings(unit, user)]
+    return sorted(found, key=lambda event: event.at, reverse=True)[:LATEST]
+
+
+def _newest(rows: Any, *stamps: str) -> Any:
+    """The rows that were last stamped, the newest first."""
+    last = Greatest(*stamps) if len(stamps) > 1 else F(stamps[0])
+    return rows.annotate(last=last).exclude(last=None).order_by("-last")[:LATEST]
+
+
+def _events(row: Any, name: Any, stamps: dict[str, Any]) -> Iterator[Event]:
+    """What the stamps of a row (`confirmed` for `confirmed_at` and `confirmed_by`) tell of it."""
+    for stamp, words in stamps.items():
+        at = getattr(row, f"{stamp}_at")
+        if at:
+            yield Event(at, getattr(row, f"{stamp}_by") or "", words, name, row.get_absolute_url())
+
+
+def _of_points(unit: Unit) -> Iterator[Event]:
+    stamps = {
+        "filed": _("filed the risk point"),
+        "endorsed": _("endorsed the risk point"),
+        "registered": _("registered the risk point"),
+        "returned": _("returned the risk point"),
+    }
+    rows = RiskPoint.objects.filter(unit=unit).select_related(*(f"{stamp}_by" for stamp in stamps))
+    for point in _newest(rows, *(f"{stamp}_at" for stamp in stamps)):
+        yield from _events(point, point.name, stamps)
+
+
+def _of_measures(unit: Unit) -> Iterator[Event]:
+    stamps = {"in_force": _("put in force the measure"), "verified": _("verified the measure")}
+    rows = Measure.objects.filter(unit=unit).select_related("in_force_by", "verified_by")
+    for measure in _newest(rows, "in_force_at", "verified_at"):
+        yield from _events(measure, str(measure), stamps)
+
+
+def _of_flows(unit: Unit) -> Iterator[Event]:
+    stamps = {"confirmed": _("confirmed the flow"), "published": _("published the flow")}
+    rows = Flow.objects.filter(power_item__unit=unit).select_related("power_item", "confirmed_by", "published_by")
+    for flow in _newest(rows, "confirmed_at", "published_at"):
+        yield from _events(flow, str(flow), stamps)
+
+
+def _of_warnings(unit: Unit, user: Any) -> Iterator[Event]:
+    stamps = {
+        "issued": _("issued the warning"),
+        "answered": _("answered the warning"),
+        "verified": _("verified the answer to the warning"),
+        "closed": pgettext("event", "closed the warning"),
+    }
+    rows = Warning.objects.visible_to(user).filter(unit=unit)
+    rows = rows.select_related("unit", "post", "official", *(f"{stamp}_by" for stamp in stamps))
+    for warning in _newest(rows, *(f"{stamp}_at" for stamp in stamps)):
+        yield from _events(warning, str(warning), stamps)
