@@ -29,6 +29,25 @@ def _person(label: Any, related_name: str = "+", **options: Any) -> models.Forei
     )
 
 
+FACTS: dict[str, Any] = {
+    "valid_from": _("from"),
+    "valid_until": _("until"),
+    "username": _("user name"),
+    "email": _("e-mail"),
+}
+
+
+def _told(facts: dict[str, Any]) -> list[tuple[Any, Any]]:
+    """Facts of a change, as (what, value)."""
+    told = [(FACTS[name], str(value or "")) for name, value in facts.items() if name in FACTS]
+    return [*told, *([(_("close the account that hands over"), _("yes"))] if facts.get("close") else [])]
+
+
+def _facts_in_words(facts: dict[str, Any]) -> list[str]:
+    """Facts of a change, in the change log: a line each."""
+    return [f"{what} {value}" for what, value in _told(facts) if value]
+
+
 class AccountChangeQuerySet(models.QuerySet["AccountChange"]):
     def visible_to(self, user: User) -> AccountChangeQuerySet:
         """Changes in the units that the person administers or audits, and those that concern or come from them."""
@@ -49,7 +68,7 @@ class AccountChangeQuerySet(models.QuerySet["AccountChange"]):
         return rows.exclude(proposed_by=user.pk).exclude(account=user.pk).exclude(successor=user.pk)
 
 
-@tracked()
+@tracked(words={"facts": _facts_in_words}, named_by=("kind", "account"))
 class AccountChange(Stateful):
     """Something that one person may not do to an account alone.
 
@@ -109,17 +128,9 @@ class AccountChange(Stateful):
 
     def details(self) -> list[tuple[Any, Any]]:
         """What shall be, as (what, value)."""
-        words: dict[str, Any] = {
-            "valid_from": _("from"),
-            "valid_until": _("until"),
-            "username": _("user name"),
-            "email": _("e-mail"),
-        }
         named: list[tuple[Any, Any]] = [
             (_("role"), self.get_role_display()),
             (_("official"), str(self.official or "")),
             (_("successor"), str(self.successor or "")),
         ]
-        told = [(words[name], str(value)) for name, value in self.facts.items() if name in words]
-        closes = [(_("close the account that hands over"), _("yes"))] if self.facts.get("close") else []
-        return [(what, value) for what, value in (*named, *told, *closes) if value]
+        return [(what, value) for what, value in (*named, *_told(self.facts)) if value]

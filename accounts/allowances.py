@@ -46,7 +46,7 @@ class DutyAllowanceQuerySet(models.QuerySet["DutyAllowance"]):
         return self.filter(user.where_holds((Role.INSPECTOR,), "unit__path"))
 
 
-@tracked()
+@tracked(named_by=("unit",))
 class DutyAllowance(models.Model):
     """One person may take several duties at `unit` and everything below it, until a day. Withdrawn, never deleted."""
 

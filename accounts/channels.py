@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.ciphers import cipher
+from accounts.notice_kinds import kinds_to_choose
 from accounts.notices import Notice
 from ground.lifecycle.changelog import tracked
 from ground.lifecycle.state_marks import set_marks
@@ -80,7 +81,18 @@ def key_of(way: str, address: str) -> str:
     return key
 
 
-@tracked(exclude=("sealed",))
+def _kinds_in_words(kinds: list[str]) -> list[str]:
+    """Kinds of notices, in the change log."""
+    known = dict(kinds_to_choose())
+    return [str(known[kind]) for kind in kinds if kind in known]
+
+
+@tracked(
+    exclude=("sealed",),
+    technical=("created_at",),
+    words={"kinds": _kinds_in_words},
+    labels={"user": _("account")},
+)
 class Channel(models.Model):
     """A way to reach a person. kinds: of which notices they are told by it, all where none is named, and
     those that nobody can switch off (`NoticeKind.is_always`).

@@ -49,7 +49,7 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
         return self.filter(user.where_holds((Role.ADMINISTRATOR,), "unit__path") | Q(user=user))
 
 
-@tracked()
+@tracked(named_by=("user", "role", "unit"), named_with=("unit",))
 class RoleGrant(models.Model):
     """A role held by a user at a unit, with who gave it and why. Withdrawn, never deleted."""
 

@@ -54,7 +54,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         return self.unopened().filter(first | Q(second_by=user, second_printed_at=None))
 
 
-@tracked(exclude=("first_digest", "second_digest"))
+@tracked(exclude=("first_digest", "second_digest"), named_by=("user",))
 class Letter(models.Model):
     """A letter that lets `user` choose a password; of two parts where `second_by` is somebody."""
 

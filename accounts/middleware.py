@@ -1,16 +1,21 @@
 """What comes before every page: the session goes on, the password is one's own, the second factor is there."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, logout
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
+from accounts.access_records import AccessKind, record_once
 from accounts.refusals import OWN_PASSWORD_FIRST
 from accounts.required_factor import FACTOR_FIRST, has_come_by_directory, session_lacks_factor
 from accounts.session_ends import ended
+from ground.lifecycle.machine import NotAllowed
 from ground.pages.problems import problem_response
 
 ALLOWED = {"account_change_password", "account_logout", "set_language", "healthz", "readyz"}
@@ -63,6 +68,31 @@ class PasswordChangeMiddleware:
             return problem_response(403, str(sentence))
         messages.warning(request, sentence)
         return redirect("account_change_password")
+
+
+class RefusalRecordMiddleware:
+    """What signed-in people are refused is recorded; whoever tells a signal leaves no such trace."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == 403:
+            _record_refusal(request, _("The page or step is not open to this role."))
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        if isinstance(exception, NotAllowed):
+            _record_refusal(request, str(exception.sentence))
+
+
+def _record_refusal(request: HttpRequest, sentence: str) -> None:
+    match = request.resolver_match
+    if not request.user.is_authenticated or (match and "report" in match.view_name):
+        return
+    with suppress(DatabaseError):  # of a database that is read-only or gone the page itself tells
+        record_once(AccessKind.REFUSED, request.user, request.user, what=f"{request.path} {sentence}")
 
 
 class RequiredFactorMiddleware:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
@@ -16,6 +18,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access_records import AccessRecord
 from accounts.account_changes import AccountChange
 from accounts.allowances import DutyAllowance, accounts_of_person, where_duties_are_shared
 from accounts.channels import Channel, Delivery
@@ -25,13 +28,14 @@ from accounts.letters import Letter
 from accounts.notices import Notice
 from accounts.saved_filters import SavedFilter
 from accounts.tokens import AccessToken
-from ground.lifecycle.changelog import tracked
+from ground.lifecycle.changelog import Person, tracked
 from ground.lifecycle.roles import Role
-from units.models import Official, Unit
+from units.models import Official, PostPeriod, Unit
 from units.subtrees import STEP
 from units.text_search import search_index
 
 __all__ = [
+    "AccessRecord",
     "AccessToken",
     "AccountChange",
     "Channel",
@@ -66,6 +70,15 @@ class UserQuerySet(models.QuerySet["User"]):
         """Active accounts to which the role was given somewhere and not withdrawn."""
         return self.filter(is_active=True, grants__role=role, grants__withdrawn_at=None).distinct()
 
+    def people(self, keys: Iterable[int]) -> dict[int, Person]:
+        """Who they are for the change log, by account: names, and the posts that they held when. Two queries."""
+        accounts = list(self.filter(pk__in=set(keys)))
+        periods: dict[int, list[tuple[date, date | None, str]]] = defaultdict(list)
+        held = PostPeriod.objects.filter(official__in={a.official_id for a in accounts} - {None})
+        for period in held.select_related("post"):
+            periods[period.official_id].append((period.started_on, period.ended_on, str(period.post)))
+        return {a.pk: Person(str(a), tuple(periods.get(a.official_id or 0, ()))) for a in accounts}
+
     def uninvited(self) -> UserQuerySet:
         """Active accounts without a password whose person was never sent the link to choose one, and never came in by
         the directory of the office either."""
@@ -96,7 +109,7 @@ class UserQuerySet(models.QuerySet["User"]):
         return rows if everything else rows.filter(made_by=user)
 
 
-@tracked(exclude=("password", "last_login", "generation"))
+@tracked(exclude=("password", "last_login", "generation"), named_by=("name", "username"))
 class User(AbstractBaseUser):
     """An account. What it may do comes only from the roles it holds."""
 

@@ -34,7 +34,7 @@ class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
         return self.filter(revoked_at=None, expires_on__gte=timezone.localdate())
 
 
-@tracked(exclude=("digest", "last_used_at"))
+@tracked(exclude=("digest", "last_used_at"), technical=("start",))
 class AccessToken(models.Model):
     """A token; only its digest is kept, so that nobody can read it from the database."""
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts import allowance_views, change_views, channel_views, own_views, views
+from accounts import allowance_views, audit_views, change_views, channel_views, own_views, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -26,7 +26,8 @@ urlpatterns = [
     path("filters/<int:pk>/delete/", own_views.FilterDelete.as_view(), name="filter_delete"),
     path("allowances/", allowance_views.Allowances.as_view(), name="allowances"),
     path("allowances/<int:pk>/withdraw/", allowance_views.AllowanceWithdraw.as_view(), name="allowance_withdraw"),
-    path("audit/", views.Audit.as_view(), name="audit"),
+    path("audit/", audit_views.Audit.as_view(), name="audit"),
+    path("audit/file/", audit_views.AuditFile.as_view(), name="audit_file"),
     path("tokens/<int:pk>/revoke/", own_views.TokenRevoke.as_view(), name="token_revoke"),
     path("notices/", own_views.Notices.as_view(), name="notices"),
     path("notices/<int:pk>/", own_views.NoticeOpen.as_view(), name="notice"),

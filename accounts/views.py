@@ -1,4 +1,4 @@
-"""Pages of accounts and roles, the audit trail, and each person's own page."""
+"""Pages of accounts and roles, and each person's own page."""
 
 from typing import Any
 
@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import end_access
-from accounts.audit import trail
 from accounts.choices import CRITICAL, ChangeKind
 from accounts.filters import UserFilter
 from accounts.forms import GrantForm, HandOverForm, UserForm
@@ -297,14 +296,3 @@ class GrantWithdraw(FreshFactor, RolePage):
         grant.withdraw(by=request.user, reason=request.POST.get("reason", ""))
         messages.success(request, _("The role was withdrawn."))
         return redirect(grant.user)
-
-
-class Audit(Page):
-    """The audit trail: every change of the register, read-only, for the security auditor."""
-
-    roles = (Role.AUDITOR,)
-    template_name = "accounts/audit.html"
-
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        page = trail(before=self.request.GET.get("before", ""), table=self.request.GET.get("table", ""))
-        return super().get_context_data(page=page, **context)

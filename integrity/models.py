@@ -94,7 +94,10 @@ class DeclarationQuerySet(OfOfficialQuerySet):
         return self.filter(pk__in=found)
 
 
-@tracked()
+@tracked(
+    withheld=("relation", "domain", "area", "text", "return_reason", "conclusion", "assessment"),
+    named_by=("official", "aspect"),
+)
 class Declaration(Stateful):
     """An interest that an official declares, in one of nine aspects (防止利益冲突).
 
@@ -209,7 +212,7 @@ class DemeritQuerySet(OfOfficialQuerySet):
         return self.aggregate(n=Sum("points"))["n"] or 0
 
 
-@tracked()
+@tracked(withheld=("basis", "text", "answer", "settlement"), named_by=("official",))
 class Demerit(Stateful):
     """Points (积分) that an inspector records in an official's file; a person's doing, never a job's."""
 
@@ -275,7 +278,7 @@ class FileLookQuerySet(models.QuerySet["FileLook"]):
         return self.filter(Q(official=user.official_id or 0) | Q(by=user))
 
 
-@tracked()
+@tracked(named_by=("official",), tells=("what",))
 class FileLook(models.Model):
     """That somebody else than the official opened something of their file."""
 

@@ -77,7 +77,7 @@ class PowerItemQuerySet(models.QuerySet["PowerItem"]):
         )
 
 
-@tracked()
+@tracked(labels={"confirmed_by": _("confirmed by whom")})
 class PowerItem(Stateful):
     """A power (权力事项) that a unit exercises."""
 
@@ -154,7 +154,12 @@ class FlowQuerySet(models.QuerySet["Flow"]):
         )
 
 
-@tracked()
+@tracked(
+    labels={"confirmed_by": _("confirmed by whom"), "published_by": _("published by whom")},
+    named_by=("power_item", "version"),
+    named_with=("power_item",),
+    place="power_item__unit__path",
+)
 class Flow(Stateful):
     """One version of the way a power is exercised (权力运行流程)."""
 
@@ -226,7 +231,7 @@ class StepQuerySet(models.QuerySet["Step"]):
         return self.filter(user.where_holds(REGISTER_READERS, "flow__power_item__unit__path"))
 
 
-@tracked()
+@tracked(technical=("lineage",), named_by=("number", "name"), place="flow__power_item__unit__path")
 class Step(models.Model):
     """A step (环节) of a flow, with who handles it and who watches.
 
@@ -267,7 +272,7 @@ class Step(models.Model):
         return f"{self.number}. {self.name}"
 
 
-@tracked()
+@tracked(named_by=("source", "target"), place="source__flow__power_item__unit__path")
 class Way(models.Model):
     """The way from one step to the next: onwards, as a branch, or back."""
 

@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "accounts.middleware.RequiredFactorMiddleware",
     "units.scope.ScopeMiddleware",
     "ground.lifecycle.middleware.RefusalMiddleware",
+    "accounts.middleware.RefusalRecordMiddleware",
     "ground.pages.hostile_input.HostileInputMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

@@ -7,6 +7,7 @@ where not all are kept).
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,9 +34,16 @@ def of_signal(signal: Any) -> dict[str, Any]:
     }
 
 
-def in_words(grounds: list[dict[str, Any]]) -> str:
-    """In a line of the change log."""
-    return "；".join(f"{g['kind']} {g.get('id') or g.get('code')}" for g in grounds)
+def in_words(grounds: list[dict[str, Any]]) -> list[str]:
+    """In the change log, which the warned unit reads: rules by name, of rows how many of each kind, no numbers."""
+    kinds = Counter(g["kind"] for g in grounds if g["kind"] != "rule")
+    rules = [rule_in_words(g["code"]) for g in grounds if g["kind"] == "rule"]
+    return [*rules, *(f"{LABELS[kind]} × {n}" for kind, n in kinds.items())]
+
+
+def rule_in_words(code: str) -> str:
+    """The name of an indicator rule."""
+    return str(INDICATORS[code].label) if code in INDICATORS else code
 
 
 LABELS = {
@@ -64,7 +72,7 @@ class Shown:
 
 
 def shown(grounds: list[dict[str, Any]], *, signals: set[int], reads_register: bool) -> list[Shown]:
-    """The grounds in words. signals: those that the reader may open; of others only source and day are told."""
+    """The grounds in words. signals: those that the reader may open; of others only that there was one, and when."""
     return [_shown(ground, signals, reads_register) for ground in grounds]
 
 
@@ -77,9 +85,12 @@ def _shown(ground: dict[str, Any], signals: set[int], reads_register: bool) -> S
     if kind == "rule":
         return _rule(ground)
     if kind == "signal":
+        # Addressees learn that something was told, not by which way or in which words, from which they might guess
+        # who told it.
+        if not may_open:
+            return Shown(LABELS[kind], _("information on an integrity risk"), ground.get("day", ""), "")
         source = SignalSource(ground["source"]).label
-        # Addressees learn that something was told, not its words, from which they might guess who told it.
-        text = f"{source}：{text}" if may_open and text else source
+        text = f"{source}：{text}" if text else source
         more = str(Finding(ground["finding"]).label) if ground.get("finding") else ""
     return Shown(LABELS[kind], text or _("No. %(id)s") % {"id": key}, ground.get("day", ""), url, more)
 
@@ -90,5 +101,4 @@ def _rule(ground: dict[str, Any]) -> Shown:
     words = {p.name: p.label for p in indicator.parameters} if indicator else {}
     more = "；".join(f"{words.get(name, name)} {value}" for name, value in ground["parameters"].items())
     found = _("found: %(n)s") % {"n": ground["found"]}
-    label = str(indicator.label) if indicator else ground["code"]
-    return Shown(LABELS["rule"], label, ground.get("day", ""), "", f"{found}；{more}")
+    return Shown(LABELS["rule"], rule_in_words(ground["code"]), ground.get("day", ""), "", f"{found}；{more}")

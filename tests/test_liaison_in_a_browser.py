@@ -93,6 +93,7 @@ def test_a_return_shows_its_reason_and_is_mended(committed, sign_in, live_server
     liaison.get_by_role("button", name="申报").click()
     liaison.get_by_text("状态已变为：已申报").wait_for()
     log = liaison.locator(".changelog")
+    log.locator("summary").first.click()
     assert log.get_by_text("请写明谁在哪个环节可能做什么。").count() >= 1
 
     point = RiskPoint.objects.get()

@@ -41,7 +41,7 @@ class FormTemplateQuerySet(models.QuerySet["FormTemplate"]):
         return self.filter(form=form, unit__path__in=paths_above(unit.path)).order_by("-unit__path").first()
 
 
-@tracked()
+@tracked(technical=("file",), named_by=("file_name",))
 class FormTemplate(models.Model):
     """A .docx by which a form of a unit, and of all below it, is written."""
 

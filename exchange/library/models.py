@@ -17,6 +17,7 @@ from exchange.library.lifecycle import ENTRY_LIFECYCLE
 from ground.lifecycle.changelog import tracked
 from ground.lifecycle.machine import Stateful
 from ground.lifecycle.roles import REGISTER_READERS
+from measures.choices import Method
 from powers.choices import PowerKind
 from powers.models import Domain, PowerItem
 from riskpoints.choices import RiskClass
@@ -45,6 +46,28 @@ class OfAreaQuerySet(models.QuerySet):
         return self.filter(unit__path__in=paths_above(unit.path))
 
 
+def flow_in_words(flow: list[dict[str, Any]]) -> list[str]:
+    """The steps of a pattern, in the change log: a line a step."""
+    return [_step_in_words(number, step) for number, step in enumerate(flow, 1)]
+
+
+def _step_in_words(number: int, step: dict[str, Any]) -> str:
+    posts = [
+        f"{_(label)} {step[key]}" for key, label in (("handler", "handler"), ("monitor", "monitor")) if step.get(key)
+    ]
+    return " · ".join([f"{number} {step['name']}", *posts])
+
+
+def measures_in_words(measures: list[dict[str, Any]]) -> list[str]:
+    """The measures of an entry, in the change log: a line a measure."""
+    return [f"{Method(measure['method']).label}：{measure['text']}" for measure in measures]
+
+
+def step_in_words(index: int) -> str:
+    """The step on which an entry lies, as it is numbered on paper."""
+    return str(index + 1)
+
+
 class LibraryPowerQuerySet(OfAreaQuerySet):
     def for_list(self) -> Any:
         offered = models.Count("entries", filter=Q(entries__status=EntryStatus.OFFERED))
@@ -56,7 +79,7 @@ class LibraryPowerQuerySet(OfAreaQuerySet):
         return self.filter(models.Exists(proposed))
 
 
-@tracked()
+@tracked(words={"flow": flow_in_words})
 class LibraryPower(models.Model):
     """A power item that many units exercise, with its flow as a pattern.
 
@@ -109,7 +132,7 @@ def _scale(label: Any) -> models.PositiveSmallIntegerField:
 CONTENT = ("risk_class", "name", "manifestation", "likelihood", "harm", "importance", "frequency", "three_majors")
 
 
-@tracked()
+@tracked(words={"measures": measures_in_words, "step": step_in_words})
 class LibraryEntry(Stateful):
     """A risk point of the library, on a step of a library power.
 
@@ -185,7 +208,7 @@ class AdoptionQuerySet(models.QuerySet):
         return self.filter(entry__version__gt=F("version"))
 
 
-@tracked()
+@tracked(technical=("taken",), named_by=("entry",), place="point__unit__path")
 class Adoption(models.Model):
     """A risk point that a unit took from the library.
 
@@ -217,7 +240,16 @@ class Adoption(models.Model):
         return self.entry.version > self.version
 
 
-@tracked()
+@tracked(
+    labels={
+        "library_power": _("library power"),
+        "power_item": _("power item"),
+        "by": _("who"),
+        "at": _("when"),
+    },
+    named_by=("power_item",),
+    place="power_item__unit__path",
+)
 class PowerAdoption(models.Model):
     """A power item that a unit took from the library as a whole."""
 

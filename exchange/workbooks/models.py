@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from exchange.workbooks.choices import ExportStatus, ImportStatus, RowOutcome
-from exchange.workbooks.fields import label
+from exchange.workbooks.fields import NAMES, label
 from exchange.workbooks.sentences import sentence
 from ground.lifecycle.changelog import recorded, tracked
 from ground.lifecycle.roles import Role
@@ -46,7 +46,12 @@ TAKEN_UP: dict[str, str] = {
 }
 
 
-@tracked(exclude=("sheets", "new", "changed", "unchanged", "refused", "tries", "error"))
+@tracked(
+    exclude=("sheets", "new", "changed", "unchanged", "refused", "tries", "error"),
+    technical=("file", "cancel_asked"),
+    words={"obstacle": sentence},
+    named_by=("file_name",),
+)
 class Import(Work):
     """A spreadsheet brought in by a person: read into rows, judged, and then written into the register.
 
@@ -229,7 +234,17 @@ class HeadingWordQuerySet(models.QuerySet["HeadingWord"]):
         return self.filter(Q(unit=None) | user.where_holds((Role.ADMINISTRATOR,), "unit__path"))
 
 
-@tracked()
+def _form_in_words(form: str) -> str:
+    """A kind of form, in the change log."""
+    return str(NAMES.get(form, form))
+
+
+def _field_in_words(field: str) -> str:
+    """What a heading means, in the change log."""
+    return str(label(field))
+
+
+@tracked(words={"form": _form_in_words, "field": _field_in_words}, named_by=("words",))
 class HeadingWord(models.Model):
     """What offices write over a column: for one unit where a person assigned it, else for all."""
 

@@ -8,8 +8,8 @@ import json
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 import pghistory
@@ -20,20 +20,24 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from pghistory import runtime
 
+from ground.lifecycle.log_terms import FieldChange, LogTerms, compared, label_of
+
 CREATED, CHANGED, DELETED = "insert", "update", "delete"
 OF_NOBODY = uuid.UUID("3f0d5a1e-6a3c-4c53-9d0e-5b1f7c2d9a44")
 LABELS = {CREATED: _("created"), CHANGED: _("changed"), DELETED: _("deleted")}
 
 
-def tracked(*, exclude: tuple[str, ...] = (), by_day: bool = False) -> Any:
+def tracked(*, exclude: tuple[str, ...] = (), by_day: bool = False, **terms: Any) -> Any:
     """Class decorator: every insert, update and delete of the model is logged, and the log only grows.
 
     exclude: columns that are not the register's own word, such as passwords and copies that triggers keep. by_day:
-    entries may bear a day alone (`recorded_of_nobody`), and nothing that is made of them may say more.
+    entries may bear a day alone (`recorded_of_nobody`), and nothing that is made of them may say more. terms: how the
+    log of the model reads, see `LogTerms`.
     """
 
     def decorate(model: Any) -> Any:
         model.is_logged_by_day = by_day
+        model.log_terms = LogTerms(**terms)
         # The audit trail reads each log from its newest entry.
         newest = models.Index(
             fields=["-pgh_created_at", "-pgh_id"],
@@ -90,20 +94,10 @@ def recorded_of_nobody(action: str) -> Iterator[None]:
 
 
 @dataclass(frozen=True)
-class FieldChange:
-    """One column of a change; `before` is None when the row was created."""
-
-    name: str
-    label: str
-    before: str | None
-    after: str
-
-
-@dataclass(frozen=True)
 class Circumstances:
     """When an entry of the log was made, what kind of change it is, by whom, why and by which action.
 
-    is_by_day: of the time only the day is known (`recorded_of_nobody`).
+    is_by_day: of the time only the day is known (`recorded_of_nobody`). post: that the person held then, if any.
     """
 
     at: datetime
@@ -112,6 +106,7 @@ class Circumstances:
     who: str
     reason: str
     action: str
+    post: str = ""
 
     @property
     def told_at(self) -> str:
@@ -124,10 +119,26 @@ class Circumstances:
 
 
 @dataclass(frozen=True)
-class Change(Circumstances):
-    """One entry of an object's change log."""
+class Person:
+    """Who changed something. periods: their posts as (from, until or None, name of the post)."""
 
-    fields: list[FieldChange]
+    name: str
+    periods: tuple[tuple[date, date | None, str], ...] = ()
+
+    def post_on(self, day: date) -> str:
+        return next((post for start, end, post in self.periods if start <= day and (not end or day <= end)), "")
+
+
+@dataclass(frozen=True)
+class Change(Circumstances):
+    """One entry of the log of a model: `fields` without what the log never shows.
+
+    implied: the columns of which a step of the life cycle of the model says enough.
+    """
+
+    model: Any = None
+    fields: list[FieldChange] = field(default_factory=list)
+    implied: frozenset[str] = frozenset()
 
 
 def event_models() -> list[Any]:
@@ -145,59 +156,101 @@ def event_model(model: type[models.Model]) -> Any:
     raise LookupError(model._meta.label)
 
 
+def logged_fields(model: Any) -> list[Any]:
+    """The columns of a tracked model that its log keeps and shows."""
+    events, terms = event_model(model), model.log_terms
+    columns = (f for f in model._meta.concrete_fields if not f.primary_key and hasattr(events, f.attname))
+    return [f for f in columns if f.name not in terms.technical]
+
+
 def changes_of(row: models.Model, limit: int = 100) -> list[Change]:
-    """The newest `limit` changes of `row`, newest first. Costs one query, one for names, one per kind of FK."""
-    events = event_model(type(row))
+    """The newest `limit` changes of `row`, newest first. Costs a fixed number of queries: entries, people, and one
+    per kind of FK."""
+    model = type(row)
     found = list(
-        events._default_manager.filter(pgh_obj_id=row.pk)
+        event_model(model)
+        ._default_manager.filter(pgh_obj_id=row.pk)
         .select_related("pgh_context")
         .order_by("-pgh_id")[: limit + 1]
     )
-    fields = [f for f in type(row)._meta.concrete_fields if hasattr(events, f.attname) and not f.primary_key]
+    # The oldest entry read is compared with nothing only where it is the creation itself.
     pairs = list(zip(found, [*found[1:], None], strict=True))[:limit]
-    people = {metadata_of(event).get("user") for event in found} - {None}
-    related = _related_labels(fields, pairs, {get_user_model(): people} if people else {})
-    names = {pk: related.get((get_user_model(), pk), "") for pk in people}
-    changes = []
-    for event, previous in pairs:
-        # The oldest entry read is compared with nothing only where it is the creation itself.
-        differing = [
-            FieldChange(
-                name=f.name,
-                label=str(f.verbose_name),
-                before=None if previous is None else _shown(f, getattr(previous, f.attname), related),
-                after=_shown(f, getattr(event, f.attname), related),
-            )
-            for f in fields
-            if (
-                getattr(previous, f.attname) != getattr(event, f.attname)
-                if previous is not None
-                else getattr(event, f.attname) not in (None, "", False)
-            )
-        ]
-        changes.append(Change(**circumstances(event, names), fields=[] if event.pgh_label == DELETED else differing))
-    return changes
+    fields = logged_fields(model)
+    related = labels_of(keys_shown(fields, pairs))
+    people = people_of({metadata_of(event).get("user") for event in found})
+    return [change_of(event, previous, fields, related, people) for event, previous in pairs]
 
 
-def circumstances(event: Any, names: dict[Any, str]) -> dict[str, Any]:
-    """The `Circumstances` of an entry, by their names. names: of people, by the keys of their accounts."""
+def change_of(
+    event: Any,
+    previous: Any,
+    fields: list[Any],
+    related: dict[tuple[Any, Any], str],
+    people: dict[Any, Person],
+    withheld: tuple[str, ...] = (),
+) -> Change:
+    """An entry of the log against the one before it, None for the first.
+
+    related: see `labels_of`. withheld: columns of which only that they changed is told.
+    """
+    told = circumstances(event, people)
+    model = event.pgh_tracked_model
+    step = _step_taken(model, told["action"])
+    if step and step.reason_field in withheld:
+        told["reason"] = ""
+    differing = [] if event.pgh_label == DELETED else [f for f in fields if _differs(event, previous, f)]
+    changes = [
+        FieldChange(f.name, label_of(f), None, "", is_withheld=True)
+        if f.name in withheld
+        else compared(
+            f, getattr(previous, f.attname, None), getattr(event, f.attname), related, is_new=previous is None
+        )
+        for f in differing
+    ]
+    return Change(**told, model=model, fields=changes, implied=_implied(model, step))
+
+
+def _differs(event: Any, previous: Any, column: Any) -> bool:
+    value = getattr(event, column.attname)
+    if previous is None:
+        return value not in (None, "", False)
+    return bool(getattr(previous, column.attname) != value)
+
+
+def _step_taken(model: Any, action: str) -> Any:
+    """The step of the life cycle of `model` that an action is, else None."""
+    lifecycle = getattr(model, "lifecycle", None)
+    name, _dot, verb = action.partition(".")
+    return lifecycle.transitions.get(verb) if lifecycle and lifecycle.name == name else None
+
+
+def _implied(model: Any, step: Any) -> frozenset[str]:
+    """State, who took a step and when, and its reason: the columns that say again what its sentence says."""
+    if step is None:
+        return frozenset()
+    stamps = {t.stamp for t in model.lifecycle.transitions.values() if t.stamp}
+    return frozenset(f"{stamp}_{end}" for stamp in stamps for end in ("by", "at")) | {"status", step.reason_field}
+
+
+def circumstances(event: Any, people: dict[Any, Person]) -> dict[str, Any]:
+    """The `Circumstances` of an entry, by their names. people: by the keys of their accounts."""
     metadata = metadata_of(event)
+    person = people.get(metadata.get("user"))
     return {
         "at": event.pgh_created_at,
         "is_by_day": "day_in" in metadata,
         "kind": event.pgh_label,
-        "who": names.get(metadata.get("user"), ""),
+        "who": person.name if person else "",
+        "post": person.post_on(timezone.localtime(event.pgh_created_at).date()) if person else "",
         "reason": metadata.get("reason") or "",
         "action": metadata.get("action") or "",
     }
 
 
-def person_names(ids: set[Any]) -> dict[Any, str]:
-    """Display names of the users with these ids, by id."""
+def people_of(ids: set[Any]) -> dict[Any, Person]:
+    """The people with these accounts, by account; two queries, none where there is nobody."""
     known = {i for i in ids if i}
-    if not known:
-        return {}
-    return {user.pk: str(user) for user in get_user_model()._default_manager.filter(pk__in=known)}
+    return get_user_model()._default_manager.people(known) if known else {}  # type: ignore[attr-defined]
 
 
 def metadata_of(event: Any) -> dict[str, Any]:
@@ -205,42 +258,24 @@ def metadata_of(event: Any) -> dict[str, Any]:
     return event.pgh_context.metadata if event.pgh_context else {}
 
 
-def _related_labels(
-    fields: list[Any], pairs: list[tuple[Any, Any]], wanted: dict[Any, set[Any]]
-) -> dict[tuple[Any, Any], str]:
-    """The text of every related row that a change shows, and of those `wanted` besides: {(model, pk): text}.
-
-    pairs: each entry of the log with the one before. One query per model.
-    """
+def keys_shown(fields: list[Any], pairs: list[tuple[Any, Any]]) -> dict[Any, set[Any]]:
+    """The keys of the related rows that changes name, by model. pairs: each entry with the one before."""
+    wanted: dict[Any, set[Any]] = {}
     for f in fields:
         if f.is_relation:
-            shown = [
-                (getattr(event, f.attname), getattr(previous, f.attname, None))
-                for event, previous in pairs
-                if getattr(event, f.attname) != getattr(previous, f.attname, None)
-            ]
-            ids = {pk for pair in shown for pk in pair} - {None}
-            wanted.setdefault(f.related_model, set()).update(ids)
-    return {
-        (model, row.pk): str(row)
-        for model, ids in wanted.items()
-        if ids
-        for row in model._base_manager.filter(pk__in=ids)
-    }
+            for event, previous in pairs:
+                now, then = getattr(event, f.attname), getattr(previous, f.attname, None)
+                if now != then:
+                    wanted.setdefault(f.related_model, set()).update({now, then} - {None})
+    return wanted
 
 
-def _shown(field: Any, value: Any, related: dict[tuple[Any, Any], str]) -> str:
-    if value in (None, ""):
-        return ""
-    if words := getattr(field.model, "LOG_WORDS", {}).get(field.name):
-        # A model may say how a column of its own kind reads.
-        return str(words(value))
-    if field.is_relation:
-        return related.get((field.related_model, value), f"#{value}")
-    if field.choices:
-        return str(dict(field.flatchoices).get(value, value))
-    if isinstance(value, bool):
-        return str(_("yes") if value else _("no"))
-    if isinstance(value, datetime):
-        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
-    return str(value)
+def labels_of(wanted: dict[Any, set[Any]]) -> dict[tuple[Any, Any], str]:
+    """The text of the rows with these keys: {(model, pk): text}; one query per model."""
+    found: dict[tuple[Any, Any], str] = {}
+    for model, ids in wanted.items():
+        if ids:
+            terms = getattr(model, "log_terms", LogTerms())
+            rows = model._base_manager.filter(pk__in=ids).select_related(*terms.named_with)
+            found |= {(model, row.pk): str(row) for row in rows}
+    return found

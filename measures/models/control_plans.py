@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator
@@ -33,16 +33,21 @@ class ControlPlanQuerySet(WorkQuerySet["ControlPlan"]):
         return self.select_related("domain").prefetch_related("requirements")
 
 
-def _asked_in_words(asked: dict[str, Any]) -> str:
-    """What a plan asks, in a line of the change log."""
+def _methods_in_words(methods: list[str]) -> list[str]:
+    """Methods, in the change log."""
+    return [str(name) for name in names_of(methods)]
+
+
+def _asked_in_words(asked: dict[str, Any]) -> list[str]:
+    """What a plan asks, in the change log: a line a grade."""
     parts = []
     for grade, least in asked.items():
         n = ngettext("%(n)s measure", "%(n)s measures", least["least"]) % {"n": least["least"]}
         parts.append(" ".join([str(Grade(grade).label), n, *map(str, names_of(least["methods"]))]))
-    return "；".join(parts) or str(_("nothing"))
+    return parts or [str(_("nothing"))]
 
 
-@tracked(exclude=Work.STATE)
+@tracked(exclude=Work.STATE, words={"wanted": _asked_in_words})
 class ControlPlan(Work):
     """A domain control plan (分领域防控办法): what the measures on a domain's risk points must at least be.
 
@@ -74,8 +79,6 @@ class ControlPlan(Work):
 
     objects = ControlPlanQuerySet.as_manager()
 
-    LOG_WORDS: ClassVar[dict[str, Any]] = {"wanted": _asked_in_words}
-
     class Meta:
         verbose_name = _("control plan")
         verbose_name_plural = _("control plans")
@@ -93,7 +96,7 @@ class ControlPlan(Work):
         return sorted(self.requirements.all(), key=lambda row: -ORDER.index(Grade(row.grade)))
 
 
-@tracked()
+@tracked(words={"methods": _methods_in_words}, named_by=("plan", "grade"))
 class PlanRequirement(models.Model):
     """The least that a plan asks of the points of one grade: live measures, and methods among them."""
 

@@ -44,7 +44,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         return self.select_related("unit", "responsible_post", "accountable_post")
 
 
-@tracked(exclude=("path",))
+@tracked(exclude=("path",), labels={"in_force_by": _("put in force by"), "verified_by": _("checked by")})
 class Measure(Stateful):
     """A control measure (防控措施) on one or more risk points."""
 
@@ -120,7 +120,7 @@ class Measure(Stateful):
         return self.status == MeasureStatus.PLANNED
 
 
-@tracked()
+@tracked(named_by=("measure",), place="measure__unit__path")
 class MeasureLink(models.Model):
     """Which risk point a measure holds."""
 
@@ -137,7 +137,7 @@ class MeasureLink(models.Model):
         return f"{self.measure} → {self.point}"
 
 
-@tracked()
+@tracked(named_by=("measure",), place="measure__unit__path")
 class MeasureRule(models.Model):
     """Which rule a measure rests on."""
 
@@ -159,7 +159,7 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         return self.filter(user.where_holds(REGISTER_READERS, "measure__unit__path"))
 
 
-@tracked()
+@tracked(technical=("file",), labels={"uploaded_by": _("who")}, place="measure__unit__path")
 class Evidence(AttachedFile):
     """A file that shows a measure at work."""
 

@@ -28,7 +28,7 @@ class RuleQuerySet(models.QuerySet["Rule"]):
         return self.filter(user.where_holds(REGISTER_READERS, "unit__path"))
 
 
-@tracked()
+@tracked(technical=("file",))
 class Rule(Stateful):
     """A rule or regulation (规章制度) of a unit."""
 

@@ -34,7 +34,7 @@ class ReorganisationQuerySet(models.QuerySet["Reorganisation"]):
         return self.select_related("unit", "target", "by", "undone_by")
 
 
-@tracked(exclude=("details",))
+@tracked(exclude=("details",), labels={"undone_by": _("taken back by")}, named_by=("kind", "unit"))
 class Reorganisation(models.Model):
     """One change of the tree of units.
 

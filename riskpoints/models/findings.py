@@ -25,7 +25,7 @@ class NoRiskFindingQuerySet(models.QuerySet["NoRiskFinding"]):
         return self.filter(user.where_holds(REGISTER_READERS, "step__flow__power_item__unit__path"))
 
 
-@tracked()
+@tracked(named_by=("step",), place="step__flow__power_item__unit__path")
 class NoRiskFinding(Stateful):
     """The signed statement that a step was assessed and holds no risk."""
 

@@ -39,7 +39,7 @@ def _scale(label: Any, help_text: Any) -> models.PositiveSmallIntegerField:
     )
 
 
-@tracked(exclude=("path", "industry", "domain", "authors"))
+@tracked(exclude=("path", "industry", "domain", "authors"), labels={"created_by": _("written by")})
 class RiskPoint(Stateful):
     """A risk point (廉政风险点), or a revision of one on its way.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
@@ -18,6 +18,7 @@ from ground.work.models import AT_WORK, Work, WorkQuerySet
 from powers.choices import FlowStatus
 from powers.models import Step
 from riskwarnings.choices import WarningLevel
+from riskwarnings.grounds import rule_in_words
 from riskwarnings.indicators import INDICATORS, Indicator
 from units.models import Unit
 
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-def _in_words(parameters: dict[str, Any]) -> str:
-    return "；".join(f"{name} {value}" for name, value in parameters.items())
+def _in_words(parameters: dict[str, Any]) -> list[str]:
+    """The parameters of a rule, in the change log: a line each."""
+    words = {p.name: p.label for rule in INDICATORS.values() for p in rule.parameters}
+    return [f"{words.get(name, _('parameter'))} {value}" for name, value in parameters.items()]
 
 
 class IndicatorVersionQuerySet(models.QuerySet["IndicatorVersion"]):
@@ -35,7 +38,7 @@ class IndicatorVersionQuerySet(models.QuerySet["IndicatorVersion"]):
         return self.filter(code=code, valid_from__lte=on).order_by("-valid_from", "-version").first()
 
 
-@tracked()
+@tracked(words={"parameters": _in_words, "code": rule_in_words}, named_by=("code",))
 class IndicatorVersion(models.Model):
     """How an indicator rule is set from a day on. Rows are only added; the one before holds until that day."""
 
@@ -50,8 +53,6 @@ class IndicatorVersion(models.Model):
     at = models.DateTimeField(_("when"), default=timezone.now)
 
     objects = IndicatorVersionQuerySet.as_manager()
-
-    LOG_WORDS: ClassVar[dict[str, Any]] = {"parameters": _in_words}
 
     class Meta:
         verbose_name = _("version of an indicator rule")
@@ -72,7 +73,7 @@ class IndicatorVersion(models.Model):
         self.parameters = self.indicator.check(self.parameters)
 
 
-@tracked()
+@tracked(words={"code": rule_in_words}, named_by=("code",))
 class IndicatorSwitch(models.Model):
     """A rule switched on or off for a unit and everything below it; the nearest switch above a unit decides."""
 
@@ -98,7 +99,7 @@ class StepRunQuerySet(models.QuerySet["StepRun"]):
         return self.filter(user.where_holds(REGISTER_READERS, "step__flow__power_item__unit__path"))
 
 
-@tracked()
+@tracked(named_by=("step", "month"), place="step__flow__power_item__unit__path")
 class StepRun(models.Model):
     """How many cases a step handled in a month, and how many of them took longer than its time limit."""
 

@@ -115,7 +115,7 @@ class ObserverQuerySet(models.QuerySet["Observer"]):
         return self.filter(until=None)
 
 
-@tracked()
+@tracked(named_by=("user", "team"), named_with=("team", "user"), place="team__unit__path")
 class Observer(models.Model):
     """An account that belongs to a team, from a day to a day."""
 

@@ -24,7 +24,7 @@ class SealingKeyQuerySet(models.QuerySet["SealingKey"]):
         return self.in_use().filter(user=user).first()
 
 
-@tracked(exclude=("wrapped",))
+@tracked(exclude=("wrapped",), technical=("public",), named_by=("user",))
 class SealingKey(models.Model):
     """The key of a person: its public half, and the private one wrapped by their passphrase."""
 
@@ -68,7 +68,7 @@ class SealedCopy(models.Model):
         return f"{self.reporter_id} · {self.key_id}"
 
 
-@tracked()
+@tracked(withheld=("signal",), named_by=("by",), place="signal__unit__path")
 class RecoveryRequest(models.Model):
     """That a handler to whom a reporter was not sealed asks two auditors for their shares, and why."""
 

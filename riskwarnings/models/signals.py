@@ -64,7 +64,25 @@ class SignalQuerySet(models.QuerySet["Signal"]):
         return self.select_related("unit", "domain", "handler", "monitoring_point")
 
 
-@tracked(exclude=("path", "sender", "receipt"), by_day=True)
+@tracked(
+    exclude=("path", "sender", "receipt"),
+    by_day=True,
+    withheld=(
+        *(
+            "source",
+            "reference",
+            "unit_named",
+            "point",
+            "post",
+            "official",
+            "monitoring_point",
+            "text",
+            "is_anonymous",
+        ),
+        *("finding", "conclusion", "feedback", "duplicate_of"),
+    ),
+    named_by=(),
+)
 class Signal(Stateful):
     """One piece of information on an integrity risk.
 
@@ -218,7 +236,7 @@ class SignalFileQuerySet(models.QuerySet["SignalFile"]):
         return self.filter(signal__in=Signal.objects.visible_to(user))
 
 
-@tracked(by_day=True)
+@tracked(by_day=True, technical=("file",), withheld=("signal", "file_name"), named_by=(), place="signal__unit__path")
 class SignalFile(models.Model):
     """A file that came with a signal. Its name is kept only for its ending: names of files often name people."""
 
@@ -237,7 +255,7 @@ class SignalFile(models.Model):
         return self.file_name
 
 
-@tracked(by_day=True)
+@tracked(by_day=True, withheld=("signal", "text", "from_reporter"), named_by=(), place="signal__unit__path")
 class SignalMessage(models.Model):
     """What the reporter added, or what the handler asked or told the reporter."""
 
@@ -264,7 +282,7 @@ class SignalMessage(models.Model):
         return self.text[:40]
 
 
-@tracked(exclude=("sealed",), by_day=True)
+@tracked(exclude=("sealed",), by_day=True, withheld=("signal",), named_by=(), place="signal__unit__path")
 class Reporter(models.Model):
     """Who told, sealed (see seals.py); read only by the named handler, and each look is recorded."""
 
@@ -279,7 +297,7 @@ class Reporter(models.Model):
         return str(_("reporter"))
 
 
-@tracked()
+@tracked(withheld=("signal",), named_by=("by",), place="signal__unit__path")
 class ReporterLook(models.Model):
     """That somebody looked who told a signal, and why."""
 

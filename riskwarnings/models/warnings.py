@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -18,7 +18,7 @@ from ground.lifecycle.machine import Stateful
 from ground.lifecycle.roles import Role
 from ground.pages.attachments import AttachedFile
 from riskwarnings.choices import OPEN, UNANSWERED, Handling, WarningLevel, WarningStatus
-from riskwarnings.grounds import in_words
+from riskwarnings.grounds import in_words, rule_in_words
 from riskwarnings.lifecycle.warnings import SAME_GROUNDS, WARNING_LIFECYCLE
 from riskwarnings.models.signals import Signal, check_post_and_official
 from units.models import Official, Post, Unit
@@ -106,7 +106,14 @@ class WarningQuerySet(models.QuerySet["Warning"]):
         return self.select_related("unit", "post", "official", "keeper")
 
 
-@tracked(exclude=("path", "authors"))
+@tracked(
+    exclude=("path", "authors"),
+    technical=("fingerprint",),
+    withheld=("official", "text", "grounds", "answer", "verification", "withdrawal"),
+    words={"grounds": in_words, "rule": rule_in_words},
+    named_by=("unit",),
+    named_with=("unit", "post", "official"),
+)
 class Warning(Stateful):
     """A warning to a unit, about the unit itself, one of its posts, or an official.
 
@@ -172,8 +179,6 @@ class Warning(Stateful):
 
     objects = WarningQuerySet.as_manager()
 
-    LOG_WORDS: ClassVar[dict[str, Any]] = {"grounds": in_words}
-
     class Meta:
         verbose_name = _("warning")
         verbose_name_plural = _("warnings")
@@ -233,7 +238,7 @@ class Warning(Stateful):
         return (timezone.localtime(self.answered_at).date() - timezone.localtime(self.issued_at).date()).days
 
 
-@tracked()
+@tracked(withheld=("signal",), named_by=("warning",), place="warning__unit__path")
 class WarningSignal(models.Model):
     """Which signals a warning rests on."""
 
@@ -250,7 +255,7 @@ class WarningSignal(models.Model):
         return f"{self.warning_id} ← {self.signal_id}"
 
 
-@tracked()
+@tracked(named_by=("warning",), place="warning__unit__path")
 class Escalation(models.Model):
     """That a warning was not answered by its day, and what became of it."""
 
@@ -282,7 +287,7 @@ class WarningFileQuerySet(models.QuerySet["WarningFile"]):
         return self.filter(warning__in=Warning.objects.visible_to(user))
 
 
-@tracked()
+@tracked(technical=("file",), labels={"uploaded_by": _("who")}, place="warning__unit__path")
 class WarningFile(AttachedFile):
     """A file that shows what was done about a warning."""
 

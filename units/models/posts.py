@@ -125,7 +125,7 @@ class Official(models.Model):
         return f"{self.name} · {periods[-1].post.unit}" if periods else self.name
 
 
-@tracked()
+@tracked(named_by=("official", "post"), named_with=("official", "post"), place="post__unit__path")
 class PostPeriod(models.Model):
     """The time during which an official holds a post; open-ended while `ended_on` is empty."""
 

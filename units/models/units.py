@@ -92,7 +92,7 @@ class UnitManager(MP_NodeManager.from_queryset(UnitQuerySet)):  # type: ignore[m
         return cast("Unit", self.get(depth=1, is_area=True))
 
 
-@tracked()
+@tracked(technical=("path", "depth", "numchild"), place="path")
 class Unit(Stateful, MP_Node):
     """A node of the tree: an area (province, city, county) or a unit of it.
 

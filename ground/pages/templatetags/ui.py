@@ -11,13 +11,15 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from ground.lifecycle.actions import action_label
-from ground.lifecycle.changelog import changes_of
+from ground.lifecycle.changelog import CHANGED, changes_of
 from ground.lifecycle.versions import version_of
 from ground.pages import marks
+from ground.pages.change_sentences import pieces, tell
 from ground.pages.chips import changed, chips_of
 
 register = template.Library()
 
+CHANGES = 100  # entries of a log that a page shows
 ICONS = settings.BASE / "node_modules/@tabler/icons/icons/outline"
 
 
@@ -84,8 +86,24 @@ def _form(step: Any, row: Any) -> Any:
 
 @register.inclusion_tag("pages/_changelog.html")
 def changelog(row: Any) -> dict[str, Any]:
-    """The change log of `row`: who, when, what from and to, why."""
-    return {"changes": changes_of(row)}
+    """The change log of `row`, folded: a sentence a change, the newest first."""
+    return _told_of(row)
+
+
+@register.inclusion_tag("pages/_changes.html")
+def changes(row: Any) -> dict[str, Any]:
+    """The same open and without a heading, for a tab of its own."""
+    return _told_of(row)
+
+
+def _told_of(row: Any) -> dict[str, Any]:
+    found = changes_of(row, CHANGES)
+    # An entry that moved only what the log never shows says nothing.
+    told = [tell(change) for change in found if change.fields or change.action or change.kind != CHANGED]
+    return {"changes": told, "is_cut": len(found) == CHANGES}
+
+
+register.filter(pieces)
 
 
 @register.inclusion_tag("pages/_filter.html", takes_context=True)

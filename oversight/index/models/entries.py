@@ -40,7 +40,7 @@ def _refuse_strangers(row: Any) -> None:
             raise ValidationError({"period": NOT_COLLECTING})
 
 
-@tracked()
+@tracked(named_by=("unit", "part"))
 class SurveyScore(models.Model):
     """What those asked gave a unit for one part, and how many they were."""
 
@@ -83,7 +83,7 @@ class SurveyScore(models.Model):
                 raise ValidationError({"part": _("The register itself gives the figures of this part.")})
 
 
-@tracked()
+@tracked(named_by=("unit", "kind"))
 class Adjustment(models.Model):
     """Praise that adds to a unit's index, or a violation that takes off."""
 
@@ -117,7 +117,7 @@ class Adjustment(models.Model):
         _refuse_strangers(self)
 
 
-@tracked()
+@tracked(named_by=("unit", "kind"))
 class Use(models.Model):
     """What was done with a unit's index."""
 

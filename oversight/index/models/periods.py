@@ -38,7 +38,7 @@ class PeriodQuerySet(models.QuerySet["Period"]):
         return self.filter(status=PeriodStatus.COLLECTING)
 
 
-@tracked()
+@tracked(named_with=("unit",))
 class Period(Stateful):
     """A stretch of time for which the units of an area are measured by a sheet."""
 

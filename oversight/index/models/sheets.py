@@ -43,7 +43,7 @@ class SheetQuerySet(models.QuerySet["Sheet"]):
         return self.filter(unit__path__in=paths_above(area.path))
 
 
-@tracked()
+@tracked(named_by=("unit", "valid_from"), named_with=("unit",))
 class Sheet(models.Model):
     """An indicator sheet (指标表): the parts with their weights, from a day on. Never changed, only followed."""
 
@@ -89,7 +89,7 @@ class Sheet(models.Model):
         return reverse("index:sheet", args=[self.pk])
 
 
-@tracked()
+@tracked(place="sheet__unit__path")
 class SheetPart(models.Model):
     """A part of a sheet: what is measured, from where, and how much it weighs."""
 
