@@ -41,7 +41,7 @@ class TrailFilter:
     """What is wanted; empty values want everything.
 
     people: keys of accounts, None for all. scope: of an auditor of a part of the register, a function of the lookup
-    to the path of a unit. deed: the key of one batch, whose rows are then listed one by one. wrong: what was asked for
+    to the path of a unit. deed: the key of one batch, whose rows are listed one by one. wrong: what was asked for
     and is not there, in words.
     """
 

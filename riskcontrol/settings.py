@@ -249,6 +249,8 @@ SEALING_COST = 15
 # Failures of passwords and codes: of one account from wherever, and of one address, with thousands behind it.
 # Passkeys are counted by themselves, so that whoever is locked out by others still comes in.
 ACCOUNT_RATE_LIMITS = {"login": "6000/m/ip", "login_failed": "600/m/ip,20/900s/key"}
+# A folder with the faces that official documents ask for (小标宋, 仿宋): the product may not ship them.
+DOCUMENT_FONTS = env("DOCUMENT_FONTS", default="")
 # Of one account from one address; axes keeps these for the auditor.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours

@@ -27,6 +27,7 @@ urlpatterns = [
     path("search/suggestions/", palette.Suggestions.as_view(), name="suggestions"),
     path("boards/", board.boards, name="boards"),
     path("boards/<int:pk>/", board.board, name="board"),
+    path("boards/<int:pk>/file/", board.board_file, name="board_file"),
     path("boards/units/<int:pk>/", board.unit, name="board_unit"),
     path("boards/index/", index.open_index, name="open_index"),
     path("boards/index/<int:pk>/", index.open_index, name="open_index_of"),

@@ -301,7 +301,7 @@ class WarningForm(RegisterForm):
 
     class Meta:
         model = Warning
-        fields = ["level", "post", "official", "text"]
+        fields = ["level", "post", "official", "text", "copies_to"]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

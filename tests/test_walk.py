@@ -20,6 +20,7 @@ from tests.factories import PASSPHRASE, PASSWORD, World
 from tests.quick_settings import quick_settings
 from tests.signed_in import client_of
 from tests.walk_world import furnish
+from units.models import IssuingOrgan
 
 pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
 
@@ -123,6 +124,7 @@ PAGES = {
     "index:uses": Route(READERS),
     "index:use_create": form(INSPECTOR),
     "board": Route(ALL, pk("flow")),
+    "board_file": Route(ALL, pk("flow")),
     "board_unit": Route(ALL, pk("unit")),
     "dashboards:coverage": Route(READERS),
     "dashboards:unit": Route(READERS, pk("unit")),
@@ -148,6 +150,9 @@ PAGES = {
     "units:transition": step("unit", "close", ADMINISTRATOR),
     "units:post_create": Route({"liaison", "administrator"}, data=lambda w: {"unit": w.unit.pk}),
     "units:post_edit": form({"liaison", "administrator"}, "post"),
+    "units:organs": Route(ADMINISTRATOR),
+    "units:organ_create": form(ADMINISTRATOR),
+    "units:organ_edit": Route(ADMINISTRATOR, lambda w: {"pk": IssuingOrgan.objects.of(w.county).pk}),
     "units:officials": Route({"administrator", "inspector"}),
     "units:official_create": Route(ADMINISTRATOR, data=lambda w: {"unit": w.unit.pk}),
     "units:period_create": Route(ADMINISTRATOR, lambda w: {"official": w.somebody.pk}),

@@ -55,3 +55,15 @@ class UnitStatus(models.TextChoices):
 
 
 set_marks(full=(UnitStatus.ACTIVE,), struck=(UnitStatus.CLOSED,))
+
+
+class SeriesKind(models.TextChoices):
+    """Documents that are numbered in series of their own."""
+
+    WARNING = "warning", _("warnings")
+    LETTER = "letter", _("letters of inquiry")
+
+    @property
+    def sign(self) -> str:
+        """The character of the kind in a document number."""
+        return {"warning": "预", "letter": "函"}[self.value]

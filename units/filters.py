@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from units.choices import UnitKind, UnitLevel, UnitStatus
-from units.models import Official, Post, Unit
+from units.models import IssuingOrgan, Official, Post, Unit
 from units.text_search import matching
 
 
@@ -108,3 +108,11 @@ class PostFilter(filters.FilterSet):
     class Meta:
         model = Post
         fields = ["q", "unit", "is_main_leader", "below"]
+
+
+class OrganFilter(filters.FilterSet):
+    q = SearchFilter("name", "unit__name")
+
+    class Meta:
+        model = IssuingOrgan
+        fields = ["q"]

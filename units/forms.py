@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ground.lifecycle.roles import Role
 from ground.pages.forms import RegisterForm
 from ground.pages.pickers import PickField
-from units.models import Official, Post, PostPeriod, Unit
+from units.models import IssuingOrgan, Official, Post, PostPeriod, Unit
 
 
 class UnitForm(RegisterForm):
@@ -107,3 +107,21 @@ class PeriodForm(RegisterForm):
         self.instance.official = official
         posts = Post.objects.filter(self.user.where_holds((Role.ADMINISTRATOR,), "unit__path"), is_abolished=False)
         self.fields["post"].queryset = posts.select_related("unit")  # type: ignore[attr-defined]
+
+
+class OrganForm(RegisterForm):
+    """How the organ of an area is called in its documents."""
+
+    unit = PickField(Unit.objects.none(), key="code", route="units:pick", label=_("area"))
+
+    class Meta:
+        model = IssuingOrgan
+        fields = ["unit", "name", "sign", "office", "phone"]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.instance.pk:
+            del self.fields["unit"]
+        else:
+            areas = Unit.objects.reachable_by(self.user, (Role.ADMINISTRATOR,)).filter(is_area=True, organ=None)
+            self.fields["unit"].queryset = areas  # type: ignore[attr-defined]

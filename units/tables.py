@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ground.lifecycle.roles import Role
 from ground.pages.tables import RegisterTable, StatusColumn
-from units.models import Official, Post, Unit
+from units.models import IssuingOrgan, Official, Post, Unit
 
 
 class UnitTable(RegisterTable):
@@ -64,3 +64,19 @@ class PostTable(RegisterTable):
             return str(_("not shown to you"))
         since = (f"{period.official}（{period.started_on.isoformat()} –）" for period in record.held)
         return "、".join(since) or "–"
+
+
+class OrganTable(RegisterTable):
+    unit = tables.Column(orderable=False)
+    name = tables.Column(orderable=False)
+    sign = tables.Column(orderable=False)
+    phone = tables.Column(orderable=False)
+
+    class Meta(RegisterTable.Meta):
+        model = IssuingOrgan
+        fields = ["unit", "name", "sign", "phone"]
+
+    def render_unit(self, value, record):
+        return format_html(
+            '<a href="{}" class="fw-medium">{}</a>', reverse("units:organ_edit", args=[record.pk]), value
+        )

@@ -12,10 +12,10 @@ from ground.pages.pickers import SUGGESTIONS, PickPage
 from ground.pages.tabs import TabbedPage
 from ground.pages.views import EditPage, ListPage, Page, TransitionPage
 from units import tree
-from units.filters import OfficialFilter, UnitFilter
-from units.forms import ContactForm, OfficialForm, PeriodForm, PostForm, UnitForm
-from units.models import OFFICIAL_READERS, Official, Post, PostPeriod, Unit
-from units.tables import OfficialTable, UnitTable
+from units.filters import OfficialFilter, OrganFilter, UnitFilter
+from units.forms import ContactForm, OfficialForm, OrganForm, PeriodForm, PostForm, UnitForm
+from units.models import OFFICIAL_READERS, IssuingOrgan, Official, Post, PostPeriod, Unit
+from units.tables import OfficialTable, OrganTable, UnitTable
 from units.text_search import matching
 
 
@@ -246,3 +246,33 @@ class AtUnit(Page):
         user = self.request.user
         ancestors = [u for u in Unit.objects.get_ancestors(self.unit) if user.holds(REGISTER_READERS, at=u)]
         return super().get_context_data(unit=self.unit, ancestors=ancestors, **context)
+
+
+class Organs(ListPage):
+    """The organs that issue documents, as administrators keep them."""
+
+    roles = (Role.ADMINISTRATOR,)
+    model = IssuingOrgan
+    table_class = OrganTable
+    filterset_class = OrganFilter
+    order = ("unit__path", "pk")
+    title = _("Issuing organs")
+    intro = _("Who issues the documents of an area: full name, sign in document numbers, supervision phone.")
+    empty = _("No organ is named yet; documents bear the usual name of the area.")
+    create_url = reverse_lazy("units:organ_create")
+    create_label = _("New issuing organ")
+    create_roles = (Role.ADMINISTRATOR,)
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().select_related("unit")
+
+
+class OrganEdit(EditPage):
+    roles = (Role.ADMINISTRATOR,)
+    model = IssuingOrgan
+    form_class = OrganForm
+    title_new = _("New issuing organ")
+    title_edit = _("Edit issuing organ")
+
+    def choose_unit(self) -> None:
+        return None  # the form asks for it

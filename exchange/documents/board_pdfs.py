@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from exchange.documents.boards import accountability, rows_of
+from exchange.documents.boards import accountability, rows_of, told_above
 from exchange.documents.typesetting import pdf
 from powers.drawing import draw
 from powers.models import Flow
@@ -40,6 +40,7 @@ def board_pdf(flows: Iterable[Flow], paper: str = "a3", say: Callable[[int], Non
             {
                 "title": item.name,
                 "facts": " · ".join(filter(None, facts)),
+                "lines": [f"{what}：{value}" for what, value in told_above(flow)],
                 "drawing": name,
                 "tall": _is_tall(pictures[name]),
                 "rows": [_row(row) for row in rows_of(flow, points, findings)],

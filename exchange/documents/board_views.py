@@ -2,19 +2,25 @@
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from exchange.documents.boards import rows_of
+from exchange.documents.board_pdfs import PAPERS, board_pdf
+from exchange.documents.boards import rows_of, told_above
 from exchange.documents.tables import BoardTable
+from ground.pages.address_limits import AddressLimit
 from ground.pages.paging import counted, paged
+from ground.pages.problems import problem_response
 from ground.pages.requests import SignedInRequest
 from powers.drawing import draw
 from powers.models import Flow, PowerItem
 from riskpoints.flow_views import found_on, marks_of
 from units.models import Unit
 from units.text_search import matching
+
+FILES = AddressLimit("board-files", 60)  # a file costs a second, and nobody is signed in
 
 
 def board(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -35,8 +41,22 @@ def board(request: SignedInRequest, pk: int) -> HttpResponse:
             "item": flow.power_item,
             "drawing": draw(flow, marks=marks_of(points, findings)),
             "rows": rows_of(flow, points, findings),
+            "told": told_above(flow),
         },
     )
+
+
+def board_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """A published board as PDF, for everybody; ?paper=a4 for the smaller sheet."""
+    flows = Flow.objects.open_to_all().select_related("power_item__unit", "power_item__domain")
+    flow = get_object_or_404(flows, pk=pk)
+    if not FILES.allows(request):
+        return problem_response(429, _("Too many files from this address. Try again in an hour."))
+    asked = request.GET.get("paper", "")
+    content = board_pdf([flow], asked if asked in PAPERS else PAPERS[0])
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = content_disposition_header(True, f"{flow.power_item}.pdf")
+    return answer
 
 
 def boards(request: SignedInRequest) -> HttpResponse:

@@ -3,12 +3,16 @@
 from collections import defaultdict
 from typing import Any
 
+from django.db.models import Sum
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from measures.choices import MeasureStatus
 from measures.models import MeasureLink
 from powers.models import Flow
 from riskpoints.grading import Grade
+from units.models import IssuingOrgan
+from units.subtrees import paths_above
 
 
 def rows_of(flow: Flow, points: dict[int, list[Any]], findings: dict[int, Any]) -> list[dict[str, Any]]:
@@ -29,6 +33,20 @@ def rows_of(flow: Flow, points: dict[int, list[Any]], findings: dict[int, Any]) 
         }
         for step in steps
     ]
+
+
+def told_above(flow: Flow) -> list[tuple[Any, str]]:
+    """What a board says of the power as a whole, as (what, value): its law, its time, whom to tell. Two queries."""
+    item = flow.power_item
+    days = flow.steps.aggregate(days=Sum("time_limit"))["days"]
+    organs = IssuingOrgan.objects.filter(unit__path__in=paths_above(item.unit.path)).exclude(phone="")
+    organ = organs.order_by("-unit__path").first()
+    told = [
+        (_("legal basis"), " ".join(item.legal_basis.split())),
+        (_("time limits of all steps"), _("%(n)s working days") % {"n": days} if days else ""),
+        (_("supervision phone"), f"{organ.phone}（{organ.name}）" if organ else ""),
+    ]
+    return [(what[:1].upper() + what[1:], value) for what, value in told if value]
 
 
 ACCOUNTABILITY = {

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import typst
+from django.conf import settings
 
 HERE = Path(__file__).resolve().parent
 FONTS = HERE / "fonts"  # copied there by `make install`
@@ -25,8 +26,9 @@ DRAWING = """<style>
 
 @lru_cache
 def fonts() -> typst.Fonts:
-    """The fonts of the product alone, read once a process."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
+    """The fonts of the product, and those that the office has put beside them; read once a process."""
+    paths = [FONTS, *([settings.DOCUMENT_FONTS] if settings.DOCUMENT_FONTS else [])]
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=paths)
 
 
 def pdf(template: str, content: dict[str, Any], pictures: dict[str, str] | None = None) -> bytes:

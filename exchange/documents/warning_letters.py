@@ -13,11 +13,14 @@ from django.utils.translation import override
 from exchange.documents.models import DocumentKind, FormTemplate
 from exchange.documents.office_templates import fill
 from exchange.documents.typesetting import pdf
+from riskwarnings.choices import Handling
 from riskwarnings.grounds import shown
 from riskwarnings.models import Warning
+from units.models import IssuingOrgan
 
 DOCX = Path(__file__).resolve().parent / "docx"
 TITLES = {DocumentKind.NOTICE: "廉政风险预警通知书", DocumentKind.FEEDBACK: "廉政风险预警整改反馈单"}
+LETTER = "廉政风险函询通知书"
 
 
 def _day(at: date | datetime | None) -> str:
@@ -30,8 +33,14 @@ def template_fields(warning: Warning) -> dict[str, Any]:
     """The fields of both forms, in Chinese whatever the reader's language; the grounds as an addressee reads them."""
     with override("zh-hans"):
         grounds = shown(warning.grounds, signals=set(), reads_register=False)
+        organ = IssuingOrgan.objects.of(warning.keeper)
         return {
-            "编号": f"预警〔{(warning.issued_at or warning.proposed_at).year}〕{warning.pk}号",
+            "编号": warning.document_number,
+            "机关": organ.name,
+            "印发机关": organ.printing_office,
+            "主送": f"{warning.official}同志" if warning.official else warning.unit.name,
+            "抄送": warning.copies_to.rstrip("。"),
+            "标题": LETTER if warning.handling == Handling.INQUIRY else TITLES[DocumentKind.NOTICE],
             "单位": warning.unit.name,
             "对象": str(warning.subject),
             "级别": str(warning.get_level_display()),
@@ -58,7 +67,22 @@ def template_fields(warning: Warning) -> dict[str, Any]:
 
 def sample() -> dict[str, Any]:
     """Fields of the same names, to try a template with: each says what would stand there."""
-    names = ["编号", "单位", "对象", "级别", "处理方式", "内容", "反馈期限", "签发日期", "督办单位"]
+    names = [
+        "编号",
+        "机关",
+        "印发机关",
+        "主送",
+        "抄送",
+        "标题",
+        "单位",
+        "对象",
+        "级别",
+        "处理方式",
+        "内容",
+        "反馈期限",
+        "签发日期",
+        "督办单位",
+    ]
     names += ["反馈内容", "反馈日期", "反馈人", "签署人", "核查意见", "核查日期", "核查人", "销号日期"]
     grounds = [{"序号": n, "种类": "（种类）", "内容": "（内容）", "日期": "（日期）"} for n in (1, 2)]
     files = [{"序号": n, "名称": "（名称）"} for n in (1, 2)]
@@ -74,7 +98,9 @@ def in_word(form: DocumentKind, warning: Warning) -> bytes:
 
 def as_pdf(form: DocumentKind, warning: Warning) -> bytes:
     fields = template_fields(warning)
-    return pdf("notice", fields | {"title": TITLES[form], "with_answer": form == DocumentKind.FEEDBACK})
+    if form == DocumentKind.NOTICE:
+        return pdf("notice", fields)
+    return pdf("feedback", fields | {"title": TITLES[form]})
 
 
 MADE: dict[str, Callable[[DocumentKind, Warning], bytes]] = {"pdf": as_pdf, "docx": in_word}

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 
 OPEN = "/boards/"
 LANGUAGES = dict(settings.LANGUAGES)
+HEADS = ("Content-Type", "Content-Disposition")  # that say what an answer is
 KEPT = 60  # seconds
 LONGEST = 300  # characters of an address that is kept; longer ones nobody types twice
 
@@ -33,19 +34,21 @@ class OpenPagesMiddleware:
             return self.get_response(request)
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         language = chosen if chosen in LANGUAGES else ""
-        key = f"open:{language}:{address}"
+        key = f"open-page:{language}:{address}"
         kept = cache.get(key)
         if kept is None:
             response = self.get_response(request)
             if response.status_code != 200 or response.streaming or response.cookies:
                 return response
-            kept = (response.content, f'"{hashlib.sha256(response.content).hexdigest()[:24]}"')
+            tag = f'"{hashlib.sha256(response.content).hexdigest()[:24]}"'
+            heads = {name: response[name] for name in HEADS if name in response}
+            kept = (response.content, tag, heads)
             cache.set(key, kept, KEPT)
-        content, tag = kept
+        content, tag, heads = kept
         if request.headers.get("If-None-Match") == tag:
             answer: HttpResponse = HttpResponseNotModified()
         else:
-            answer = HttpResponse(content)
+            answer = HttpResponse(content, headers=heads)
         answer["ETag"], answer["Vary"] = tag, "Cookie"
         answer["Cache-Control"] = f"public, max-age={KEPT}"
         return answer

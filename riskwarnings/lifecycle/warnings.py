@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date, datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ from ground.lifecycle.workdays import local_day, working_days_after
 from ground.pages.forms import DateInput
 from ground.work.sql_files import sql
 from riskwarnings.choices import DAYS_AGAIN, DAYS_TO_ANSWER, OPEN, Handling, WarningLevel, WarningStatus
+from units.choices import SeriesKind
 
 ESCALATE = sql("riskwarnings", "escalate")
 ADDRESSEES = (Role.LIAISON, Role.UNIT_HEAD, Role.OFFICIAL)
@@ -64,6 +66,22 @@ def _give_days(rows: QuerySet, by: Any, at: datetime) -> None:
         raise NotAllowed(DAY_PASSED)
     for handling, days in DAYS_TO_ANSWER.items():
         rows.filter(due_on=None, handling=handling).update(due_on=due_after(today, days))
+
+
+def _give_numbers(rows: QuerySet, by: Any, at: datetime) -> None:
+    """The next numbers of the series of the organ that issues, in the order in which the warnings were proposed."""
+    from units.models import DocumentSeries, IssuingOrgan
+
+    drawn: dict[tuple[int, str], list[Any]] = defaultdict(list)
+    for warning in rows.filter(serial=None).select_related("keeper").order_by("pk"):
+        kind = SeriesKind.LETTER if warning.handling == Handling.INQUIRY else SeriesKind.WARNING
+        drawn[warning.keeper_id, kind].append(warning)
+    for (_keeper, drawn_as), warnings in sorted(drawn.items()):  # in one order, so that no two deeds lock each other
+        organ = IssuingOrgan.objects.of(warnings[0].keeper)
+        series, first = DocumentSeries.objects.draw(organ, SeriesKind(drawn_as), local_day(at).year, len(warnings))
+        for serial, warning in enumerate(warnings, first):
+            warning.series, warning.serial = series, serial
+        rows.model._base_manager.bulk_update(warnings, ["series", "serial"])
 
 
 def _give_days_again(rows: QuerySet, by: Any, at: datetime) -> None:
@@ -130,7 +148,7 @@ WARNING_LIFECYCLE = Lifecycle(
             requires=keeping,
             stamp="issued",
             inputs={"handling": _handling, "level": _level, "due_on": _due},
-            then=(_give_days,),
+            then=(_give_days, _give_numbers),
         ),
         Transition(
             "acknowledge",

@@ -21,7 +21,7 @@ from riskwarnings.choices import OPEN, UNANSWERED, Handling, WarningLevel, Warni
 from riskwarnings.grounds import in_words, rule_in_words
 from riskwarnings.lifecycle.warnings import SAME_GROUNDS, WARNING_LIFECYCLE
 from riskwarnings.models.signals import Signal, check_post_and_official
-from units.models import Official, Post, Unit
+from units.models import DocumentSeries, Official, Post, Unit
 from units.subtrees import UnitPath, subtree_indexes
 from units.text_search import search_index
 
@@ -103,7 +103,7 @@ class WarningQuerySet(models.QuerySet["Warning"]):
         return self.in_hand_of(user).filter(self.taken_by(user))
 
     def for_list(self) -> WarningQuerySet:
-        return self.select_related("unit", "post", "official", "keeper")
+        return self.select_related("unit", "post", "official", "keeper", "series")
 
 
 @tracked(
@@ -149,6 +149,21 @@ class Warning(Stateful):
         Signal, through="WarningSignal", related_name="warnings", verbose_name=_("signals")
     )
 
+    copies_to = models.CharField(
+        _("copies to"), max_length=200, blank=True, db_default="", help_text=_("Who gets a copy, as in the document.")
+    )
+    # The number of its document, given when it is issued and never again, also where it is withdrawn.
+    series = models.ForeignKey(
+        DocumentSeries,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        db_index=False,
+        verbose_name=_("document series"),
+    )
+    serial = models.PositiveIntegerField(_("number in the series"), null=True, editable=False)
+
     status = models.CharField(_("state"), max_length=12, choices=WarningStatus, default=WarningStatus.PROPOSED)
     due_on = models.DateField(_("answer due on"), null=True, editable=False)
     proposed_by = _person(_("proposed by"))
@@ -193,6 +208,7 @@ class Warning(Stateful):
             search_index("text", name="warning_search"),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["series", "serial"], name="warning_number_once"),
             models.UniqueConstraint(
                 fields=["fingerprint"],
                 condition=Q(status__in=OPEN) & ~Q(fingerprint=""),
@@ -216,6 +232,13 @@ class Warning(Stateful):
         check_post_and_official(self)
         if self.post_id and self.official_id:
             raise ValidationError({"official": _("A warning is about a post or about an official, not both.")})
+
+    @property
+    def document_number(self) -> str:
+        """Such as 黄纪预〔2026〕31号; empty before the issue. Issued before there were series, the old one."""
+        if self.series and self.serial:
+            return self.series.number(self.serial)
+        return f"预警〔{timezone.localtime(self.issued_at).year}〕{self.pk}号" if self.issued_at else ""
 
     @property
     def subject(self) -> Any:

@@ -1,6 +1,7 @@
 """Who: the divisions of the province, the tree of units, their posts and the officials who hold them."""
 
 from units.models.divisions import Division
+from units.models.organs import DocumentSeries, IssuingOrgan
 from units.models.posts import (
     OFFICIAL_READERS,
     DateRange,
@@ -16,6 +17,8 @@ __all__ = [
     "OFFICIAL_READERS",
     "DateRange",
     "Division",
+    "DocumentSeries",
+    "IssuingOrgan",
     "OfUnitQuerySet",
     "Official",
     "OfficialQuerySet",
