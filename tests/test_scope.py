@@ -1,73 +1,94 @@
-"""The part of the tree that a person looks at narrows the lists, goes along, and gives nothing."""
+"""Rows outside a person's scope do not exist for them: by id, list, filter, ordering, form and API."""
 
 import pytest
-from django.urls import reverse
 
 from ground.lifecycle.roles import Role
-from tests.factories import make_area, make_point, make_unit, make_user
-
-pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
+from riskpoints.models import RiskPoint
+from tests.factories import make_measure, make_point, make_post, make_power, make_user
 
 
 @pytest.fixture
-def tree(world):
-    world.other = make_unit(world.county, name="青江县财政局")
-    world.here = make_point(world.unit, name="这里的风险点")
-    world.there = make_point(world.other, name="那里的风险点")
-    world.outside = make_area("county", world.city, "331004")
-    return world
+def foreign(world):
+    """A point with a measure in a county that the people of the world do not see."""
+    point = make_point(world.elsewhere, name="别处的风险点")
+    measure = make_measure(point, text="别处的措施")
+    return point, measure, make_power(world.elsewhere, name="别处的职权")
 
 
-def test_a_list_is_narrowed_and_says_so(tree, signed_in):
-    client = signed_in(tree.inspector)
-    both = client.get("/riskpoints/").content.decode()
-    assert "这里的风险点" in both and "那里的风险点" in both
-    page = client.get("/riskpoints/", {"at": tree.unit.code}).content.decode()
-    assert "这里的风险点" in page and "那里的风险点" not in page
-    # The navigation leads on in the same part, and the chip leads out of it.
-    assert f'href="/measures/?at={tree.unit.code}"' in page
-    assert (
-        client.get("/riskpoints/", {"at": tree.county.code, "q": "那里"}).content.decode().count("那里的风险点") == 1
-    )
+def test_by_guessed_id(world, foreign, signed_in):
+    point, measure, power = foreign
+    client = signed_in(world.liaison)
+    for row in (point, measure, power, world.elsewhere):
+        assert client.get(row.get_absolute_url()).status_code == 404
+    for path in (
+        f"risk-points/{point.pk}",
+        f"measures/{measure.pk}",
+        f"power-items/{power.pk}",
+        f"coverage/{world.elsewhere.pk}",
+    ):
+        assert client.get(f"/api/v1/{path}/").status_code == 404
 
 
-def test_the_part_of_the_tree_is_not_kept_as_a_filter(tree, signed_in):
-    client = signed_in(tree.inspector)
-    client.get("/riskpoints/", {"at": tree.unit.code, "grade": "low"})
-    page = client.get("/measures/").content.decode()
-    assert "/riskpoints/?grade=low" in page and tree.unit.code not in page
+def test_by_list_filter_and_ordering(world, foreign, signed_in):
+    client = signed_in(world.inspector)
+    for query in (
+        "",
+        "?q=别处",
+        f"?below={world.elsewhere.pk}",
+        "?sort=-name",
+        f"?below={world.city.pk}",
+        "?status=draft",
+    ):
+        assert "别处的风险点" not in client.get(f"/riskpoints/{query}").content.decode()
+        found = client.get(f"/api/v1/risk-points/{query}").json()["results"]
+        assert foreign[0].pk not in [row["id"] for row in found]
 
 
-@pytest.mark.parametrize("code", ["331004", "999999", "x' OR 1=1", "a\x00b"])
-def test_one_that_is_not_theirs_is_as_one_that_is_not_there(tree, signed_in, code):
-    answer = signed_in(tree.inspector).get("/riskpoints/", {"at": code})
-    if "\x00" in code:
-        assert answer.status_code == 400
-    else:
-        page = answer.content.decode()
-        assert "这里的风险点" in page and "那里的风险点" in page and str(tree.outside) not in page
+def test_a_checker_of_the_province_sees_all(world, foreign, signed_in):
+    assert "别处的风险点" in signed_in(world.checker).get("/riskpoints/").content.decode()
 
 
-def test_choosing(tree, signed_in):
-    client = signed_in(tree.inspector)
-    page = client.get(reverse("units:scope"), {"to": "/riskpoints/?grade=low&at=1&page=3"}).content.decode()
-    assert f'href="/riskpoints/?grade=low&amp;at={tree.unit.code}"' in page
-    assert str(tree.elsewhere) not in page and str(tree.city) not in page
-    assert str(tree.other) in client.get(reverse("units:scope"), {"q": "财政"}).content.decode()
-    assert str(tree.elsewhere) not in client.get(reverse("units:scope"), {"q": "别处"}).content.decode()
-    # Of a page that is no list, and of an address elsewhere, the unit's own page.
-    for to in ("/glossary/", "https://example.org/riskpoints/", "//example.org", "/nowhere/", ""):
-        page = client.get(reverse("units:scope"), {"to": to}).content.decode()
-        assert f'href="{tree.unit.get_absolute_url()}"' in page and "example.org/riskpoints/?" not in page
+def test_no_step_of_another_units_row(world, foreign, signed_in):
+    point = foreign[0]
+    answer = signed_in(world.liaison).post(f"{point.get_absolute_url()}to/file/")
+    point.refresh_from_db()
+    assert answer.status_code == 404 and point.status == "draft"
 
 
-def test_who_has_one_unit_is_not_asked(tree, signed_in):
-    assert 'class="with-menu scope"' not in signed_in(tree.liaison).get("/riskpoints/").content.decode()
-    assert 'class="with-menu scope"' in signed_in(tree.checker).get("/riskpoints/").content.decode()
+def test_a_form_takes_no_rows_of_another_unit(world, foreign, signed_in):
+    post = make_post(world.elsewhere)
+    data = {"name": "n", "manifestation": "m", "risk_class": "duty", "found_by": "self", "post": post.pk}
+    data |= dict.fromkeys(("likelihood", "harm", "importance", "frequency"), 2)
+    answer = signed_in(world.liaison).post("/riskpoints/new/", data)
+    assert answer.status_code == 422
+    assert not RiskPoint.objects.filter(name="n").exists()
 
 
-def test_several_areas_stand_side_by_side(tree, signed_in):
-    both = make_user(Role.INSPECTOR, tree.county)
-    both.grants.create(role=Role.INSPECTOR, unit=tree.outside)
-    page = signed_in(both).get(reverse("units:scope")).content.decode()
-    assert str(tree.county) in page and str(tree.outside) in page
+def test_the_api_takes_no_rows_of_another_unit(world, foreign, signed_in):
+    client = signed_in(world.liaison)
+    data = {"unit": world.elsewhere.pk, "name": "n", "manifestation": "m", "risk_class": "duty"}
+    assert client.post("/api/v1/risk-points/", data).status_code == 400
+    data |= {"unit": world.unit.pk, "post": make_post(world.elsewhere).pk}
+    assert client.post("/api/v1/risk-points/", data).status_code == 400
+    assert not RiskPoint.objects.filter(name="n").exists()
+
+
+def test_reading_is_not_writing(world, signed_in):
+    data = {"unit": world.unit.pk, "name": "n", "manifestation": "m", "risk_class": "duty"}
+    assert signed_in(world.checker).post("/api/v1/risk-points/", data).status_code == 403
+
+
+def test_administrators_see_no_content_of_the_register(world, signed_in):
+    world.registered()
+    client = signed_in(world.administrator)
+    assert client.get("/api/v1/risk-points/").json()["results"] == []
+    assert client.get("/riskpoints/").status_code == 403
+
+
+def test_the_queue_shows_only_what_waits_for_the_person(world, signed_in):
+    filed = world.filed(name="等待审定的")
+    both = make_user(Role.UNIT_HEAD, world.unit)
+    RiskPoint.objects.filter(pk=filed.pk).update(filed_by=both)
+    assert "等待审定的" in signed_in(world.head).get("/riskpoints/queue/").content.decode()
+    assert "等待审定的" not in signed_in(both).get("/riskpoints/queue/").content.decode()
+    assert "等待审定的" not in signed_in(world.inspector).get("/riskpoints/queue/").content.decode()
