@@ -1,6 +1,7 @@
 """The past of the demo province: daily snapshots, and a change log dated as the steps were taken."""
 
 from datetime import timedelta
+from random import Random
 
 import pgtrigger
 from django.db import connection
@@ -9,7 +10,7 @@ from django.utils import timezone
 from ground.lifecycle.changelog import event_model
 from integrity.models import Declaration, Demerit
 from measures.models import Measure
-from oversight.coverage.area_figures import of_all_areas
+from oversight.coverage.area_figures import own_figures
 from oversight.coverage.models import CoverageSnapshot
 from powers.models import Flow, PowerItem
 from riskpoints.models import RiskPoint
@@ -17,6 +18,7 @@ from riskwarnings.models import Signal, Warning
 from units.models import Unit
 
 DAYS, EVERY = 210, 3
+FELL_BACK, MONTHS_AGO = 0.04, 60  # the share of areas that lost a covered unit, and how long ago they had it
 # The columns that tell when a row was last moved on.
 STAMPS = {
     RiskPoint: ("created_at", "filed_at", "endorsed_at", "registered_at", "returned_at"),
@@ -41,20 +43,28 @@ STAMPS = {
 
 
 def draw_trend() -> None:
-    """Snapshots of every area up to today, growing towards today's figures."""
-    rows, today = [], timezone.localdate()
+    """Snapshots of every area up to today, growing towards today's figures; some fell back."""
+    rows, today, chance = [], timezone.localdate(), Random(2011)
     top = Unit.objects.top()
-    for area, now in of_all_areas(top).items():
-        for days in range(DAYS, -1, -EVERY):
-            share = 1 - (days / DAYS) ** 1.7
+    own = own_figures(top)
+    ways = {path: (chance.uniform(0.8, 1.4), chance.random() < FELL_BACK) for path in sorted(own)}
+    areas = list(Unit.objects.below(top).filter(is_area=True))
+    for days in range(DAYS, -1, -EVERY):
+        shares = {path: 1 - (days / DAYS) ** bend for path, (bend, _fell) in ways.items()}
+        covered = {path: round(own[path].covered * share) for path, share in shares.items()}
+        for path, (_bend, fell) in ways.items():
+            if fell and 0 < days <= MONTHS_AGO:
+                covered[path] = min(own[path].units, own[path].covered + 1)
+        for area in areas:
+            inside = [path for path in own if path.startswith(area.path)]
             rows.append(
                 CoverageSnapshot(
                     area=area,
                     day=today - timedelta(days=days),
-                    units=now.units,
-                    covered=round(now.covered * share),
-                    points=round(now.counts["points"] * share),
-                    measures=round(now.counts["measures"] * share),
+                    units=sum(own[path].units for path in inside),
+                    covered=sum(covered[path] for path in inside),
+                    points=sum(round(own[path].counts["points"] * shares[path]) for path in inside),
+                    measures=sum(round(own[path].counts["measures"] * shares[path]) for path in inside),
                 )
             )
     CoverageSnapshot.objects.bulk_create(rows, batch_size=2000)

@@ -1,3 +1,5 @@
+from typing import Any
+
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
@@ -5,20 +7,36 @@ from powers.choices import FlowStatus, PowerKind, PowerStatus
 from powers.models import Domain, Flow, PowerItem, Step
 from units.filters import OnlyFilter, SearchFilter, SubtreeFilter
 
+# How far the flow of a power in use is; `of_flow` finds each.
+FLOWS = (
+    ("with", _("in force")),
+    ("without", _("none in force")),
+    ("published", _("published")),
+    ("unpublished", _("to be published")),
+)
+
 
 class PowerFilter(filters.FilterSet):
     q = SearchFilter("name", "code", indexed=True)
     status = filters.ChoiceFilter(choices=PowerStatus, empty_label=_("all"))
     kind = filters.ChoiceFilter(choices=PowerKind, empty_label=_("all"))
     domain = filters.ModelChoiceFilter(queryset=Domain.objects.all(), empty_label=_("all"))
+    flow = filters.ChoiceFilter(choices=FLOWS, empty_label=_("all"), label=_("flow"), method="of_flow")
     draft_flow = OnlyFilter("with_draft_flow", label=_("flow in draft"))
-    no_flow = OnlyFilter("without_flow", label=_("no flow in force"))
-    not_published = OnlyFilter("not_published", label=_("flow not published"))
     below = SubtreeFilter()
 
     class Meta:
         model = PowerItem
-        fields = ["q", "status", "kind", "domain", "draft_flow", "no_flow", "not_published", "below"]
+        fields = ["q", "status", "kind", "domain", "flow", "draft_flow", "below"]
+
+    def of_flow(self, rows: Any, name: str, value: str) -> Any:
+        match value:
+            case "without":
+                return rows.without_flow()
+            case "unpublished":
+                return rows.not_published()
+        rows = rows.in_use().with_current_flow().exclude(current_flow_id=None)
+        return rows if value == "with" else rows.filter(is_public=True, current_flow_status=FlowStatus.PUBLISHED)
 
 
 class FlowFilter(filters.FilterSet):

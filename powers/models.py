@@ -51,21 +51,25 @@ class PowerItemQuerySet(models.QuerySet["PowerItem"]):
         """Those whose flow is being drawn."""
         return self.filter(Exists(Flow.objects.filter(power_item=OuterRef("pk"), status=FlowStatus.DRAFT)))
 
+    def in_use(self) -> PowerItemQuerySet:
+        """Those that are not abolished."""
+        return self.exclude(status=PowerStatus.ABOLISHED)
+
     def without_flow(self) -> PowerItemQuerySet:
         """Not abolished, and without a flow that is confirmed or published."""
         current = Flow.objects.current().filter(power_item=OuterRef("pk"))
-        return self.exclude(status=PowerStatus.ABOLISHED).filter(~Exists(current))
+        return self.in_use().filter(~Exists(current))
 
     def not_published(self) -> PowerItemQuerySet:
         """Not abolished, and their current flow is to be open to all and is not."""
-        to_publish = self.exclude(status=PowerStatus.ABOLISHED).filter(is_public=True)
+        to_publish = self.in_use().filter(is_public=True)
         newest = Flow.objects.current().filter(power_item=OuterRef("pk")).values("status")[:1]
         return to_publish.alias(newest=Subquery(newest)).filter(newest=FlowStatus.CONFIRMED)
 
     def current_flows(self) -> models.QuerySet[Flow]:
         """The flow in force of each that is not abolished and has one."""
         newest = Flow.objects.current().filter(power_item=OuterRef("power_item")).values("pk")[:1]
-        powers = self.exclude(status=PowerStatus.ABOLISHED).order_by().values("pk")
+        powers = self.in_use().order_by().values("pk")
         return Flow.objects.filter(power_item__in=powers, pk=Subquery(newest))
 
     def with_current_flow(self) -> PowerItemQuerySet:
@@ -229,6 +233,14 @@ class Flow(Stateful):
 class StepQuerySet(models.QuerySet["Step"]):
     def visible_to(self, user: User) -> StepQuerySet:
         return self.filter(user.where_holds(REGISTER_READERS, "flow__power_item__unit__path"))
+
+    def current(self) -> StepQuerySet:
+        """Steps of the newest version in force of each power that is not abolished."""
+        in_force = Flow.objects.current().order_by()
+        newer = in_force.filter(power_item=OuterRef("flow__power_item"), version__gt=OuterRef("flow__version"))
+        return self.filter(
+            ~Q(flow__power_item__status=PowerStatus.ABOLISHED), ~Exists(newer), flow__in=in_force.values("pk")
+        )
 
 
 @tracked(technical=("lineage",), named_by=("number", "name"), place="flow__power_item__unit__path")

@@ -1,5 +1,7 @@
 """The closed lists of signals and warnings (DOMAIN section 5)."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -92,6 +94,7 @@ DAYS_TO_ANSWER = {
     Handling.CORRECTION: 10,
     Handling.TRANSFER: 10,
 }
+YEAR = timedelta(days=365)  # the past year, of figures and of lists
 DAYS_AGAIN = 5  # after an escalation, an answer that came back, a warning opened anew
 
 

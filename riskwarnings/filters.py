@@ -74,6 +74,9 @@ SHOWN = (
     ("mine", _("escalated to me")),
     ("for_me", _("for me to issue, verify or close")),
     ("others", _("for someone else: I drafted or issued them")),
+    ("in_hand", _("issued, not closed")),
+    ("answered_of_late", _("answered in the past year")),
+    ("issued_of_late", _("issued in the past year")),
 )
 
 
@@ -83,11 +86,20 @@ class WarningFilter(filters.FilterSet):
     level = filters.ChoiceFilter(choices=WarningLevel, empty_label=_("all"))
     handling = filters.ChoiceFilter(choices=Handling, empty_label=_("all"))
     show = filters.ChoiceFilter(label=_("show"), choices=SHOWN, empty_label=_("all"), method="of_kind")
+    about = filters.ChoiceFilter(
+        label=_("about"),
+        choices=[("unit", _("units and posts")), ("official", _("officials"))],
+        empty_label=_("all"),
+        method="only_about",
+    )
     below = SubtreeFilter("path")
 
     class Meta:
         model = Warning
-        fields = ["q", "status", "level", "handling", "show", "below"]
+        fields = ["q", "status", "level", "handling", "show", "about", "below"]
+
+    def only_about(self, rows, name, value):
+        return rows.filter(official__isnull=value == "unit")
 
     def of_kind(self, rows, name, value):
         if value == "mine":

@@ -74,6 +74,10 @@ PAGES = {
     "checker": [
         "/coverage/",
         "/coverage/{county}/",
+        "/coverage/{unit}/",
+        "/coverage/{province}/?metric=held&against=year",
+        "/coverage/units/",
+        "/coverage/steps/?assessed=no",
         "/coverage/warnings/",
         "/coverage/accountability/",
         "/coverage/warnings/{unit}/",

@@ -129,6 +129,8 @@ PAGES = {
     "dashboards:coverage": Route(READERS),
     "dashboards:unit": Route(READERS, pk("unit")),
     "dashboards:not_held": Route(READERS),
+    "dashboards:units": Route(READERS),
+    "dashboards:steps": Route(READERS),
     "dashboards:accountability": Route(READERS),
     "dashboards:accountability_of": Route(READERS, pk("unit")),
     "dashboards:warnings": Route(READERS),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from bench.actions.action import Action, timed
-from bench.floor import ROWS, Floor, keys
+from bench.floor import Floor, keys
 from bench.inside import heat, recount
 from bench.proofs import done, page
 from bench.visitors import Visitors
+from oversight.coverage.situation_views import UNITS
 
 
 def actions(of: Visitors) -> list[Action]:
@@ -19,7 +20,7 @@ def actions(of: Visitors) -> list[Action]:
                 f"coverage of {words}",
                 of.get(s.checker, f"/coverage/{area.pk}/"),
                 lambda f, a=area: _coverage(f, s.checker, a),
-                page("覆盖情况", "/coverage/{}/"),
+                page("态势", "/coverage/{}/"),
                 "coverage",
             )
             for words, area in (("the province", s.province), ("a city", s.city), ("a county", s.county))
@@ -43,7 +44,7 @@ def actions(of: Visitors) -> list[Action]:
 
 
 def _coverage(f: Floor, username: str, area: Any) -> list[int]:
-    """Sums of the area and its parts, its own units, the heat table and the trend."""
+    """Sums of the area and its parts, what lies below it, its open warnings, the heat table and the trend."""
     f.who(username)
     f.all(f"SELECT * FROM units_unit WHERE path IN ({_above(area.path)}) OR id = {area.pk}")
     f.all(
@@ -54,12 +55,18 @@ def _coverage(f: Floor, username: str, area: Any) -> list[int]:
             FROM dashboards_areacoverage c JOIN units_unit b ON b.id = c.area_id
             WHERE b.path LIKE '{area.path}%%' AND b.is_area GROUP BY 1"""
     )
-    rows = f.all(
-        f"""SELECT c.unit_id, c.*, u.name FROM dashboards_unitcoverage c JOIN units_unit u ON u.id = c.unit_id
-            WHERE c.area_id = {area.pk} AND c.to_cover ORDER BY u.path LIMIT {ROWS}"""
+    areas = f"""SELECT id, path, name FROM units_unit WHERE is_area AND path LIKE '{area.path}%%'
+            AND length(path) = {len(area.path) + 4} ORDER BY path"""
+    units = f"""SELECT c.unit_id, c.*, u.name FROM dashboards_unitcoverage c JOIN units_unit u ON u.id = c.unit_id
+            WHERE c.area_id = {area.pk} AND c.to_cover AND NOT c.covered ORDER BY u.path LIMIT {UNITS}"""
+    rows = f.all(areas) or f.all(units)
+    f.all(
+        f"""SELECT left(path, {len(area.path) + 4}), count(*), count(*) FILTER (WHERE due_on < current_date)
+            FROM warnings_warning WHERE issued_at IS NOT NULL AND official_id IS NULL AND path LIKE '{area.path}%%'
+              AND status IN ('issued', 'acknowledged', 'escalated', 'answered', 'verified') GROUP BY 1"""
     )
     _heat(f, area)
-    f.all("SELECT * FROM dashboards_coveragesnapshot WHERE area_id = %s ORDER BY day DESC LIMIT 180", area.pk)
+    f.all("SELECT * FROM dashboards_coveragesnapshot WHERE area_id = %s ORDER BY day DESC LIMIT 400", area.pk)
     return keys(rows)
 
 

@@ -125,7 +125,7 @@ class Checker(Person):
 
     @task(1)
     def missing(self) -> None:
-        self.open(f"/coverage/{self.one('areas')}/?missing=steps_mark", "units that lack a mark")
+        self.open(f"/coverage/units/?below={self.one('areas')}&missing=steps_mark", "units that lack a mark")
 
 
 class Public(Person):

@@ -6,17 +6,18 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from django.db import connection, transaction
-from django.db.models import Count, F, IntegerField, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from oversight.coverage.models import MARK_LABELS, AreaCoverage, CoverageSnapshot, UnitCoverage
+from powers.models import StepQuerySet
 from riskpoints import counts
-from riskpoints.choices import RiskClass
+from riskpoints.choices import FindingStatus, RiskClass
 from riskpoints.counts import by_class_and_grade
 from riskpoints.grading import Grade
-from riskpoints.models import RiskPointQuerySet
+from riskpoints.models import NoRiskFinding, RiskPoint, RiskPointQuerySet
 from units.models import Unit
 
 # What the ledger adds up, each as sum_… (sql/ledger.sql).
@@ -119,19 +120,21 @@ def parts(area: Unit, own: dict[str, Figures] | None = None) -> list[Part]:
         if child in below:
             below[child] += found
     of_area = own.get(area.path, Figures())
-    label = {"province": _("provincial units"), "city": _("city units")}.get(area.level, _("units of the county"))
-    result = [Part(None, label, of_area)] if of_area.units or not areas else []
+    result = [Part(None, own_label(area), of_area)] if of_area.units or not areas else []
     return result + [Part(a, a.name, below[a.path]) for a in areas]
 
 
-def own_units(area: Unit) -> QuerySet[UnitCoverage]:
-    """The rows of the units of `area` itself, not of areas below it."""
-    return UnitCoverage.objects.to_cover().filter(area=area).select_related("unit").order_by("path")
+def own_label(area: Unit) -> Any:
+    """What the own units of `area`, taken together, are called."""
+    return {"province": _("provincial units"), "city": _("city units")}.get(area.level, _("units of the county"))
 
 
-def heat(unit: Unit) -> list[tuple[Any, list[tuple[str, int]], int]]:
-    """Registered points below `unit`: per class its label, (grade, count) for each grade, and the sum."""
-    found = by_class_and_grade(unit)
+def heat(unit: Unit, found: dict[tuple[str, str], int] | None = None) -> list[tuple[Any, list[tuple[str, int]], int]]:
+    """Registered points below `unit`: per class its label, (grade, count) for each grade, and the sum.
+
+    found: what `by_class_and_grade(unit)` gave, where it is at hand.
+    """
+    found = by_class_and_grade(unit) if found is None else found
     table = []
     for risk_class in RiskClass:
         cells = [(grade.value, found.get((risk_class.value, grade.value), 0)) for grade in Grade]
@@ -255,3 +258,23 @@ def points_not_held(points: RiskPointQuerySet) -> RiskPointQuerySet:
     units = UnitCoverage.objects.filter(points_held__lt=F("points")).values("pk")
     rows = points.in_force().filter(unit__in=units, holding__is_held=False)
     return rows.select_related("holding", "domain__control_plan")
+
+
+def _found_at_step() -> tuple[Exists, Exists]:
+    """What makes a step assessed, in whatever version: a registered point, or a signature that it is free of risk."""
+    of_lineage = {"step__lineage": OuterRef("lineage")}
+    signed = NoRiskFinding.objects.filter(status=FindingStatus.SIGNED, **of_lineage)
+    return Exists(RiskPoint.objects.in_force().filter(**of_lineage)), Exists(signed)
+
+
+def steps_assessed(steps: StepQuerySet) -> StepQuerySet:
+    """Of these steps those at which a point is registered or freedom of risk is signed."""
+    point, signed = _found_at_step()
+    return steps.filter(point | signed)
+
+
+def steps_not_assessed(steps: StepQuerySet) -> StepQuerySet:
+    """Of these steps the others. As above, only units that have such steps are looked into."""
+    point, signed = _found_at_step()
+    units = UnitCoverage.objects.filter(steps_assessed__lt=F("steps")).values("pk")
+    return steps.filter(~point, ~signed, flow__power_item__unit__in=units)

@@ -3,9 +3,77 @@ from typing import Any
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
+from oversight.coverage import area_figures
+from oversight.coverage.models import MARK_LABELS, UnitCoverage
+from powers.models import Step
 from riskpoints.filters import RiskPointFilter
+from units.filters import SearchFilter, SubtreeFilter
 
 KINDS = [("bare", _("without a live measure")), ("short", _("less than the control plan asks"))]
+ONLY = [("true", _("only these"))]
+
+
+class StretchFilter(SubtreeFilter):
+    """Units below one, by the index over their paths."""
+
+    def filter(self, rows: Any, value: Any) -> Any:
+        return super().filter(rows, value) if not value else rows.filter(path__startswith=value)
+
+
+class OwnFilter(SubtreeFilter):
+    """The units of an area itself, without those of areas below it."""
+
+    def filter(self, rows: Any, value: Any) -> Any:
+        return super().filter(rows, value) if not value else rows.filter(area__path=value)
+
+
+class CoverageFilter(filters.FilterSet):
+    """Units by their marks."""
+
+    q = SearchFilter("unit__name", "unit__code")
+    missing = filters.ChoiceFilter(
+        choices=[("covered", _("any of the marks")), *MARK_LABELS.items()],
+        empty_label=_("all"),
+        label=_("missing"),
+        method="without",
+    )
+    covered = filters.ChoiceFilter(choices=ONLY, empty_label=_("all"), label=_("covered"), method="only_covered")
+    below = StretchFilter("path")
+    own = OwnFilter("path", label=_("units of the area itself"))
+
+    class Meta:
+        model = UnitCoverage
+        fields = ["q", "missing", "covered", "below", "own"]
+
+    def without(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(**{value: False})
+
+    def only_covered(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(covered=True)
+
+
+class StepsFilter(filters.FilterSet):
+    """Steps by whether they are assessed."""
+
+    q = SearchFilter("name")
+    assessed = filters.ChoiceFilter(
+        choices=[("yes", _("assessed")), ("no", _("not assessed"))],
+        empty_label=_("all"),
+        label=_("assessed"),
+        method="by_assessment",
+    )
+    key = filters.ChoiceFilter(choices=ONLY, empty_label=_("all"), label=_("key link"), method="only_key")
+    below = SubtreeFilter("flow__power_item__unit__path")
+
+    class Meta:
+        model = Step
+        fields = ["q", "assessed", "key", "below"]
+
+    def by_assessment(self, rows: Any, name: str, value: str) -> Any:
+        return area_figures.steps_assessed(rows) if value == "yes" else area_figures.steps_not_assessed(rows)
+
+    def only_key(self, rows: Any, name: str, value: str) -> Any:
+        return rows.filter(is_key=True)
 
 
 class NotHeldFilter(RiskPointFilter):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ground.pages.tables import RegisterTable
 from measures.choices import names_of
 from oversight.coverage.models import MARK_LABELS, UnitCoverage
+from powers.models import Step
 from riskpoints.models import RiskPoint
 from riskpoints.tables import GradeColumn
 
@@ -66,6 +67,25 @@ class UnitCoverageTable(RegisterTable):
 
     def render_covered(self, value: bool) -> Any:
         return _covered(get_language())[value]
+
+
+class StepTable(RegisterTable):
+    """Steps with the power that they belong to."""
+
+    power = tables.Column(accessor="flow__power_item", orderable=False, verbose_name=gettext_lazy("power item"))
+    unit = tables.Column(accessor="flow__power_item__unit", orderable=False, verbose_name=gettext_lazy("unit"))
+    handler = tables.Column(orderable=False)
+    monitor = tables.Column(orderable=False)
+
+    class Meta(RegisterTable.Meta):
+        model = Step
+        fields = ["name", "power", "unit", "number", "handler", "monitor", "is_key"]
+
+    def render_name(self, value: str, record: Step) -> Any:
+        return format_html('<a href="{}" class="fw-medium">{}</a>', record.flow.get_absolute_url(), value)
+
+    def render_is_key(self, value: bool) -> Any:
+        return _("key link") if value else "–"
 
 
 class NotHeldTable(RegisterTable):

@@ -5,7 +5,10 @@ from typing import Any
 from celery import shared_task
 
 from ground.work.jobs import job
-from oversight.coverage import area_figures
+from oversight.coverage import area_figures, situation
+from oversight.coverage.comparisons import Against
+from units.choices import UnitLevel
+from units.models import Unit
 
 
 @job
@@ -22,8 +25,11 @@ def recount() -> dict[str, Any]:
 
 @job
 def snapshot() -> dict[str, Any]:
-    """Keep the day's coverage of every area for the trend."""
-    return {"areas": area_figures.take_snapshot()}
+    """Keep the day's coverage of every area for the trend, and what the pages of large areas ask for each day."""
+    areas = area_figures.take_snapshot()
+    for area in Unit.objects.filter(is_area=True, level__in=(UnitLevel.PROVINCE, UnitLevel.CITY)):
+        situation.of(area, Against.MONTH)
+    return {"areas": areas}
 
 
 @shared_task

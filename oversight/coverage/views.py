@@ -5,22 +5,21 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from kombu.exceptions import OperationalError
 
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import Role
-from ground.pages.paging import paged
 from ground.pages.requests import SignedInRequest
 from ground.pages.views import ListPage, Page
 from ground.work import jobs
-from oversight.coverage import accountability, area_figures, warning_figures
-from oversight.coverage.filters import NotHeldFilter
-from oversight.coverage.models import MARK_LABELS
-from oversight.coverage.tables import NotHeldTable, UnitCoverageTable
-from riskpoints.grading import Grade
+from oversight.coverage import accountability, area_figures, situation_views, warning_figures
+from oversight.coverage.filters import CoverageFilter, NotHeldFilter, StepsFilter
+from oversight.coverage.models import MARK_LABELS, UnitCoverage
+from oversight.coverage.rows import below
+from oversight.coverage.tables import NotHeldTable, StepTable, UnitCoverageTable
+from powers.models import Step
 from riskpoints.models import RiskPoint
 from riskwarnings import assessments
 from units.models import Unit
@@ -58,58 +57,56 @@ class Accountability(AtUnit):
 
 
 class Coverage(AtUnit):
-    """Coverage of an area with its parts; of a unit its own page tells."""
+    """The situation of an area; of a unit its own page tells."""
 
-    template_name = "coverage/coverage.html"
+    template_name = "coverage/situation.html"
 
-    def get(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        return super().get(request, *args, **kwargs) if self.unit.is_area else redirect(self.unit)
-
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return super().get_context_data(mark_labels=MARK_LABELS, **context, **self._area())
-
-    def _area(self) -> dict[str, Any]:
-        unit, mark = self.unit, self.request.GET.get("missing", "")
-        own = area_figures.own_figures(unit)
-        figures = sum(own.values(), area_figures.Figures())
-        parts = area_figures.parts(unit, own)
-        rows, n = area_figures.own_units(unit), own.get(unit.path, area_figures.Figures()).units
-        heading = _("Units of this level")
-        if mark:
+    def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.unit.is_area:
+            return redirect(self.unit)
+        mark = request.GET.get("missing", "")
+        if mark:  # the list that this page once held
             if mark not in MARK_LABELS:
                 raise Http404
-            rows, n = area_figures.missing_units(unit, mark), figures.units - figures.marks[mark]
-            heading = _("Units without the mark “%(mark)s”") % {"mark": MARK_LABELS[mark]}
-        table = paged(self.request, UnitCoverageTable, rows, ("path",), total=n, empty_text=_("No unit."))
-        table.heading, table.anchor = heading, "#rows"
-        trend = area_figures.trend(unit)
-        return {
-            "figures": figures,
-            "parts": parts,
-            "table": table,
-            "missing": mark,
-            "heat": area_figures.heat(unit),
-            "grades": Grade,
-            "trend": trend,
-            "map": self._map(parts) if unit.level == "province" else None,
-            "trend_data": [
-                {"day": s.day.isoformat(), "covered": s.covered, "units": s.units, "points": s.points} for s in trend
-            ],
-        }
+            return redirect(below("dashboards:units", self.unit, missing=mark))
+        return super().get(request, *args, **kwargs)
 
-    @staticmethod
-    def _map(parts: list[area_figures.Part]) -> list[dict[str, Any]]:
-        return [
-            {
-                "code": p.area.division_id,
-                "name": p.area.name,
-                "covered": p.figures.covered,
-                "units": p.figures.units,
-                "url": reverse("dashboards:unit", args=[p.area.pk]),
-            }
-            for p in parts
-            if p.area
-        ]
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(**situation_views.context_of(self.unit, self.request.GET), **context)
+
+
+class Units(ListPage):
+    """Units to cover with their six marks: the rows behind the figures of an area."""
+
+    model = UnitCoverage
+    table_class = UnitCoverageTable
+    filterset_class = CoverageFilter
+    order = ("path",)
+    as_csv = True
+    template_name = "coverage/units.html"
+    title = gettext_lazy("Coverage by unit")
+    intro = gettext_lazy("Units to cover, with the marks that each holds.")
+    empty = gettext_lazy("No unit matches.")
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().to_cover().select_related("unit")
+
+
+class Steps(ListPage):
+    """Steps of the flows in force, and which of them nobody has assessed yet."""
+
+    model = Step
+    table_class = StepTable
+    filterset_class = StepsFilter
+    order = ("pk",)
+    as_csv = True
+    template_name = "coverage/units.html"
+    title = gettext_lazy("Steps of current flows")
+    intro = gettext_lazy("A step is assessed once a risk point is registered at it, or it is signed as free of risk.")
+    empty = gettext_lazy("No step matches.")
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().current().select_related("flow__power_item__unit", "handler", "monitor")
 
 
 class NotHeld(ListPage):

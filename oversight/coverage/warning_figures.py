@@ -10,13 +10,13 @@ from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q
 from django.db.models.functions import Left, TruncMonth
 from django.utils import timezone
 
-from riskwarnings.choices import LEVELS, OPEN, UNANSWERED
+from riskwarnings.choices import LEVELS, OPEN, UNANSWERED, YEAR
 from riskwarnings.models import Warning
 from units.models import Unit
 from units.subtrees import STEP
 
-YEAR = timedelta(days=365)
 MONTHS = 12
+TOOK = ExpressionWrapper(F("answered_at") - F("issued_at"), DurationField())
 
 
 @dataclass
@@ -59,7 +59,6 @@ def parts_of(unit: Unit, user: Any) -> list[Part]:
     """The areas below `unit` and its own units, as far as the warnings are visible to `user`."""
     since = timezone.now() - YEAR
     opened, late = Q(status__in=OPEN), Q(status__in=UNANSWERED, due_on__lt=timezone.localdate())
-    took = ExpressionWrapper(F("answered_at") - F("issued_at"), DurationField())
     answered = Q(answered_at__gte=since)
     rows = (
         Warning.objects.visible_to(user)
@@ -75,7 +74,7 @@ def parts_of(unit: Unit, user: Any) -> list[Part]:
             n_escalated=Count("pk", filter=opened & Q(escalations__gt=0)),
             n_issued=Count("pk", filter=Q(issued_at__gte=since)),
             n_answered=Count("pk", filter=answered),
-            took=Avg(took, filter=answered),
+            took=Avg(TOOK, filter=answered),
         )
     )
     found = {row["part"]: _figures(row) for row in rows}

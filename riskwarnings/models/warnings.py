@@ -17,7 +17,7 @@ from ground.lifecycle.changelog import tracked
 from ground.lifecycle.machine import Stateful
 from ground.lifecycle.roles import Role
 from ground.pages.attachments import AttachedFile
-from riskwarnings.choices import OPEN, UNANSWERED, Handling, WarningLevel, WarningStatus
+from riskwarnings.choices import OPEN, UNANSWERED, YEAR, Handling, WarningLevel, WarningStatus
 from riskwarnings.grounds import in_words, rule_in_words
 from riskwarnings.lifecycle.warnings import SAME_GROUNDS, WARNING_LIFECYCLE
 from riskwarnings.models.signals import Signal, check_post_and_official
@@ -101,6 +101,18 @@ class WarningQuerySet(models.QuerySet["Warning"]):
 
     def left_to_others(self, user: User) -> WarningQuerySet:
         return self.in_hand_of(user).filter(self.taken_by(user))
+
+    def in_hand(self) -> WarningQuerySet:
+        """Issued, and not closed yet."""
+        return self.open().filter(issued_at__isnull=False)
+
+    def answered_of_late(self) -> WarningQuerySet:
+        """Answered in the past year."""
+        return self.filter(issued_at__isnull=False, answered_at__gte=timezone.now() - YEAR)
+
+    def issued_of_late(self) -> WarningQuerySet:
+        """Issued in the past year."""
+        return self.filter(issued_at__gte=timezone.now() - YEAR)
 
     def for_list(self) -> WarningQuerySet:
         return self.select_related("unit", "post", "official", "keeper", "series")

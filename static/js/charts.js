@@ -1,4 +1,4 @@
-// The map and the trend of coverage, and the charts of the integrity index; the tables on the page carry the same figures.
+// The charts of the integrity index; the tables on the page carry the same figures.
 const ink = "#1f4e79";
 const data = (id) => { const found = document.getElementById(id); return found ? JSON.parse(found.textContent) : null; };
 const percent = (part, whole) => (whole ? Math.floor((part * 1000) / whole) / 10 : 0);
@@ -24,23 +24,6 @@ async function drawMap(box) {
     }],
   });
   chart.on("click", (p) => { if (p.data?.url) window.location.href = p.data.url; });
-  window.addEventListener("resize", () => chart.resize());
-}
-
-function drawTrend(box) {
-  const days = data("trend-data");
-  const chart = echarts.init(box, null, { renderer: "svg" });
-  const line = (name, key, color) => ({
-    name, type: "line", showSymbol: false, data: days.map((d) => d[key]), lineStyle: { color, width: 2 }, itemStyle: { color },
-    endLabel: { show: true, formatter: name, color },
-  });
-  chart.setOption({
-    textStyle: { fontFamily: "inherit" },
-    grid: { left: 50, right: 110, top: 20, bottom: 30 }, tooltip: { trigger: "axis" },
-    xAxis: { type: "category", data: days.map((d) => d.day) },
-    yAxis: { type: "value", minInterval: 1, name: box.dataset.covered, nameTextStyle: { align: "left" } },
-    series: [line(box.dataset.covered, "covered", ink), line(box.dataset.units, "units", "#9aa7b6")],
-  });
   window.addEventListener("resize", () => chart.resize());
 }
 
@@ -80,7 +63,7 @@ function drawProfile(box) {
   window.addEventListener("resize", () => chart.resize());
 }
 
-const drawings = { map: drawMap, trend: drawTrend, "index-trend": drawIndexTrend, profile: drawProfile };
+const drawings = { map: drawMap, "index-trend": drawIndexTrend, profile: drawProfile };
 window.addEventListener("load", () => {
   for (const [id, draw] of Object.entries(drawings)) {
     const box = document.getElementById(id);

@@ -10,7 +10,11 @@ from typing import Any
 from django import template
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from ground.pages.chips import changed
 
 register = template.Library()
 
@@ -37,6 +41,50 @@ def fact_with(content: SafeString, label: Any) -> SafeString:
 def way_stop(content: SafeString, label: Any, at: datetime | None, tone: str = "") -> SafeString:
     """A stop of `<ol class="way">`; `at`: when it was reached, None where it is still to come."""
     return render_to_string("components/way_stop.html", {"label": label, "at": at, "tone": tone, "content": content})
+
+
+@register.simple_tag
+def figure(shown: Any, url: str = "", rows: int | None = None, name: str = "") -> SafeString:
+    """A figure that opens the rows that it counts, and says how many these are (`data-rows`).
+
+    shown: a number, or in print what is no number of rows, as a share; then `rows` says how many the address opens.
+    Without rows there is nothing to open. name: for tests and scripts, as `data-figure`.
+    """
+    if isinstance(shown, int):
+        rows, shown = shown if rows is None else rows, f"{shown:,}"
+    if not url or not rows:
+        return format_html('<span data-figure="{}">{}</span>', name, shown)
+    return format_html('<a href="{}" data-figure="{}" data-rows="{}">{}</a>', url, name, rows, shown)
+
+
+@register.simple_tag
+def change(change: Any, bare: bool = False) -> SafeString:
+    """By how much a figure changed (`by`, `size`, `arrow`, `tone`, `in_points`): the arrow its direction, the tone
+    whether that is better or worse, in words as well; a dash where no past was kept.
+
+    bare: without the unit, which stands over the column.
+    """
+    if change is None:
+        return format_html('<span class="change" title="{}">–</span>', _("No past was kept of this figure."))
+    if not change.by:
+        return format_html('<span class="change">{}</span>', _("unchanged"))
+    size = f"{change.size:,}" if isinstance(change.size, int) else f"{change.size:,.1f}"
+    words = {"better": _("better"), "worse": _("worse")}[change.tone]
+    points = format_html(" {}", _("pp")) if change.in_points and not bare else ""
+    return format_html(
+        '<span class="change change-{}" title="{}">{}\u202f{}{}<span class="visually-hidden"> {}</span></span>',
+        *(change.tone, words, change.arrow, size, points, words),
+    )
+
+
+@register.inclusion_tag("components/segments.html", takes_context=True)
+def segments(context: Any, name: str, choices: Any, chosen: str, label: Any) -> dict[str, Any]:
+    """A switch between a few views of a page: links that set the parameter `name`. choices: (value, words)."""
+    query = context["request"].GET
+    return {
+        "label": label,
+        "options": [(words, changed(query, **{name: key}), key == chosen) for key, words in choices],
+    }
 
 
 @register.inclusion_tag("components/path.html")

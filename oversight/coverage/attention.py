@@ -1,0 +1,177 @@
+"""What needs attention in an area: the rules that find it, each with its name, the one list of them.
+
+A rule looks at a `Situation` and yields findings. The effect of a finding is how many units it concerns, whatever its
+rows are, so that findings of all rules stand in one order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from oversight.coverage.models import MARK_LABELS
+from oversight.coverage.rows import below
+from oversight.coverage.situation import Part, Situation
+
+EACH = 2  # findings of one rule that are shown
+SHOWN = 7
+FAR = 3  # years; full coverage later than that is late
+# Marks whose rows are points and steps have rules of their own.
+OTHER_MARKS = tuple(name for name in MARK_LABELS if name not in ("points_mark", "steps_mark"))
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A sentence, what stands behind it, and how many rows `url` opens. effect: units concerned."""
+
+    sentence: str
+    detail: str
+    rows: int
+    url: str
+    effect: int
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule by its name. finds: in words. find: its findings, in any order."""
+
+    name: str
+    finds: Promise
+    find: Callable[[Situation], Iterator[Finding]]
+
+
+RULES: list[Rule] = []
+
+
+def rule(name: str, finds: Promise) -> Any:
+    """Enters the function into the list of rules."""
+
+    def enter(find: Callable[[Situation], Iterator[Finding]]) -> Callable[[Situation], Iterator[Finding]]:
+        RULES.append(Rule(name, finds, find))
+        return find
+
+    return enter
+
+
+def found(situation: Situation) -> list[tuple[Rule, Finding]]:
+    """What the rules find, what concerns most units first, at most EACH of one rule and SHOWN in all."""
+    every = []
+    for each in RULES:
+        findings = sorted(each.find(situation), key=lambda finding: -finding.effect)
+        every += [(each, finding) for finding in islice(findings, EACH) if finding.rows]
+    return sorted(every, key=lambda pair: -pair[1].effect)[:SHOWN]
+
+
+def _not_covered(part: Part, sentence: str, detail: str, effect: int) -> Finding:
+    """A finding about an area, whose rows are its units that are not covered."""
+    assert part.area
+    url = below("dashboards:units", part.area, missing="covered")
+    return Finding(sentence, detail, part.missing, url, effect)
+
+
+def _left(part: Part) -> str:
+    return ngettext("%(n)s unit is not covered yet.", "%(n)s units are not covered yet.", part.missing) % {
+        "n": f"{part.missing:,}"
+    }
+
+
+def _where_most(situation: Situation, lacking: Callable[[Part], int]) -> str:
+    """Which part has the most of it; empty where the area has no parts."""
+    parts = [part for part in situation.parts if part.area]
+    if not parts:
+        return ""
+    most = max(parts, key=lacking)
+    return _("%(area)s has most: %(n)s.") % {"area": most.name, "n": f"{lacking(most):,}"}
+
+
+@rule("falling", gettext_lazy("areas of which fewer units are covered than on the compared day"))
+def falling(situation: Situation) -> Iterator[Finding]:
+    for part in situation.parts:
+        lost = part.then.covered - part.now.covered if part.then else 0
+        if part.area and lost > 0 and part.then:
+            sentence = _("%(area)s: %(n)s fewer covered than on %(day)s")
+            told = {"area": part.name, "n": f"{lost:,}", "day": part.then.day.isoformat()}
+            yield _not_covered(part, sentence % told, _left(part), part.missing)
+
+
+@rule("standstill", gettext_lazy("areas in which the units still missing did not become fewer in the past 30 days"))
+def standstill(situation: Situation) -> Iterator[Finding]:
+    for part in situation.parts:
+        is_falling = part.then and part.now.covered < part.then.covered
+        if part.area and part.missing and part.pace is not None and part.pace <= 0 and not is_falling:
+            sentence = _("%(area)s: no further unit covered in 30 days") % {"area": part.name}
+            yield _not_covered(part, sentence, _left(part), part.missing)
+
+
+@rule("late", gettext_lazy("areas that at the pace of the past 30 days are covered in full only after three years"))
+def late(situation: Situation) -> Iterator[Finding]:
+    for part in situation.parts:
+        if not part.area or not part.missing or part.pace is None or part.pace <= 0:
+            continue
+        if part.reached is None or part.reached.year >= situation.today.year + FAR:
+            year = part.reached.year if part.reached else situation.today.year + 10
+            sentence = _("%(area)s: full coverage only in %(year)s or later") % {"area": part.name, "year": year}
+            yield _not_covered(part, sentence, _left(part), part.missing)
+
+
+@rule("not_held", gettext_lazy("registered risk points without a live measure, or with less than the plan asks"))
+def not_held(situation: Situation) -> Iterator[Finding]:
+    counts = situation.figures.counts
+    n = counts["points"] - counts["points_held"]
+    sentence = ngettext("%(n)s risk point is not held", "%(n)s risk points are not held", n) % {"n": f"{n:,}"}
+    where = _where_most(situation, lambda p: p.figures.counts["points"] - p.figures.counts["points_held"])
+    yield Finding(
+        sentence,
+        where,
+        n,
+        below("dashboards:not_held", situation.area),
+        situation.figures.units - situation.figures.marks["points_mark"],
+    )
+
+
+@rule("not_assessed", gettext_lazy("steps of current flows without a risk point and not signed as free of risk"))
+def not_assessed(situation: Situation) -> Iterator[Finding]:
+    counts = situation.figures.counts
+    n = counts["steps"] - counts["steps_assessed"]
+    sentence = ngettext("%(n)s step is not assessed", "%(n)s steps are not assessed", n) % {"n": f"{n:,}"}
+    where = _where_most(situation, lambda p: p.figures.counts["steps"] - p.figures.counts["steps_assessed"])
+    yield Finding(
+        sentence,
+        where,
+        n,
+        below("dashboards:steps", situation.area, assessed="no"),
+        situation.figures.units - situation.figures.marks["steps_mark"],
+    )
+
+
+@rule("lacking", gettext_lazy("of the marks on powers, flows, publication and contact the one that most units lack"))
+def lacking(situation: Situation) -> Iterator[Finding]:
+    figures = situation.figures
+    name = min(OTHER_MARKS, key=lambda mark: figures.marks[mark])
+    n = figures.units - figures.marks[name]
+    told = {"n": f"{n:,}", "mark": MARK_LABELS[name]}
+    sentence = ngettext("%(n)s unit lacks “%(mark)s”", "%(n)s units lack “%(mark)s”", n) % told
+    where = _where_most(situation, lambda p: p.figures.units - p.figures.marks[name])
+    yield Finding(sentence, where, n, below("dashboards:units", situation.area, missing=name), n)
+
+
+@rule("unanswered", gettext_lazy("warnings whose answer is overdue"))
+def unanswered(situation: Situation) -> Iterator[Finding]:
+    n = situation.warned.overdue
+    sentence = ngettext("%(n)s warning has no answer in time", "%(n)s warnings have no answer in time", n) % {
+        "n": f"{n:,}"
+    }
+    where = _where_most(situation, lambda p: p.warned.overdue)
+    yield Finding(
+        sentence,
+        where,
+        n,
+        below("warnings:list", situation.area, show="overdue", about="unit"),
+        situation.warned.units_late,
+    )

@@ -1,0 +1,184 @@
+"""How an area stands, and what changed: the figures of its page, read from the ledgers and the daily snapshots.
+
+The number of queries is the same for the province and for a county, and none of them counts rows of the register.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from oversight.coverage import area_figures
+from oversight.coverage.answers import Answered, Daily, Open, daily_answers, open_now
+from oversight.coverage.area_figures import Figures
+from oversight.coverage.comparisons import Against, Change, compared_day
+from oversight.coverage.forecasts import Forecast, Standing, forecast, pace, reached, start_of
+from oversight.coverage.models import CoverageSnapshot
+from riskpoints.counts import by_class_and_grade
+from riskpoints.grading import Grade
+from units.models import Unit
+from units.subtrees import paths_above
+
+KEPT = 400  # snapshots of the area itself that are read: a year and a month
+
+
+@dataclass(frozen=True)
+class Part:
+    """An area below, with everything below it, or the area's own units (`area` is None).
+
+    then: how it stood on the compared day. before: how it stood where its pace is taken from. Both None where no
+    snapshot was kept of it.
+    """
+
+    area: Unit | None
+    name: Any
+    figures: Figures
+    now: Standing
+    then: Standing | None = None
+    before: Standing | None = None
+    warned: Open = field(default_factory=Open)
+    answers: Answered = field(default_factory=Answered)
+
+    @property
+    def missing(self) -> int:
+        return self.now.missing
+
+    @property
+    def change(self) -> Change | None:
+        """Of its coverage, in percentage points."""
+        return None if self.then is None else Change(round(self.now.share - self.then.share, 1), in_points=True)
+
+    @property
+    def pace(self) -> float | None:
+        return pace(self.before, self.now) if self.before else None
+
+    @property
+    def reached(self) -> date | None:
+        """When it is covered in full at the pace of late."""
+        return reached(self.now, self.pace)
+
+
+@dataclass(frozen=True)
+class Situation:
+    """An area as its page shows it. past: its snapshots up to yesterday, oldest first; since: the compared day.
+
+    since is None where no snapshot was kept; it is later than `wanted` where they begin later.
+    """
+
+    area: Unit
+    today: date
+    against: Against
+    wanted: date
+    since: date | None
+    figures: Figures
+    now: Standing
+    past: list[CoverageSnapshot]
+    then: CoverageSnapshot | None
+    parts: list[Part]
+    below: list[Part]  # every area below, however deep
+    graded: dict[tuple[str, str], int]  # registered points by class and grade
+    warned: Open
+    answers: Answered
+    daily: Daily
+    forecast: Forecast | None
+
+    @property
+    def points(self) -> int:
+        return sum(self.graded.values())
+
+    @property
+    def high(self) -> int:
+        return sum(n for (_class, grade), n in self.graded.items() if grade == Grade.HIGH)
+
+
+def of(area: Unit, against: Against) -> Situation:
+    """How `area` stands. Seven queries, of which one only for the first who asks on a day."""
+    today = timezone.localdate()
+    wanted = against.day(today)
+    own = area_figures.own_figures(area)
+    areas = list(Unit.objects.below(area).filter(is_area=True).exclude(pk=area.pk).order_by("path"))
+    past = [s for s in area_figures.trend(area, KEPT) if s.day < today]
+    days = [s.day for s in past]
+    since, start = compared_day(days, wanted), start_of(days, today)
+    by_area = _snapshots(area, {day for day in (since, start) if day})
+    figures = sum(own.values(), Figures())
+    now = Standing(today, figures.units, figures.covered)
+    warned, daily = open_now(area), daily_answers(area, since)
+    below = _below(today, areas, own, by_area, since, start)
+    parts = [
+        replace(part, warned=warned.get(path, Open()), answers=daily.parts.get(path, Answered()))
+        for part in below
+        if part.area and part.area.depth == area.depth + 1
+        for path in [part.area.path]
+    ]
+    of_own = own.get(area.path, Figures())
+    if of_own.units or not parts:
+        of_areas = {part.area.path for part in parts if part.area}
+        own_part = Part(
+            None,
+            area_figures.own_label(area),
+            of_own,
+            Standing(today, of_own.units, of_own.covered),
+            warned=sum((n for path, n in warned.items() if path not in of_areas), Open()),
+            answers=sum((n for path, n in daily.parts.items() if path not in of_areas), Answered()),
+        )
+        parts.insert(0, own_part)
+    return Situation(
+        area=area,
+        today=today,
+        against=against,
+        wanted=wanted,
+        since=since,
+        figures=figures,
+        now=now,
+        past=past,
+        then=next((s for s in past if s.day == since), None),
+        parts=parts,
+        below=below,
+        graded=by_class_and_grade(area),
+        warned=sum(warned.values(), Open()),
+        answers=sum(daily.parts.values(), Answered()),
+        daily=daily,
+        forecast=forecast([Standing(s.day, s.units, s.covered) for s in past], now),
+    )
+
+
+def _snapshots(area: Unit, days: set[date]) -> dict[tuple[int, date], CoverageSnapshot]:
+    """The snapshots of all areas below `area` on these days."""
+    rows = CoverageSnapshot.objects.filter(day__in=days, area__path__below=area.path, area__is_area=True)
+    return {(s.area_id, s.day): s for s in rows}
+
+
+def _below(
+    today: date,
+    areas: list[Unit],
+    own: dict[str, Figures],
+    by_area: dict[tuple[int, date], CoverageSnapshot],
+    since: date | None,
+    start: date | None,
+) -> list[Part]:
+    """Every area below with the sums of what lies in it."""
+    sums = {area.path: Figures() for area in areas}
+    for path, figures in own.items():
+        for above in paths_above(path):
+            if above in sums:
+                sums[above] += figures
+
+    def on(area: Unit, day: date | None) -> Standing | None:
+        kept = by_area.get((area.pk, day)) if day else None
+        return Standing(kept.day, kept.units, kept.covered) if kept else None
+
+    return [
+        Part(
+            area,
+            area.name,
+            sums[area.path],
+            Standing(today, sums[area.path].units, sums[area.path].covered),
+            on(area, since),
+            on(area, start),
+        )
+        for area in areas
+    ]
