@@ -12,11 +12,12 @@ class MeasureFilter(filters.FilterSet):
     status = filters.ChoiceFilter(choices=MeasureStatus, empty_label=_("all"))
     method = filters.ChoiceFilter(choices=Method, empty_label=_("all"))
     overdue = OnlyFilter("overdue", label=_("overdue"))
+    failed = OnlyFilter("failed_of_late", label=_("found not effective in the past year"))
     below = SubtreeFilter("path")
 
     class Meta:
         model = Measure
-        fields = ["q", "status", "method", "overdue", "below"]
+        fields = ["q", "status", "method", "overdue", "failed", "below"]
 
 
 class RuleFilter(filters.FilterSet):

@@ -18,6 +18,7 @@ from oversight.coverage.curves import curve
 from oversight.coverage.forecasts import LEAST, Standing, forecast, pace, reached, start_of
 from oversight.coverage.models import CoverageSnapshot, UnitCoverage
 from tests.factories import make_unit, make_warning
+from tests.figures import Walk
 from units.models import Unit
 
 TODAY = date(2026, 11, 28)
@@ -278,8 +279,9 @@ def test_points_steps_marks_and_answers_are_found_with_their_rows(world, signed_
     findings = found(world.county)
     assert {"not_held", "not_assessed", "unanswered"} <= set(findings)
     client = signed_in(world.checker)
-    for name, (finding, *_more) in findings.items():
-        assert client.get(finding.url).context["table"].total == finding.rows, name
+    for name, several in [*findings.items(), *found(world.province).items()]:
+        for finding in several:
+            assert client.get(finding.url).context["table"].total == finding.rows, name
     (unanswered,) = findings["unanswered"]
     assert (unanswered.rows, unanswered.effect) == (1, 1)
 
@@ -295,3 +297,21 @@ def test_a_covered_area_needs_no_attention(world):
     world.registered(world.steps[0])
     world.registered(world.steps[1])
     assert found(world.county) == {}
+
+
+# -- figures and their rows; tests/test_drill_down.py walks all of them
+
+
+def test_a_covered_unit_opens_all_that_is_confirmed(world, signed_in):
+    world.registered(world.steps[0])
+    world.registered(world.steps[1])
+    client = signed_in(world.checker)
+    for _name, part, whole, url in client.get(f"/coverage/{world.unit.pk}/").context["marks"][:5]:
+        assert part == whole == Walk(client).rows_behind(url)
+
+
+def test_the_walk_notices_a_figure_that_is_not_true(world, signed_in, monkeypatch):
+    world.registered(world.steps[0])
+    walk = Walk(signed_in(world.checker))
+    monkeypatch.setattr(walk, "rows_behind", lambda address: 99)
+    assert any("says" in sentence for sentence in walk.wrong(f"/coverage/{world.county.pk}/"))

@@ -130,6 +130,11 @@ def test_it_holds_by_the_rules_of_the_register(register):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_its_figures_open_the_rows_that_they_count(register):
+    done = register.run("-m", "tests.upgrades.figures")
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_a_page_of_each_kind_comes(register):
     done = register.run("-m", "tests.upgrades.pages")
     assert done.returncode == 0, done.stdout + done.stderr

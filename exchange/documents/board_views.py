@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from exchange.documents.board_pdfs import PAPERS, board_pdf
 from exchange.documents.boards import rows_of, told_above
 from exchange.documents.tables import BoardTable
+from ground.lifecycle.roles import REGISTER_READERS
 from ground.pages.address_limits import AddressLimit
 from ground.pages.paging import counted, paged
 from ground.pages.problems import problem_response
@@ -32,6 +33,7 @@ def board(request: SignedInRequest, pk: int) -> HttpResponse:
     ):
         raise Http404
     flow = this.select_related("power_item__unit", "power_item__domain").get()
+    user = request.user
     points, findings = found_on(flow)
     return render(
         request,
@@ -42,6 +44,7 @@ def board(request: SignedInRequest, pk: int) -> HttpResponse:
             "drawing": draw(flow, marks=marks_of(points, findings)),
             "rows": rows_of(flow, points, findings),
             "told": told_above(flow),
+            "may_fetch": user.is_authenticated and user.holds(REGISTER_READERS, at=flow.power_item.unit),
         },
     )
 

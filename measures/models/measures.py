@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -39,6 +40,11 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
     def overdue(self) -> MeasureQuerySet:
         """Planned measures whose due date has passed."""
         return self.filter(status=MeasureStatus.PLANNED, due_on__lt=timezone.localdate())
+
+    def failed_of_late(self) -> MeasureQuerySet:
+        """Verified in the past year, and found not to be effective."""
+        since = timezone.now() - timedelta(days=365)
+        return self.filter(status=MeasureStatus.VERIFIED, effective=False, verified_at__gte=since)
 
     def for_list(self) -> MeasureQuerySet:
         return self.select_related("unit", "responsible_post", "accountable_post")

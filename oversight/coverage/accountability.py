@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from ground.lifecycle.roles import REGISTER_READERS, Role
 from ground.work.sql_files import sql
+from oversight.coverage.rows import below
 from units.models import Post, PostPeriod, Unit
 from units.subtrees import LEVELS, STEP
 
@@ -25,13 +26,35 @@ KINDS = ("overdue", "escalated", "repeated", "measures", "failed", "reviews")
 
 @dataclass(frozen=True)
 class Line:
-    """What one leader of one unit answers for. leader: None where the unit has no post of a main leader."""
+    """What one leader of one unit answers for. leader: None where the unit has no post of a main leader.
+
+    is_only: whether all of the unit stands in this line, so that a list of the unit's rows is what it counts.
+    """
 
     unit: Unit
     leader: Post | None
     counts: dict[str, int]
     together: int
     person: str = ""
+    is_only: bool = True
+
+    @property
+    def cells(self) -> list[tuple[str, int, str]]:
+        """(kind, count, where its rows stand, empty where no list holds just them) in the order of KINDS."""
+        measures = self.is_only and {"measures": {"overdue": "true"}, "failed": {"failed": "true"}}
+        filters: dict[str, tuple[str, dict[str, str]]] = {
+            "overdue": ("warnings:list", {"show": "overdue", "about": "unit"}),
+            "reviews": ("riskpoints:list", {"overdue": "true"}),
+            **{kind: ("measures:list", only) for kind, only in (measures or {}).items()},
+        }
+        return [
+            (
+                kind,
+                self.counts[kind],
+                below(filters[kind][0], self.unit, **filters[kind][1]) if kind in filters else "",
+            )
+            for kind in KINDS
+        ]
 
 
 def lines(unit: Unit, user: Any) -> tuple[list[Line], bool]:
@@ -49,9 +72,10 @@ def lines(unit: Unit, user: Any) -> tuple[list[Line], bool]:
         Line(
             units[row[0]],
             posts.get(row[1]),
-            dict(zip(KINDS, row[2:-1], strict=True)),
-            row[-1],
+            dict(zip(KINDS, row[2:-2], strict=True)),
+            row[-2],
             names.get(row[1], ""),
+            row[-1] == 1,
         )
         for row in found[:SHOWN]
     ]

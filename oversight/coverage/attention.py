@@ -16,14 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from oversight.coverage.models import MARK_LABELS
-from oversight.coverage.rows import below
+from oversight.coverage.rows import below, steps
 from oversight.coverage.situation import Part, Situation
 
 EACH = 2  # findings of one rule that are shown
 SHOWN = 7
 FAR = 3  # years; full coverage later than that is late
-# Marks whose rows are points and steps have rules of their own.
-OTHER_MARKS = tuple(name for name in MARK_LABELS if name not in ("points_mark", "steps_mark"))
 
 
 @dataclass(frozen=True)
@@ -135,30 +133,27 @@ def not_held(situation: Situation) -> Iterator[Finding]:
     )
 
 
-@rule("not_assessed", gettext_lazy("steps of current flows without a risk point and not signed as free of risk"))
+@rule(
+    "not_assessed", gettext_lazy("steps of a county without a risk point that are not signed as free of risk either")
+)
 def not_assessed(situation: Situation) -> Iterator[Finding]:
-    counts = situation.figures.counts
-    n = counts["steps"] - counts["steps_assessed"]
+    figures, url = situation.figures, steps(situation.area, "no")
+    n = figures.counts["steps"] - figures.counts["steps_assessed"]
     sentence = ngettext("%(n)s step is not assessed", "%(n)s steps are not assessed", n) % {"n": f"{n:,}"}
-    where = _where_most(situation, lambda p: p.figures.counts["steps"] - p.figures.counts["steps_assessed"])
-    yield Finding(
-        sentence,
-        where,
-        n,
-        below("dashboards:steps", situation.area, assessed="no"),
-        situation.figures.units - situation.figures.marks["steps_mark"],
-    )
+    if url:
+        yield Finding(sentence, "", n, url, figures.units - figures.marks["steps_mark"])
 
 
-@rule("lacking", gettext_lazy("of the marks on powers, flows, publication and contact the one that most units lack"))
+@rule("lacking", gettext_lazy("marks that units lack; where points and steps can be listed, these stand for theirs"))
 def lacking(situation: Situation) -> Iterator[Finding]:
     figures = situation.figures
-    name = min(OTHER_MARKS, key=lambda mark: figures.marks[mark])
-    n = figures.units - figures.marks[name]
-    told = {"n": f"{n:,}", "mark": MARK_LABELS[name]}
-    sentence = ngettext("%(n)s unit lacks “%(mark)s”", "%(n)s units lack “%(mark)s”", n) % told
-    where = _where_most(situation, lambda p: p.figures.units - p.figures.marks[name])
-    yield Finding(sentence, where, n, below("dashboards:units", situation.area, missing=name), n)
+    listed = {"points_mark"} | ({"steps_mark"} if steps(situation.area, "no") else set())
+    for name in MARK_LABELS.keys() - listed:
+        n = figures.units - figures.marks[name]
+        told = {"n": f"{n:,}", "mark": MARK_LABELS[name]}
+        sentence = ngettext("%(n)s unit lacks “%(mark)s”", "%(n)s units lack “%(mark)s”", n) % told
+        where = _where_most(situation, lambda p, name=name: p.figures.units - p.figures.marks[name])  # type: ignore[misc]
+        yield Finding(sentence, where, n, below("dashboards:units", situation.area, missing=name), n)
 
 
 @rule("unanswered", gettext_lazy("warnings whose answer is overdue"))

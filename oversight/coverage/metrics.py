@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from oversight.coverage.rows import below, own_units
+from oversight.coverage.rows import below, own_units, steps
 from oversight.coverage.situation import Part
 from units.models import Unit
 
@@ -29,9 +29,9 @@ class Metric:
 
     def rows(self, area: Unit, part: Part) -> str:
         """The address of what this part of `area` lacks; empty where no list holds just that."""
-        filters = {"dashboards:units": {"missing": "covered"}, "dashboards:steps": {"assessed": "no"}}.get(
-            self.lacking, {}
-        )
+        if self.lacking == "dashboards:steps":
+            return steps(part.area, "no") if part.area else ""
+        filters = {"missing": "covered"} if self.lacking == "dashboards:units" else {}
         if part.area:
             return below(self.lacking, part.area, **filters) if self.lacking else ""
         return own_units(area, **filters) if self.lacking == "dashboards:units" else ""

@@ -38,7 +38,8 @@ class WarningsByArea(AtUnit):
         return super().get_context_data(
             parts=parts,
             figures=figures,
-            levels=list(figures.open_by_level.items()),
+            levels=warning_figures.by_level(self.unit, figures),
+            whole=warning_figures.addresses(self.unit),
             months=months,
             most=max(1, *(issued for _month, issued, _up in months)),
             **context,

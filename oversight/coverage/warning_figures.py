@@ -10,6 +10,7 @@ from django.db.models import Avg, Count, DurationField, ExpressionWrapper, F, Q
 from django.db.models.functions import Left, TruncMonth
 from django.utils import timezone
 
+from oversight.coverage.rows import below
 from riskwarnings.choices import LEVELS, OPEN, UNANSWERED, YEAR
 from riskwarnings.models import Warning
 from units.models import Unit
@@ -53,6 +54,37 @@ class Part:
 
     area: Unit | None
     figures: Warned
+
+    @property
+    def urls(self) -> dict[str, str]:
+        """Where the rows of each figure stand; of the level's own units there is no list without those below."""
+        return addresses(self.area) if self.area else {}
+
+    @property
+    def levels(self) -> list[tuple[str, int, str]]:
+        return by_level(self.area, self.figures)
+
+
+SHOWN = {
+    "open": "in_hand",
+    "overdue": "overdue",
+    "escalated": "escalated",
+    "answered": "answered_of_late",
+    "issued": "issued_of_late",
+}
+
+
+def addresses(unit: Unit) -> dict[str, str]:
+    """The list of the warnings that each figure of `unit` counts."""
+    return {figure: below("warnings:list", unit, show=shown) for figure, shown in SHOWN.items()}
+
+
+def by_level(unit: Unit | None, figures: Warned) -> list[tuple[str, int, str]]:
+    """(level, open warnings, where these stand) from blue to red."""
+    return [
+        (level, n, below("warnings:list", unit, show="in_hand", level=level) if unit else "")
+        for level, n in figures.open_by_level.items()
+    ]
 
 
 def parts_of(unit: Unit, user: Any) -> list[Part]:

@@ -61,6 +61,13 @@ def _pictured(figure: Figure, figures: list[Figure], parts: list[editions.PartSh
     }
 
 
+def _may_open(sheet: Sheet, user: Any) -> bool:
+    """Whether `user` may read the page of the sheet; the index itself is open to more people."""
+    if not user.is_authenticated or not user.holds(SheetDetail.roles):
+        return False
+    return bool(Sheet.objects.visible_to(user).filter(pk=sheet.pk).exists())
+
+
 def _about(request: Any, unit: Unit, user: Any, *, opens: str, table_class: Any) -> dict[str, Any]:
     """What the page of a unit or area shows. Raises Http404 for a period that it has no index of."""
     figures = editions.editions(unit, user)
@@ -74,6 +81,7 @@ def _about(request: Any, unit: Unit, user: Any, *, opens: str, table_class: Any)
     found = {
         "figures": figures,
         "figure": figure,
+        "may_open_sheet": _may_open(figure.computation.period.sheet, request.user),
         "period": figure.computation.period,
         "sheet": figure.computation.period.sheet,
         "parts": parts,
@@ -127,6 +135,13 @@ class Index(AtUnit):
         return [a["id"] for a in figure.inputs.get("adjustments", [])]
 
 
+def _with_index(areas: Any) -> list[Unit]:
+    """Of these areas, from the top, the top itself and those of which an index is published."""
+    published = Figure.objects.filter(computation__published_at__isnull=False, computation__withdrawn_at=None)
+    found = set(published.filter(unit__in=areas).values_list("unit", flat=True))
+    return [area for n, area in enumerate(areas) if n == 0 or area.pk in found]
+
+
 def open_index(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     """The published index, open to all: of the whole area, or of one unit or area in it."""
     wanted = {"pk": pk} if pk else {"depth": 1, "is_area": True}
@@ -134,7 +149,7 @@ def open_index(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
     context = _about(request, unit, None, opens="open_index_of", table_class=OpenFigureTable)
     if pk and context["figure"] is None:
         raise Http404
-    above = Unit.objects.get_ancestors(unit) if pk else []
+    above = _with_index(Unit.objects.get_ancestors(unit)) if pk else []
     return render(request, "index/open.html", {"unit": unit, "ancestors": above, **context})
 
 
@@ -150,6 +165,9 @@ class Periods(ListPage):
     create_label = gettext_lazy("New period")
     create_roles = INSPECTORS
     template_name = "index/periods.html"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(may_read_scores=self.request.user.holds(KEEPERS), **context)
 
 
 class _OfArea(EditPage):

@@ -30,7 +30,7 @@ SELECT d.unit_id, coalesce(d.post_id, leader.id) AS post_id,
        coalesce(sum(n) FILTER (WHERE kind = 'measures'), 0)::int AS measures,
        coalesce(sum(n) FILTER (WHERE kind = 'failed'), 0)::int AS failed,
        coalesce(sum(n) FILTER (WHERE kind = 'reviews'), 0)::int AS reviews,
-       sum(n)::int AS together
+       sum(n)::int AS together, (count(*) OVER (PARTITION BY d.unit_id))::int AS lines_of_unit
 FROM duty d
 LEFT JOIN LATERAL (
     SELECT o.id FROM units_post o WHERE o.unit_id = d.unit_id AND o.is_main_leader AND NOT o.is_abolished

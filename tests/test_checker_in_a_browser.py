@@ -1,0 +1,44 @@
+"""What a checker does, in a real browser: from the province down to the row, and one sheet of paper."""
+
+import re
+from datetime import timedelta
+
+from django.utils import timezone
+
+from oversight.coverage.models import CoverageSnapshot
+from tests.browsing import in_a_browser
+
+pytestmark = in_a_browser("checker")
+
+
+def test_the_row_that_keeps_a_county_from_full_coverage_is_four_clicks_away(committed, sign_in, live_server):
+    world = committed
+    world.registered(world.steps[0])
+    page = sign_in(world.checker)
+    page.goto(f"{live_server.url}/coverage/")
+    areas = page.locator("[data-areas]")
+    areas.get_by_role("link", name=world.city.name).click()
+    page.locator("[data-areas]").get_by_role("link", name=world.county.name).click()
+    page.get_by_role("row", name=world.unit.name).get_by_role("link", name="环节已排查").click()
+    page.get_by_role("heading", name="现行流程的环节").wait_for()
+    rows = page.locator(".rows tbody tr")
+    assert rows.count() == 1
+    rows.get_by_role("link", name=world.steps[1].name).click()
+    page.wait_for_url(f"**{world.flow.get_absolute_url()}")
+    assert page.broken == []
+
+
+def test_the_situation_prints_on_one_sheet_and_fits_a_phone(committed, sign_in, live_server):
+    world = committed
+    for days in range(0, 120, 3):
+        day = timezone.localdate() - timedelta(days=days)
+        facts = {"units": 2, "covered": days % 2, "points": 9, "measures": 9}
+        for area in (world.province, world.city, world.county):
+            CoverageSnapshot.objects.create(area=area, day=day, **facts)
+    page = sign_in(world.checker)
+    page.goto(f"{live_server.url}/coverage/?against=year")
+    assert page.locator("svg.curve polyline").count() == 2
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))) == 1
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.broken == []
