@@ -174,6 +174,11 @@ def test_a_county_shows_the_units_that_keep_it_from_full_coverage(world, signed_
     assert f"/coverage/steps/?below={world.unit.pk}&assessed=no" in [url for _label, url in lacks]
 
 
+def test_it_opens_at_the_part_of_the_tree_that_is_looked_at(world, signed_in):
+    answer = signed_in(world.checker).get(f"/coverage/?at={world.city.code}")
+    assert answer.context["unit"] == world.city
+
+
 def test_only_the_area_of_the_reader_is_shown(world, signed_in):
     assert page(signed_in(world.inspector), world.county).status_code == 200
     assert page(signed_in(world.inspector), world.province).status_code == 404

@@ -226,7 +226,8 @@ class PostPick(PickPage):
 
 
 class AtUnit(Page):
-    """A page about an area or a unit: the one that the address names, or the top of what the person sees."""
+    """A page about an area or a unit: the one that the address names, else the part of the tree that the person looks
+    at, else the top of what they see."""
 
     unit: Unit
 
@@ -234,7 +235,10 @@ class AtUnit(Page):
         if request.user.is_authenticated and request.user.holds(self.roles):
             reachable = Unit.objects.reachable_by(request.user, REGISTER_READERS).select_related("division")
             pk = kwargs.get("pk")
-            if pk is None:
+            scope = getattr(request, "scope", None)
+            if pk is None and scope and request.user.holds(REGISTER_READERS, at=scope):
+                self.unit = get_object_or_404(reachable, pk=scope.pk)
+            elif pk is None:
                 # The top of what the person sees: the shortest path.
                 top = min(request.user.paths_below(REGISTER_READERS), key=lambda path: (len(path), path))
                 self.unit = get_object_or_404(reachable, path=top)

@@ -17,14 +17,14 @@ class StretchFilter(SubtreeFilter):
     """Units below one, by the index over their paths."""
 
     def filter(self, rows: Any, value: Any) -> Any:
-        return super().filter(rows, value) if not value else rows.filter(path__startswith=value)
+        return super().filter(rows, None).filter(path__startswith=value) if value else super().filter(rows, value)
 
 
 class OwnFilter(SubtreeFilter):
     """The units of an area itself, without those of areas below it."""
 
     def filter(self, rows: Any, value: Any) -> Any:
-        return super().filter(rows, value) if not value else rows.filter(area__path=value)
+        return super().filter(rows, None).filter(area__path=value) if value else super().filter(rows, value)
 
 
 class CoverageFilter(filters.FilterSet):
