@@ -37,6 +37,7 @@ CONTENT = (
     "grade",
     "grade_reason",
     "review_on",
+    "plan_gap_reason",
 )
 
 

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from ground.lifecycle.changelog import recorded
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import Role
 from measures.filing_requirements import NO_LEADER, NO_MEASURE
@@ -122,6 +123,22 @@ def test_a_revision_leaves_the_old_content_in_force_until_registered(world):
     assert (point.name, point.status, point.revision) == ("新名称", RiskPointStatus.REGISTERED, 2)
     assert revision.status == RiskPointStatus.APPLIED
     assert RiskPoint.objects.in_force().count() == 1
+
+
+def test_the_reason_for_falling_short_of_the_plan_goes_with_the_revision(world):
+    point = world.registered(plan_gap_reason="公开措施随平台六月上线")
+    revision = revise(point, by=world.liaison)
+    assert revision.plan_gap_reason == "公开措施随平台六月上线"
+    other = make_user(Role.LIAISON, world.unit, username="second")
+    with recorded(other):
+        RiskPoint.objects.filter(pk=revision.pk).update(plan_gap_reason="平台推迟到九月")
+    revision.refresh_from_db()
+    assert revision.authors == [other.pk]  # who writes the reason has a part in the filing
+    revision.perform("file", by=world.liaison)
+    revision.perform("endorse", by=world.head)
+    revision.perform("register", by=world.inspector)
+    point.refresh_from_db()
+    assert point.plan_gap_reason == "平台推迟到九月"
 
 
 def test_a_point_has_one_open_revision(world):

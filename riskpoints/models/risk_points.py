@@ -85,6 +85,10 @@ class RiskPoint(Stateful):
     review_on = models.DateField(
         _("review date"), null=True, blank=True, help_text=_("A high risk point is reviewed within a year.")
     )
+    # Said by who files below the control plan of the domain, read by who decides on it.
+    plan_gap_reason = models.CharField(
+        _("reason for falling short of the control plan"), max_length=300, blank=True, default="", db_default=""
+    )
     status = models.CharField(_("state"), max_length=10, choices=RiskPointStatus, default=RiskPointStatus.DRAFT)
     revises = models.ForeignKey(
         "self",

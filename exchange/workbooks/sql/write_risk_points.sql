@@ -93,12 +93,13 @@ ANALYZE given (row_id, id, target_id);
 INSERT INTO riskpoints_riskpoint (
     id, unit_id, step_id, post_id, risk_class, name, manifestation, found_by, likelihood, harm, importance, frequency,
     three_majors, computed_grade, grading_rule, grade, grade_reason, residual_grade, review_on, status, revises_id,
-    revision, created_by_id, created_at, return_reason, path, industry)
+    revision, created_by_id, created_at, return_reason, plan_gap_reason, path, industry)
 SELECT g.id, g.unit_id, CASE WHEN g.moves THEN g.step_id ELSE t.step_id END,
        CASE WHEN g.moves THEN g.post_id ELSE t.post_id END,
        g.risk_class, g.name, g.manifestation, g.found_by, g.likelihood, g.harm, g.importance, g.frequency,
        g.three_majors, g.computed, %(rule)s, g.grade, g.grade_reason, '', g.review_on, 'draft',
-       CASE WHEN g.revises THEN g.point_id END, coalesce(t.revision, 0) + 1, %(by)s, now(), '', '', ''
+       CASE WHEN g.revises THEN g.point_id END, coalesce(t.revision, 0) + 1, %(by)s, now(), '',
+       CASE WHEN g.revises THEN t.plan_gap_reason ELSE '' END, '', ''
 FROM given g LEFT JOIN riskpoints_riskpoint t ON t.id = g.target_id
 WHERE g.outcome = 'new' OR g.revises
 ORDER BY g.id;
