@@ -5,5 +5,5 @@ class MeasuresConfig(AppConfig):
     name = "measures"
 
     def ready(self) -> None:
-        # Adds what registered risk points need of measures to their life cycle.
-        from measures import filing_requirements  # noqa: F401
+        # Adds what registered risk points need of measures to their life cycle, and measures to their workspace.
+        from measures import filing_requirements, workspace_rows  # noqa: F401

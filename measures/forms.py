@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from ground.pages.forms import RegisterForm
+from ground.pages.widgets import ChipChoice
 from measures.choices import Method
 from measures.control_plans import Least, newest
 from measures.filing_requirements import LEFT_BARE, left_bare
@@ -48,14 +49,13 @@ class MeasureForm(RegisterForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        points = self.fields["points"]
-        points.queryset = RiskPoint.objects.filter(  # type: ignore[attr-defined]
-            unit=self.unit, revises=None, status__in=(*OPEN, RiskPointStatus.REGISTERED)
-        ).order_by("name")
+        if "points" in self.fields:
+            self.fields["points"].queryset = RiskPoint.objects.filter(  # type: ignore[attr-defined]
+                unit=self.unit, revises=None, status__in=(*OPEN, RiskPointStatus.REGISTERED)
+            ).order_by("name")
         self.fields["responsible_post"].required = True
-        for name in ("points", "rules"):
-            self.fields[name].widget.attrs["size"] = 5
-            self.fields[name].help_text = _("Several can be chosen while holding Ctrl.")
+        self.fields["method"].choices = Method.choices  # type: ignore[attr-defined]
+        self.fields["method"].widget = ChipChoice(choices=Method.choices)
         if self.instance.pk:
             del self.fields["put_in_force"]
 
@@ -70,6 +70,8 @@ class MeasureForm(RegisterForm):
         measure.save()
         joins: tuple[tuple[Any, str, str], ...] = ((MeasureLink, "points", "point"), (MeasureRule, "rules", "rule"))
         for model, name, column in joins:
+            if name not in self.fields:
+                continue
             chosen = {row.pk for row in self.cleaned_data[name]}
             links = model.objects.filter(measure=measure)
             links.exclude(**{f"{column}__in": chosen}).delete()

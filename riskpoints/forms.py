@@ -1,17 +1,21 @@
-"""The form of a risk point."""
+"""The form of a risk point: one for making, mending and revising it."""
 
+from copy import copy
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ground.pages.forms import RegisterForm
+from ground.pages.widgets import ChipChoice, ScaleInput, searched
 from powers.choices import FlowStatus, PowerStatus
 from powers.models import Step
+from riskpoints.choices import RiskClass
 from riskpoints.grading import Grade
 from riskpoints.models import RiskPoint
+from riskpoints.scales import ANCHORS, choices_of
 
-SCALES = ("likelihood", "harm", "importance", "frequency")
+SCALES = tuple(ANCHORS)
 
 
 class StepChoices(forms.models.ModelChoiceIterator):
@@ -49,7 +53,9 @@ class RiskPointForm(RegisterForm):
             "grade",
             "grade_reason",
             "review_on",
+            "plan_gap_reason",
         ]
+        help_texts = ANCHORS
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -68,5 +74,27 @@ class RiskPointForm(RegisterForm):
         self.fields["grade"].required = False
         if self.instance.pk and not self.instance.grade_reason:
             self.initial["grade"] = ""
+        self.fields["risk_class"].choices = RiskClass.choices  # type: ignore[attr-defined]
+        for name in ("risk_class", "found_by", "grade"):
+            self.fields[name].widget = ChipChoice(choices=self.fields[name].choices)  # type: ignore[attr-defined]
         for name in SCALES:
-            self.fields[name].widget = forms.Select(choices=[(n, n) for n in range(1, 6)])
+            self.fields[name].widget = ScaleInput(choices=choices_of(name))
+            if not self.instance.pk:
+                # The column's default is for other ways in: a person chooses.
+                self.initial[name] = (options.get("initial") or {}).get(name)
+        searched(self.fields["step"])
+
+    def tentative(self) -> RiskPoint:
+        """The point as far as it is filled in and fits; to be saved, looked at and rolled back."""
+        point = copy(self.instance)
+        if self.errors:
+            for name in set(SCALES) & set(self.errors):
+                setattr(point, name, 1)
+            if point.step_id and point.post_id:
+                point.post = None
+            point.grade, point.grade_reason = "", ""
+        return point
+
+    def lacks_scales(self) -> bool:
+        """Whether the grade cannot be told yet."""
+        return any(name in self.errors for name in SCALES)

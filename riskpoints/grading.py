@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 SCALE = range(1, 6)
+TWENTIETHS = 20  # scores are whole numbers of these
 
 
 class Grade(models.TextChoices):

@@ -1,24 +1,20 @@
-"""Pages of risk points: register, one point, its form, work list and queue."""
+"""Pages of risk points: the register, one point, and what surrounds it."""
 
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse_lazy
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ground.lifecycle.roles import REGISTER_READERS, Role
 from ground.pages.columns import PARAMETER
 from ground.pages.requests import SignedInRequest
-from ground.pages.views import DetailPage, EditPage, ListPage, RolePage, TransitionPage
+from ground.pages.views import DetailPage, ListPage, RolePage, TransitionPage
 from powers.drawing import draw
-from powers.models import Step
 from riskpoints import counts
 from riskpoints.choices import OPEN, PAST, RiskPointStatus
 from riskpoints.filters import RiskPointFilter
-from riskpoints.forms import RiskPointForm
-from riskpoints.grading import SCALE, Grade, grade
 from riskpoints.models import RiskPoint
 from riskpoints.queue import neighbours
 from riskpoints.revisions import contents_before, difference, revise
@@ -115,31 +111,6 @@ class Around(DetailPage):
         return super().get_context_data(drawing=drawing, kin=kin_of(point, self.request.user), **context)
 
 
-class RiskPointEdit(EditPage):
-    model = RiskPoint
-    form_class = RiskPointForm
-    template_name = "riskpoints/form.html"
-    title_new = gettext_lazy("New risk point")
-    title_edit = gettext_lazy("Edit risk point")
-
-    def get_initial(self) -> dict[str, Any]:
-        initial = super().get_initial()
-        step = self.request.GET.get("step", "")
-        if not self.object and step.isdecimal():
-            initial["step"] = Step.objects.visible_to(self.request.user).filter(pk=step).first()
-        return initial
-
-    def save(self, form: Any) -> RiskPoint:
-        if not self.object:
-            form.instance.created_by = self.request.user
-        return form.save()
-
-    def done(self, row: RiskPoint) -> str:
-        if row.root.measures.exists():
-            return _("“%(row)s” was saved. File it when it is complete.") % {"row": row}
-        return _("“%(row)s” was saved as a draft. Add a measure next, then file it.") % {"row": row}
-
-
 class Revise(RolePage):
     """Start, or go on with, the revision of a registered point."""
 
@@ -155,20 +126,3 @@ class Revise(RolePage):
 
 class RiskPointTransition(TransitionPage):
     model = RiskPoint
-
-
-class GradePreview(RolePage):
-    """The grade that the rule gives for the values in the form, for display while typing."""
-
-    def get(self, request: SignedInRequest) -> HttpResponse:
-        values = {name: request.GET.get(name, "") for name in ("likelihood", "harm", "importance", "frequency")}
-        found = None
-        if all(value.isdecimal() and int(value) in SCALE for value in values.values()):
-            likelihood, harm, importance, frequency = (int(value) for value in values.values())
-            majors = "three_majors" in request.GET
-            found = grade(likelihood, harm, importance, frequency, three_majors=majors)
-        context = {
-            "grade": found,
-            "managed_by": None if found is None else RiskPoint(grade=Grade(found)).managed_by,
-        }
-        return render(request, "riskpoints/_grade.html", context)

@@ -14,23 +14,31 @@ def figures(page, live_server, unit) -> dict[str, str]:
     return {name: page.locator(f"[data-figure={name}]").inner_text() for name in ("covered", "points", "assessed")}
 
 
+def choose(page, field: str, text: str) -> None:
+    """Type part of a name into a search over a list and take the first that fits."""
+    page.fill(f"#{field}-find", text)
+    page.keyboard.press("Enter")
+
+
+def score(page, **steps: int) -> None:
+    for name, step in steps.items():
+        page.locator(f"#field-{name} .scale label").nth(step - 1).click()
+
+
 def file_a_point(page, live_server, world):
     """The liaison files a risk point with a measure on the second step of the flow."""
     page.goto(f"{live_server.url}{world.flow.get_absolute_url()}")
     page.locator(".flow-steps li", has_text="环节2").get_by_role("link", name="新建风险点").click()
     page.fill("#id_name", "核查走过场")
     page.fill("#id_manifestation", "对不符合条件的出具合格意见。")
-    page.select_option("#id_risk_class", label="岗位职责")
-    page.select_option("#id_likelihood", "3")
-    page.select_option("#id_harm", "3")
-    page.locator("#grade-now").get_by_text("中（二级）").wait_for()
-    page.get_by_role("button", name="保存").click()
-    page.get_by_role("link", name="添加措施").click()
-    page.fill("#id_text", "两人以上核查，全程记录。")
-    page.select_option("#id_method", label="程序防控")
-    page.select_option("#id_responsible_post", label="监察室主任")
-    page.check("#id_put_in_force")
-    page.get_by_role("button", name="保存").click()
+    page.get_by_text("岗位职责", exact=True).click()
+    score(page, likelihood=3, harm=3, importance=1, frequency=1)
+    page.locator("#outcome").get_by_text("中（二级）").wait_for()
+    page.fill("#id_measure-0-text", "两人以上核查，全程记录。")
+    page.get_by_text("程序防控", exact=True).click()
+    choose(page, "id_measure-0-responsible_post", "监察室主任")
+    page.check("#id_measure-0-put_in_force")
+    page.get_by_text("申报后送单位负责人审定").wait_for()
     page.get_by_role("button", name="申报").click()
     page.get_by_text("状态已变为：已申报").wait_for()
 
@@ -88,8 +96,8 @@ def test_a_return_shows_its_reason_and_is_mended(committed, sign_in, live_server
     liaison.goto(f"{live_server.url}/riskpoints/work/")
     liaison.get_by_text("王局长：请写明谁在哪个环节可能做什么。").click()
     liaison.get_by_role("link", name="编辑").click()
+    liaison.get_by_text("请写明谁在哪个环节可能做什么。").wait_for()
     liaison.fill("#id_manifestation", "核查人员收受好处，对不符合条件的出具合格意见。")
-    liaison.get_by_role("button", name="保存").click()
     liaison.get_by_role("button", name="申报").click()
     liaison.get_by_text("状态已变为：已申报").wait_for()
     log = liaison.locator(".changelog")
@@ -174,6 +182,84 @@ def test_a_flow_is_drawn_with_the_keyboard_and_confirmed(committed, sign_in, liv
     assert page.broken == [] and head.broken == []
 
 
+def test_a_high_point_is_filed_without_one_refusal_after_another(committed, sign_in, live_server):
+    from measures.models import Measure
+    from powers.models import Domain
+    from tests.factories import make_library, make_plan, make_rule
+
+    world = committed
+    world.item.domain = Domain.objects.get(code="construction")
+    world.item.save()
+    make_plan(world.item.domain, high={"least": 2, "methods": ["openness", "warning"]})
+    make_post(world.unit, name="局长", is_main_leader=True)
+    rules = [make_rule(world.unit, title=title) for title in ("工程变更管理办法", "重大事项集体决策制度")]
+    entry = make_library(world.province, power=world.item.name)
+    page = sign_in(world.liaison)
+    page.goto(f"{live_server.url}/riskpoints/new/?unit={world.unit.pk}")
+    checklist, bar = page.locator("#checklist"), page.locator("#file-bar")
+    checklist.get_by_text("写明风险点名称").wait_for()
+    assert page.locator(".scale :checked").count() == 0
+
+    # Filing too early leads to the first thing that is missing; nothing is refused and nothing lost.
+    choose(page, "id_step", "环节1")
+    page.locator("#steps .is-here").get_by_text("环节1").wait_for()
+    page.get_by_role("button", name="申报").click()
+    page.locator("#id_name:focus").wait_for()
+
+    # What the library has is put in, taken back, and put in again with its measures.
+    suggestion = page.locator(".suggestions > li", has_text=entry.name)
+    suggestion.get_by_role("button", name="采用").click()
+    assert page.input_value("#id_name") == entry.name
+    suggestion.get_by_role("button", name="撤销").click()
+    assert page.input_value("#id_name") == ""
+    page.fill("#id_name", "主要负责人个人指定代建单位")
+    page.fill("#id_manifestation", "不经集体研究，个人点名，规避公开比选。")
+    page.get_by_text("岗位职责", exact=True).click()
+    score(page, likelihood=4, harm=4, importance=5, frequency=3)
+    page.locator("#outcome").get_by_text("由主要领导管理").wait_for()
+    page.locator("#outcome").get_by_text("17.6").wait_for()
+
+    # All that is missing stands there together: the date, the measure; and the gap to the plan.
+    checklist.get_by_text("复核日期").wait_for()
+    assert checklist.locator(".is-missing").count() == 6
+    page.fill("#id_review_on", "2030-01-01")
+    page.focus("#id_name")
+    page.locator("#field-review_on .field-told").wait_for()
+    page.evaluate("""() => { const day = new Date(Date.now() + 90 * 86400000).toISOString().slice(0, 10);
+        const field = document.getElementById('id_review_on'); field.value = day;
+        field.dispatchEvent(new Event('input', {bubbles: true})); }""")
+    page.locator("#field-review_on .field-told").wait_for(state="detached")
+    page.fill("#id_measure-0-text", "比选结果在门户网站公示。")
+    page.locator("#field-measure-0-method").get_by_text("公开防控").click()
+    choose(page, "id_measure-0-responsible_post", "监察室主任")
+    choose(page, "id_measure-0-accountable_post", "局长")
+    for rule in rules:
+        page.fill("#id_measure-0-rules-find", rule.title[:4])
+        page.keyboard.press("Enter")
+    assert page.locator("#id_measure-0-rules .tokens-chosen .token").count() == 2
+    page.locator("#plan tr.is-short", has_text="预警防控").wait_for()
+    page.get_by_role("button", name="添加措施").click()
+    page.keyboard.type("中选两次以上的自动提示监察室。")
+    page.locator("#field-measure-1-method").get_by_text("预警防控").click()
+    choose(page, "id_measure-1-responsible_post", "监察室主任")
+    page.locator("#plan:not([data-gaps])").wait_for()
+    bar.get_by_text("申报后送单位负责人审定").wait_for()
+
+    # What is typed is kept by itself, and comes back after the page was lost.
+    with page.expect_response(lambda answer: 'name="keep"' in (answer.request.post_data or "")):
+        page.fill("#id_manifestation", "不经集体研究，个人点名或授意，规避公开比选。")
+    page.get_by_text("已自动保存").wait_for()
+    page.goto(f"{live_server.url}/riskpoints/new/?unit={world.unit.pk}")
+    page.get_by_role("link", name="主要负责人个人指定代建单位").click()
+    assert page.input_value("#id_measure-1-text") == "中选两次以上的自动提示监察室。"
+    page.get_by_role("button", name="申报").click()
+    page.get_by_text("状态已变为：已申报").wait_for()
+    point = RiskPoint.objects.get()
+    assert (point.status, point.grade, point.measures.count()) == ("filed", "high", 2)
+    assert set(Measure.objects.earliest("pk").rules.all()) == set(rules)
+    assert page.broken == []
+
+
 def test_two_people_at_one_point_see_both_versions(committed, sign_in, live_server):
     from tests.factories import make_point, make_user
 
@@ -184,16 +270,16 @@ def test_two_people_at_one_point_see_both_versions(committed, sign_in, live_serv
     for page in (one, two):
         page.goto(f"{live_server.url}/riskpoints/{point.pk}/edit/")
     two.fill("#id_name", "审批不严")
-    two.select_option("#id_harm", "4")
-    two.get_by_role("button", name="保存").click()
+    score(two, harm=4)
+    two.get_by_role("button", name="存草稿", exact=True).click()
     two.get_by_role("heading", name="审批不严").wait_for()
     one.fill("#id_name", "超时审批")
-    one.get_by_role("button", name="保存").click()
+    one.get_by_role("button", name="存草稿", exact=True).click()
     one.get_by_role("heading", name="他人已先保存").wait_for()
     row = one.locator(".conflict tr", has_text="审批走过场")
     assert "审批不严" in row.inner_text() and "超时审批" in row.inner_text()
-    assert one.input_value("#id_name") == "超时审批" and one.input_value("#id_harm") == "4"
-    one.get_by_role("button", name="保存").click()
+    assert one.input_value("#id_name") == "超时审批" and one.locator("[name=harm]:checked").input_value() == "4"
+    one.get_by_role("button", name="存草稿", exact=True).click()
     one.get_by_role("heading", name="超时审批").wait_for()
     point.refresh_from_db()
     assert (point.name, point.harm) == ("超时审批", 4)

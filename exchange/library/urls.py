@@ -12,6 +12,7 @@ urlpatterns = [
     path("entries/<int:pk>/to/<slug:verb>/", views.EntryTransition.as_view(), name="transition"),
     path("adopted/", views.Adoptions.as_view(), name="adoptions"),
     path("adopted/<int:pk>/", views.AdoptionDetail.as_view(), name="adoption"),
+    path("beside/", views.Beside.as_view(), name="beside"),
     path("points/<int:pk>/", views.Related.as_view(), name="related"),
     path("points/<int:pk>/propose/", views.Propose.as_view(), name="propose"),
 ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from types import SimpleNamespace
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,9 +23,10 @@ from ground.lifecycle.roles import Role
 from ground.pages.requests import SignedInRequest
 from ground.pages.views import DetailPage, EditPage, ListPage, RolePage, TransitionPage
 from powers.drawing import draw_steps
-from powers.models import Way
+from powers.models import Step, Way
 from riskpoints.grading import ORDER
 from riskpoints.models import RiskPoint
+from riskpoints.same_elsewhere import kin_of
 from units.choices import UnitLevel
 from units.models import Unit
 from units.subtrees import paths_above
@@ -224,6 +226,34 @@ def related(point: RiskPoint, user: Any, adoption: Adoption | None) -> list[Libr
         return (not own, entry.name != point.name, entry.step_name != step, entry.pk)
 
     return sorted(rows[:60], key=nearness)[:SHOWN]
+
+
+class Beside(RolePage):
+    """Beside a filing that is being written: what the library has for its step, and the same risk in other units."""
+
+    roles = LIAISON
+
+    def get(self, request: SignedInRequest) -> HttpResponse:
+        unit, step = unit_asked(request), request.GET.get("step", "")
+        point = RiskPoint(unit=unit, path=unit.path, name=request.GET.get("name", "").strip()[:100])
+        if step.isdecimal() and len(step) < 19:
+            steps = Step.objects.filter(flow__power_item__unit=unit).select_related("flow__power_item")
+            point.step = steps.filter(pk=step).first()
+        found = related(point, request.user, None) if point.step or point.name else []
+        context = {
+            "unit": unit,
+            "entries": [(entry, _as_taken(entry)) for entry in found],
+            "adopted": set(adoptions.adopted_by(unit).filter(entry__in=found).values_list("entry", flat=True)),
+            "kin": kin_of(point, request.user) if len(point.name) > 1 else [],
+        }
+        return render(request, "library/_beside.html", context)
+
+
+def _as_taken(entry: LibraryEntry) -> str:
+    """What the workspace puts into its fields, as JSON."""
+    content = entry.content()
+    measures = content.pop("measures")
+    return json.dumps({"fields": content | {"adopted": entry.pk}, "measures": measures})
 
 
 class Propose(RolePage):

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ground.lifecycle.machine import Transition
+from ground.pages.widgets import searched
 
 
 class DateInput(forms.DateInput):
@@ -51,6 +52,15 @@ class RegisterForm(forms.ModelForm):
                 field.widget.attrs["rows"] = 3
             if name in self.of_unit:
                 field.queryset = field.queryset.filter(unit=unit)  # type: ignore[attr-defined]
+                searched(field)
+
+    def fill(self, data: Any) -> None:
+        """Show what was typed before, as a browser sent it, without judging it."""
+        typed = {
+            name: field.widget.value_from_datadict(data, {}, self.add_prefix(name))  # type: ignore[arg-type]
+            for name, field in self.fields.items()
+        }
+        self.initial = dict(self.initial) | typed
 
     def _get_validation_exclusions(self) -> set[str]:
         return super()._get_validation_exclusions() - set(self.checked_too)  # type: ignore[misc]

@@ -12,6 +12,7 @@ from riskpoints.models.risk_point_sets import (
     review_passed,
 )
 from riskpoints.models.risk_points import RiskPoint
+from riskpoints.models.unsaved_filings import UnsavedFiling, UnsavedFilingQuerySet
 
 __all__ = [
     "IN_FORCE",
@@ -23,6 +24,8 @@ __all__ = [
     "PointCount",
     "RiskPoint",
     "RiskPointQuerySet",
+    "UnsavedFiling",
+    "UnsavedFilingQuerySet",
     "at_post",
     "review_passed",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django import template
+from django import forms, template
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
@@ -106,6 +106,24 @@ def _pairs(steps: tuple[Any, ...]) -> Iterator[tuple[Any, str]]:
 def nothing(text: Any) -> dict[str, Any]:
     """Says that there is nothing yet and what to do next."""
     return {"text": text}
+
+
+@register.inclusion_tag("components/field.html")
+def field(bound: forms.BoundField, hint: Any = None) -> dict[str, Any]:
+    """A field of a form: label, hint, input, and what is wrong with it; `hint` in place of the field's own."""
+    widget, classes = bound.field.widget, ""
+    is_group = isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
+    is_tick = isinstance(widget, forms.CheckboxInput)
+    if not is_group and not is_tick:
+        classes = "form-select" if isinstance(widget, forms.Select) else "form-control"
+        classes += " is-invalid" if bound.errors else ""
+    return {
+        "field": bound,
+        "hint": bound.help_text if hint is None else hint,
+        "is_group": is_group,
+        "is_tick": is_tick,
+        "widget": bound.as_widget(attrs={"class": classes} if classes else {}),
+    }
 
 
 @register.simple_block_tag

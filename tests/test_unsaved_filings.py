@@ -1,0 +1,66 @@
+"""What is typed into the workspace is kept before it is saved, for its writer alone."""
+
+from django.urls import reverse
+
+from riskpoints.models import RiskPoint, UnsavedFiling
+from riskpoints.models.unsaved_filings import KEPT
+from tests.factories import make_point, make_user
+from tests.test_workspace import CHECK, NEW, filled, row
+
+
+def test_an_incomplete_form_is_kept_and_shown_again_without_reproach(world, signed_in):
+    client = signed_in(world.liaison)
+    typed = {"unit": world.unit.pk, "name": "写了一半", "measure-0-text": "措施也写了一半", "keep": "1"}
+    assert "已自动保存" in client.post(CHECK, typed).content.decode()
+    kept = UnsavedFiling.objects.get()
+    client.post(CHECK, typed | {"name": "又写了些", "kept": kept.pk})
+    assert UnsavedFiling.objects.get().typed["name"] == ["又写了些"]
+    assert "又写了些" in client.get(f"{NEW}?unit={world.unit.pk}").content.decode()  # named where a new one begins
+    page = client.get(f"{NEW}?unit={world.unit.pk}&kept={kept.pk}")
+    assert page.context["form"]["name"].value() == "又写了些" and not page.context["form"].errors
+    assert page.context["filing"].parts[-1].rows[0]["text"].value() == "措施也写了一半"
+    assert not RiskPoint.objects.exists()
+
+
+def test_it_goes_once_it_is_saved_or_dropped(world, signed_in):
+    client = signed_in(world.liaison)
+    for last in (filled(world) | row(world), {"unit": world.unit.pk, "then": "drop"}):
+        client.post(CHECK, {"unit": world.unit.pk, "name": "写了一半", "keep": "1"})
+        assert client.post(NEW, last | {"kept": UnsavedFiling.objects.get().pk}).status_code == 302
+        assert not UnsavedFiling.objects.exists()
+    assert RiskPoint.objects.count() == 1
+
+
+def test_nobody_else_sees_or_saves_over_it(world, signed_in):
+    signed_in(world.liaison).post(CHECK, {"unit": world.unit.pk, "name": "写了一半", "keep": "1"})
+    kept = UnsavedFiling.objects.get()
+    other = signed_in(make_user("liaison", world.unit))
+    page = other.get(f"{NEW}?unit={world.unit.pk}&kept={kept.pk}")
+    assert "写了一半" not in page.content.decode()
+    other.post(CHECK, {"unit": world.unit.pk, "name": "别人写的", "keep": "1", "kept": kept.pk})
+    kept.refresh_from_db()
+    assert kept.typed["name"] == ["写了一半"] and UnsavedFiling.objects.count() == 2
+
+
+def test_a_draft_has_one_for_each_writer_and_saving_still_sees_who_was_first(world, signed_in):
+    point = make_point(world.unit, name="旧")
+    client, address = signed_in(world.liaison), reverse("riskpoints:edit", args=[point.pk])
+    check = reverse("riskpoints:check", args=[point.pk])
+    seen = client.get(address).context["version"]
+    for name in ("一", "二"):
+        client.post(check, filled(world, name=name, version=seen, keep="1"))
+    assert UnsavedFiling.objects.get().typed["name"] == ["二"]
+    point.name = "他人所改"
+    point.save()
+    page = client.get(address)
+    assert page.context["form"]["name"].value() == "二" and page.context["version"] == seen
+    assert client.post(address, filled(world, name="二", version=seen)).status_code == 409
+    assert UnsavedFiling.objects.exists()
+
+
+def test_no_more_than_so_many_are_kept_of_one_person(world, signed_in):
+    client = signed_in(world.liaison)
+    for n in range(KEPT + 2):
+        client.post(CHECK, {"unit": world.unit.pk, "name": f"第{n}个", "keep": "1"})
+    assert UnsavedFiling.objects.count() == KEPT
+    assert not UnsavedFiling.objects.filter(typed__name=["第0个"]).exists()
