@@ -8,35 +8,82 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.inbox import Rows, what_waits
 from accounts.lifecycle import DECIDING
 from accounts.models import AccountChange, Delivery, Letter, User
 from ground.lifecycle.roles import Role
-from ground.pages.desk import Waiting, what_waits
 from units.models import Unit
 
 
 @what_waits
-def accounts(user: Any) -> Iterator[Waiting]:
-    for role in DECIDING:
-        if user.holds((role,)):
-            listed = f"{reverse('accounts:changes')}?status=proposed"
-            n = AccountChange.objects.waiting_for(user).count()
-            yield Waiting(role, _("changes to accounts that wait for a second person"), n, listed, "users")
-            n = Letter.objects.to_print(user).count()
-            yield Waiting(role, _("letters to print"), n, reverse("accounts:letters"), "printer")
-    if user.holds((Role.ADMINISTRATOR,)):
-        listed, role = reverse("accounts:list"), Role.ADMINISTRATOR
-        n = User.objects.visible_to(user).without_role().count()
-        yield Waiting(role, _("accounts without a role"), n, f"{listed}?no_role=true", "user-question")
-        n = User.objects.visible_to(user).uninvited().count()
-        yield Waiting(role, _("accounts not invited yet"), n, f"{listed}?uninvited=true", "mail")
-        n = Delivery.objects.visible_to(user).lost().count()
-        yield Waiting(role, _("messages that could not be delivered"), n, reverse("accounts:undelivered"), "mail-off")
-        n = Unit.objects.reachable_by(user, (role,)).without_liaison().count()
-        yield Waiting(
-            role, _("units without a liaison"), n, f"{reverse('units:list')}?no_liaison=true", "building-off"
-        )
+def to_decide(user: Any) -> Iterator[Rows]:
+    """Changes to accounts, once for a person of both roles; and letters to print."""
+    role = next((role for role in DECIDING if user.holds((role,))), None)
+    if role is None:
+        return
+    yield Rows(
+        "account-change",
+        role,
+        _("account"),
+        _("changes to accounts that wait for a second person"),
+        "users",
+        AccountChange.objects.waiting_for(user),
+        f"{reverse('accounts:changes')}?status=proposed",
+        since="proposed_at",
+    )
+    printed, listed = Letter.objects.to_print(user), reverse("accounts:letters")
+    yield Rows("letter", role, _("letter"), _("letters to print"), "printer", printed, listed, unit="", is_one=True)
+
+
+@what_waits
+def to_put_in_order(user: Any) -> Iterator[Rows]:
+    """Accounts and units that lack something, and messages that went nowhere."""
+    if not user.holds((Role.ADMINISTRATOR,)):
+        return
+    accounts, units = reverse("accounts:list"), reverse("units:list")
+    seen = User.objects.visible_to(user)
+    without_liaison = Unit.objects.reachable_by(user, (Role.ADMINISTRATOR,)).without_liaison()
+    kinds: tuple[tuple[str, Any, Any, str, Any, str], ...] = (
+        (
+            "no-role",
+            _("account"),
+            _("accounts without a role"),
+            "user-question",
+            seen.without_role(),
+            f"{accounts}?no_role=true",
+        ),
+        (
+            "uninvited",
+            _("account"),
+            _("accounts not invited yet"),
+            "mail",
+            seen.uninvited(),
+            f"{accounts}?uninvited=true",
+        ),
+        (
+            "undelivered",
+            _("message"),
+            _("messages that could not be delivered"),
+            "mail-off",
+            Delivery.objects.visible_to(user).lost(),
+            reverse("accounts:undelivered"),
+        ),
+        (
+            "no-liaison",
+            _("unit"),
+            _("units without a liaison"),
+            "building-off",
+            without_liaison,
+            f"{units}?no_liaison=true",
+        ),
+    )
+    for kind, word, label, icon, rows, url in kinds:
+        yield Rows(kind, Role.ADMINISTRATOR, word, label, icon, rows, url, unit="", is_one=True)
+
+
+@what_waits
+def to_audit(user: Any) -> Iterator[Rows]:
     if user.holds((Role.AUDITOR,)):
-        locked = AccessAttempt.objects.filter(failures_since_start__gte=settings.AXES_FAILURE_LIMIT).count()
-        address = reverse("accounts:audit")
-        yield Waiting(Role.AUDITOR, _("sign-ins locked after wrong passwords"), locked, address, "lock")
+        locked = AccessAttempt.objects.filter(failures_since_start__gte=settings.AXES_FAILURE_LIMIT)
+        label, listed = _("sign-ins locked after wrong passwords"), reverse("accounts:audit")
+        yield Rows("locked", Role.AUDITOR, _("sign-in"), label, "lock", locked, listed, unit="", is_one=True)

@@ -12,12 +12,14 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from accounts.access_records import AccessKind, record_once
+from accounts.inbox import forget_number
 from accounts.refusals import OWN_PASSWORD_FIRST
 from accounts.required_factor import FACTOR_FIRST, has_come_by_directory, session_lacks_factor
 from accounts.session_ends import ended
 from ground.lifecycle.machine import NotAllowed
 from ground.pages.problems import problem_response
 
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 ALLOWED = {"account_change_password", "account_logout", "set_language", "healthz", "readyz"}
 SET_UP = ALLOWED | {
     "account_reauthenticate",
@@ -45,6 +47,19 @@ class SessionEndMiddleware:
             logout(request)
             messages.info(request, why)
         return self.get_response(request)
+
+
+class InboxNumberMiddleware:
+    """After what a person does, it is counted anew how much waits for them."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        if request.method not in SAFE_METHODS and request.user.is_authenticated:
+            forget_number(request.user.pk)
+        return answer
 
 
 class PasswordChangeMiddleware:

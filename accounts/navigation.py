@@ -2,10 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.inbox import number_of
 from ground.lifecycle.roles import Role
 from ground.pages.navigation import Entry, Group, enter
 
 enter(
+    Entry(Group.WORK, 10, "desk", _("Inbox"), "inbox", tuple(Role), number=number_of),
     Entry(Group.MANAGEMENT, 265, "accounts:allowances", _("Duties in one hand"), "users-group", (Role.INSPECTOR,)),
     Entry(Group.MANAGEMENT, 270, "accounts:list", _("Accounts"), "users", (Role.ADMINISTRATOR,)),
     Entry(

@@ -17,6 +17,7 @@ from accounts.filters import UserFilter
 from accounts.forms import GrantForm, HandOverForm, UserForm
 from accounts.fresh_factor import FreshFactor
 from accounts.handover import hand_over, handed_over
+from accounts.inbox import desk_of
 from accounts.invitations import invite, tell_old_address
 from accounts.models import AccountChange, RoleGrant, User, grant_role
 from accounts.proposals import propose
@@ -24,7 +25,6 @@ from accounts.refusals import NOT_ALL_YOURS
 from accounts.tables import UserTable
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import REGISTER_READERS, Role
-from ground.pages.desk import desk_of
 from ground.pages.pickers import PickPage
 from ground.pages.requests import SignedInRequest
 from ground.pages.views import DetailPage, EditPage, ListPage, Page, RolePage

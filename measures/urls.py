@@ -1,6 +1,6 @@
 from django.urls import path
 
-from measures import plan_views, views
+from measures import decisions, plan_views, views
 
 app_name = "measures"
 urlpatterns = [
@@ -9,6 +9,8 @@ urlpatterns = [
     path("<int:pk>/", views.MeasureDetail.as_view(), name="detail"),
     path("<int:pk>/edit/", views.MeasureEdit.as_view(), name="edit"),
     path("<int:pk>/to/<slug:verb>/", views.MeasureTransition.as_view(), name="transition"),
+    path("decisions/<int:pk>/", decisions.Decision.as_view(), name="decision"),
+    path("decisions/<int:pk>/together/", decisions.Decisions.as_view(), name="decisions"),
     path("evidence/<int:pk>/file/", views.EvidenceFile.as_view(), name="evidence_file"),
     path("rules/", views.Rules.as_view(), name="rules"),
     path("rules/new/", views.RuleEdit.as_view(), name="rule_create"),

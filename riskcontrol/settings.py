@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "pghistory.middleware.HistoryMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.SessionEndMiddleware",
+    "accounts.middleware.InboxNumberMiddleware",
     "accounts.middleware.PasswordChangeMiddleware",
     "accounts.middleware.RequiredFactorMiddleware",
     "units.scope.ScopeMiddleware",

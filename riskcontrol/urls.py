@@ -8,8 +8,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 answers = import_module("ground.pages.answers")
-desk = import_module("ground.pages.desk")
 guide = import_module("ground.pages.guide")
+inbox = import_module("accounts.inbox_views")
 palette = import_module("ground.pages.palette")
 searching = import_module("ground.pages.search")
 board = import_module("exchange.documents.board_views")
@@ -18,8 +18,9 @@ index = import_module("oversight.index.views")
 reports = import_module("riskwarnings.report_views")
 
 urlpatterns = [
-    path("", desk.home, name="home"),
-    path("desk/", desk.Desk.as_view(), name="desk"),
+    path("", inbox.home, name="home"),
+    path("desk/", inbox.InboxPage.as_view(), name="desk"),
+    path("desk/<slug:kind>/<int:pk>/", inbox.InboxItem.as_view(), name="inbox_item"),
     path("glossary/", guide.Glossary.as_view(), name="glossary"),
     path("guide/", guide.Guide.as_view(), name="guide"),
     path("guide/<slug:chapter>/", guide.Guide.as_view(), name="guide"),

@@ -3,55 +3,146 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Concat
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.inbox import Rows, View, what_waits
+from accounts.inbox_lines import Entry
 from ground.lifecycle.roles import Role
-from ground.pages.desk import Waiting, what_waits
 from riskpoints.choices import WAITING, RiskPointStatus
+from riskpoints.grading import Grade
 from riskpoints.models import IN_QUEUE, RiskPoint, review_passed
+from riskpoints.templatetags.grades import grade_mark
+
+# First filings of one grade that are not high are much the same work; high ones and revisions are read alone.
+EQUAL = Case(
+    When(Q(revises=None) & ~Q(grade=Grade.HIGH), then=Concat(F("grade"), Value(""))),
+    default=Value(None),
+)
+
+
+def entry(point: RiskPoint) -> Entry:
+    tag = _("revision %(n)s") % {"n": point.revision} if point.revises_id else ""
+    about = f"{point.unit} · {point.place}"
+    return Entry(point.name, point.get_absolute_url(), about, grade_mark(point.grade), tag, str(point.unit))
+
+
+def _returned(point: RiskPoint) -> list[tuple[Any, Any]]:
+    return [(_("reason of the return"), point.return_reason), *_facts(point)]
+
+
+def _facts(point: RiskPoint) -> list[tuple[Any, Any]]:
+    return [(_("manifestation"), point.manifestation), (_("managed by"), point.managed_by)]
 
 
 @what_waits
-def filings(user: Any) -> Iterator[Waiting]:
-    late = Q(act_by__lt=timezone.localdate())
-    if user.holds((Role.LIAISON,)):
-        work, register = reverse("riskpoints:worklist"), reverse("riskpoints:list")
-        own = RiskPoint.objects.filter(user.where_holds((Role.LIAISON,), "path"))
-        n = own.aggregate(
-            returned=Count("pk", filter=Q(status=RiskPointStatus.RETURNED)),
-            late=Count("pk", filter=Q(status=RiskPointStatus.RETURNED) & late),
-            drafts=Count("pk", filter=Q(status=RiskPointStatus.DRAFT)),
-            review=Count("pk", filter=review_passed()),
-            waiting=Count("pk", filter=Q(status__in=WAITING)),
-        )
-        role = Role.LIAISON
-        yield Waiting(role, _("returned filings to mend"), n["returned"], work, "arrow-back-up", n["late"], work)
-        yield Waiting(role, _("drafts to finish and file"), n["drafts"], work, "pencil")
-        yield Waiting(
-            role,
-            _("risk points whose review date has passed"),
-            n["review"],
-            f"{register}?overdue=true",
-            "calendar-due",
-        )
-        yield Waiting(role, _("filings that wait for others"), n["waiting"], work, "hourglass", is_passive=True)
+def of_liaisons(user: Any) -> Iterator[Rows]:
+    role = Role.LIAISON
+    if not user.holds((role,)):
+        return
+    own = RiskPoint.objects.filter(user.where_holds((role,), "path"))
+    work, register = reverse("riskpoints:worklist"), reverse("riskpoints:list")
+    yield Rows(
+        "returned",
+        role,
+        _("mend"),
+        _("returned filings to mend"),
+        "arrow-back-up",
+        own.filter(status=RiskPointStatus.RETURNED),
+        work,
+        entry,
+        due="act_by",
+        since="returned_at",
+        facts=_returned,
+    )
+    yield Rows(
+        "draft",
+        role,
+        _("draft"),
+        _("drafts to finish and file"),
+        "pencil",
+        own.filter(status=RiskPointStatus.DRAFT),
+        work,
+        entry,
+        since="created_at",
+        facts=_facts,
+    )
+    yield Rows(
+        "review",
+        role,
+        _("review"),
+        _("risk points whose review date has passed"),
+        "calendar-due",
+        own.filter(review_passed()),
+        f"{register}?overdue=true",
+        entry,
+        due="review_on",
+        since="registered_at",
+    )
+    yield Rows(
+        "filed",
+        role,
+        _("filing"),
+        _("filings that wait for others"),
+        "hourglass",
+        own.filter(status__in=WAITING),
+        work,
+        entry,
+        due="act_by",
+        since="filed_at",
+        view=View.OTHERS,
+    )
+
+
+@what_waits
+def of_the_queue(user: Any) -> Iterator[Rows]:
+    words = {"endorse": _("endorse"), "register": _("register")}
     labels = {"endorse": _("filings to endorse"), "register": _("filings to register")}
+    queue = reverse("riskpoints:queue")
     for state, role, verb in IN_QUEUE:
         if not user.holds((role,)):
             continue
-        queue = reverse("riskpoints:queue")
         rows = RiskPoint.objects.filter(user.where_holds((role,), "path"), status=state)
         taken = RiskPoint.lifecycle.where_taken(RiskPoint, verb, user) | Q(filed_by=user)
-        n = rows.aggregate(
-            all=Count("pk", filter=~taken),
-            late=Count("pk", filter=~taken & late),
-            mine=Count("pk", filter=~taken & Q(assigned_to=user)),
-            others=Count("pk", filter=taken),
+        since = "filed_at" if verb == "endorse" else "endorsed_at"
+        own = rows.exclude(taken)
+        common: dict[str, Any] = {"entry": entry, "due": "act_by", "since": since}
+        pane: dict[str, Any] = {"pane": "measures:decision", "pane_together": "measures:decisions"}
+        yield Rows(
+            verb,
+            role,
+            words[verb],
+            labels[verb],
+            "inbox",
+            own,
+            queue,
+            late_url=f"{queue}?late=true",
+            alike=EQUAL,
+            **common,
+            **pane,
         )
-        yield Waiting(role, labels[verb], n["all"], queue, "inbox", n["late"], f"{queue}?late=true")
-        yield Waiting(role, _("of them given to you"), n["mine"], f"{queue}?assigned=me", "user-check")
-        left = _("filings that someone else must deal with, because you had a part in them")
-        yield Waiting(role, left, n["others"], f"{queue}?whose=others", "hourglass", is_passive=True)
+        yield Rows(
+            f"{verb}-given",
+            role,
+            words[verb],
+            _("of them given to you"),
+            "user-check",
+            own.filter(assigned_to=user),
+            f"{queue}?assigned=me",
+            view=View.GIVEN,
+            **common,
+            **pane,
+        )
+        yield Rows(
+            f"{verb}-others",
+            role,
+            words[verb],
+            _("filings that someone else must deal with, because you had a part in them"),
+            "hourglass",
+            rows.filter(taken),
+            f"{queue}?whose=others",
+            view=View.OTHERS,
+            **common,
+        )

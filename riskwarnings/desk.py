@@ -3,83 +3,178 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.inbox import Figure, Rows, View, what_waits
+from accounts.inbox_lines import Entry
 from ground.lifecycle.roles import Role
-from ground.pages.desk import Waiting, what_waits
 from riskwarnings.choices import SignalStatus, WarningStatus
 from riskwarnings.models import SealingKey, Signal, Warning
 from riskwarnings.recoveries import asked_of
+from riskwarnings.templatetags.levels import level_mark
+
+
+def _warning(warning: Warning) -> Entry:
+    about = " · ".join(dict.fromkeys((str(warning.unit), str(warning.subject))))
+    return Entry(warning.text, warning.get_absolute_url(), about, level_mark(warning.level), unit=str(warning.unit))
+
+
+def _signal(signal: Signal) -> Entry:
+    about = f"{signal.unit} · {signal.get_source_display()}"
+    return Entry(str(signal), signal.get_absolute_url(), about, unit=str(signal.unit))
+
+
+def _asked(warning: Warning) -> list[tuple[Any, Any]]:
+    return [(_("what is warned of"), warning.text), (_("handling"), warning.get_handling_display())]
+
+
+def _answered(warning: Warning) -> list[tuple[Any, Any]]:
+    return [*_asked(warning), (_("answer"), warning.answer)]
 
 
 @what_waits
-def to_answer(user: Any) -> Iterator[Waiting]:
+def to_answer(user: Any) -> Iterator[Rows]:
     """Warnings that wait for the answer of a unit, its signature, or an official's own word."""
     listed = reverse("warnings:list")
-    answers = f"{listed}?show=open"
+    word, label, icon = _("answer"), _("warnings to answer"), "bell-exclamation"
+    common: dict[str, Any] = {"entry": _warning, "due": "due_on", "since": "issued_at", "facts": _asked}
     for role in (Role.LIAISON, Role.UNIT_HEAD):
-        if user.holds((role,)):
-            mine = Warning.objects.filter(user.where_holds((role,), "path"), official=None)
-            n, late = mine.unanswered().count(), mine.overdue().count()
-            yield Waiting(
-                role, _("warnings to answer"), n, answers, "bell-exclamation", late, f"{listed}?show=overdue"
-            )
+        if not user.holds((role,)):
+            continue
+        mine = Warning.objects.filter(user.where_holds((role,), "path"), official=None).unanswered()
+        if role == Role.UNIT_HEAD and user.holds((Role.LIAISON,)):  # one thing to do for a person of both roles
+            mine = mine.exclude(user.where_holds((Role.LIAISON,), "path"))
+        late = f"{listed}?show=overdue"
+        yield Rows(f"answer-{role}", role, word, label, icon, mine, f"{listed}?show=open", late_url=late, **common)
     if user.holds((Role.UNIT_HEAD,)):
         unsigned = Warning.objects.filter(user.where_holds((Role.UNIT_HEAD,), "path"), official=None, signed_at=None)
-        n = unsigned.filter(status=WarningStatus.ANSWERED).count()
-        yield Waiting(Role.UNIT_HEAD, _("answers to sign"), n, f"{listed}?status=answered", "signature")
+        yield Rows(
+            "sign",
+            Role.UNIT_HEAD,
+            _("sign"),
+            _("answers to sign"),
+            "signature",
+            unsigned.filter(status=WarningStatus.ANSWERED),
+            f"{listed}?status=answered",
+            _warning,
+            due="due_on",
+            since="answered_at",
+            facts=_answered,
+        )
     if user.holds((Role.OFFICIAL,)) and user.official_id:
-        own = Warning.objects.filter(official=user.official_id)
-        n, late = own.unanswered().count(), own.overdue().count()
-        yield Waiting(Role.OFFICIAL, _("warnings to answer"), n, listed, "bell-exclamation", late, listed)
+        own = Warning.objects.filter(official=user.official_id).unanswered()
+        yield Rows("answer-own", Role.OFFICIAL, word, label, icon, own, listed, **common)
 
 
 @what_waits
-def to_inspect(user: Any) -> Iterator[Waiting]:
-    """Signals to triage or handled by oneself, and warnings to issue, verify or close; those kept here alone."""
+def to_triage(user: Any) -> Iterator[Rows]:
+    """Signals to triage, handled by oneself, or to reopen."""
     role = Role.INSPECTOR
     if not user.holds((role,)):
         return
-    signals, warnings = reverse("warnings:signals"), reverse("warnings:list")
-    n = Signal.objects.visible_to(user).to_triage().count()
-    yield Waiting(role, _("signals to triage"), n, f"{signals}?status=received", "broadcast")
-    n = user.signals_handled.filter(status=SignalStatus.HANDLING).count()
-    yield Waiting(role, _("signals that you handle"), n, f"{signals}?status=handling&mine=true", "clipboard-text")
-    n = Signal.objects.visible_to(user).filter(status=SignalStatus.REOPENING).exclude(reopening_by=user).count()
-    yield Waiting(role, _("reopenings to decide"), n, f"{signals}?status=reopening", "arrow-back-up")
-    steps = (
-        (WarningStatus.PROPOSED, _("warnings to issue"), "bell-plus"),
-        (WarningStatus.ANSWERED, _("answers to verify"), "checks"),
-        (WarningStatus.VERIFIED, _("warnings to close"), "circle-check"),
+    seen, listed = Signal.objects.visible_to(user), reverse("warnings:signals")
+    reopening = seen.filter(status=SignalStatus.REOPENING).exclude(reopening_by=user)
+    yield Rows(
+        "triage",
+        role,
+        _("triage"),
+        _("signals to triage"),
+        "broadcast",
+        seen.to_triage(),
+        f"{listed}?status=received",
+        _signal,
+        since="received_at",
     )
-    taken = Warning.objects.taken_by(user)
-    counts = Warning.objects.in_hand_of(user).aggregate(
-        **{status: Count("pk", filter=Q(status=status) & ~taken) for status, _label, _icon in steps},
-        others=Count("pk", filter=taken),
+    yield Rows(
+        "handle",
+        role,
+        _("verify"),
+        _("signals that you handle"),
+        "clipboard-text",
+        user.signals_handled.filter(status=SignalStatus.HANDLING),
+        f"{listed}?status=handling&mine=true",
+        _signal,
+        since="taken_at",
     )
-    for status, label, icon in steps:
-        yield Waiting(role, label, counts[status], f"{warnings}?status={status}&show=for_me", icon)
-    left = _("warnings that someone else must deal with, because you had a part in them")
-    yield Waiting(role, left, counts["others"], f"{warnings}?show=others", "hourglass", is_passive=True)
-    kept = Warning.objects.filter(user.where_holds((role,), "keeper__path"))
-    n = kept.escalated().filter(keeper__in=user.grants.in_force().filter(role=role).values("unit")).count()
-    yield Waiting(role, _("warnings escalated to you"), n, f"{warnings}?show=mine", "arrow-big-up-lines")
+    yield Rows(
+        "reopen",
+        role,
+        _("reopen"),
+        _("reopenings to decide"),
+        "arrow-back-up",
+        reopening,
+        f"{listed}?status=reopening",
+        _signal,
+        since="reopening_at",
+    )
 
 
 @what_waits
-def to_seal(user: Any) -> Iterator[Waiting]:
+def to_inspect(user: Any) -> Iterator[Rows]:
+    """Warnings to issue, verify or close, those kept here alone; and those that came up to one's own level."""
+    role = Role.INSPECTOR
+    if not user.holds((role,)):
+        return
+    listed = reverse("warnings:list")
+    in_hand, taken = Warning.objects.in_hand_of(user), Warning.objects.taken_by(user)
+    steps = (
+        (WarningStatus.PROPOSED, _("issue"), _("warnings to issue"), "bell-plus", "proposed_at"),
+        (WarningStatus.ANSWERED, _("verify"), _("answers to verify"), "checks", "answered_at"),
+        (WarningStatus.VERIFIED, _("close"), _("warnings to close"), "circle-check", "verified_at"),
+    )
+    for status, word, label, icon, since in steps:
+        yield Rows(
+            f"warning-{status}",
+            role,
+            word,
+            label,
+            icon,
+            in_hand.filter(status=status).exclude(taken),
+            f"{listed}?status={status}&show=for_me",
+            _warning,
+            since=since,
+            facts=_answered if status != WarningStatus.PROPOSED else None,
+        )
+    yield Rows(
+        "warning-others",
+        role,
+        _("warning"),
+        _("warnings that someone else must deal with, because you had a part in them"),
+        "hourglass",
+        in_hand.filter(taken),
+        f"{listed}?show=others",
+        _warning,
+        view=View.OTHERS,
+    )
+    kept = Warning.objects.filter(user.where_holds((role,), "keeper__path"))
+    yield Rows(
+        "escalated",
+        role,
+        _("press"),
+        _("warnings escalated to you"),
+        "arrow-big-up-lines",
+        kept.escalated().unanswered().filter(keeper__in=user.grants.in_force().filter(role=role).values("unit")),
+        f"{listed}?show=mine",
+        _warning,
+        due="due_on",
+        since="escalated_at",
+    )
+
+
+@what_waits
+def to_seal(user: Any) -> Iterator[Figure]:
     """A sealing key to make: without one nobody can seal to this person who told a signal."""
     for role in (Role.INSPECTOR, Role.AUDITOR):
         if user.holds((role,)):
             n = int(SealingKey.objects.of(user) is None)
-            yield Waiting(role, _("your sealing key to make"), n, reverse("warnings:sealing_key"), "key")
+            yield Figure(role, _("your sealing key to make"), n, reverse("warnings:sealing_key"), "key")
 
 
 @what_waits
-def to_give(user: Any) -> Iterator[Waiting]:
+def to_give(user: Any) -> Iterator[Rows]:
     """Shares of reporters that an auditor is asked for and has not given yet."""
     if user.holds((Role.AUDITOR,)):
-        n = asked_of(user, only_open=True).count()
-        yield Waiting(Role.AUDITOR, _("shares to give"), n, reverse("warnings:recoveries"), "key")
+        asked, listed = asked_of(user, only_open=True), reverse("warnings:recoveries")
+        label = _("shares to give")
+        yield Rows("share", Role.AUDITOR, _("share"), label, "key", asked, listed, unit="", is_one=True)

@@ -60,7 +60,7 @@ def test_the_directory_of_the_office_signs_in_who_has_an_account(committed, sign
         world.head.must_change_password = True
         world.head.save()
         page = sign_in(None)
-        for name, lands in (("fremd", "没有该用户名的账号"), ("head", "我的待办")):
+        for name, lands in (("fremd", "没有该用户名的账号"), ("head", "收件箱")):
             page.goto(f"{live_server.url}/account/login/")
             page.get_by_role("button", name="通过 统一身份认证 登录").click()
             subject = {"fremd": "sub-2", "head": "sub-1"}[name]
@@ -104,7 +104,7 @@ def test_a_passkey_is_set_up_and_signs_in(committed, sign_in, live_server):
     assert locked.status_code == 429
     page.goto(f"{live_server.url}/account/login/")
     page.get_by_role("button", name="使用通行密钥登录").click()
-    page.get_by_role("heading", name="我的待办").wait_for()
+    page.get_by_role("heading", name="收件箱").wait_for()
     page.goto(f"{live_server.url}/accounts/me/")
     page.get_by_role("heading", name="王局长").wait_for()
     # On a machine that does not know the passkey the page says so.

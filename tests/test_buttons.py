@@ -43,3 +43,15 @@ def test_a_button_takes_its_step(world, signed_in, person, row, verb, becomes):
 def test_no_button_is_offered_to_those_who_may_not(world, signed_in):
     for row in (world.item, world.flow, world.filed(), world.rule):
         assert forms(signed_in(world.checker).get(row.get_absolute_url()).content.decode()) == []
+
+
+def test_a_step_that_was_taken_may_be_taken_anew_and_is_no_main_button(world, signed_in):
+    measure = make_measure(make_point(world.unit), status="in_force")
+
+    def tone():
+        offered = signed_in(world.inspector).get(measure.get_absolute_url()).context["offered"]
+        return next(one["tone"] for one in offered if one["step"].verb == "verify")
+
+    assert tone() == "primary"
+    measure.perform("verify", by=world.inspector, reason="现场查看", effective=True, residual_grade="")
+    assert tone() == "secondary"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ground.pages.desk import desk_of
+from accounts.inbox import desk_of
 from measures.models import Measure
 from riskpoints.models import RiskPoint
 from tests.factories import make_flow, make_point, make_power, make_unit, make_user
@@ -37,11 +37,12 @@ def test_the_liaison_sees_what_is_theirs_to_do(busy):
     assert found == {
         "arrow-back-up": (1, 1),
         "pencil": (1, 0),
-        "calendar-due": (1, 0),
+        "calendar-due": (1, 1),
         "hourglass": (2, 0),
         "git-branch": (1, 0),
         "vector": (1, 0),
         "shield-x": (1, 1),
+        "shield-plus": (0, 0),
         "shield-off": (0, 0),
         "file-spreadsheet": (0, 0),
         "books": (0, 0),
@@ -79,6 +80,6 @@ def test_everybody_starts_there(busy, signed_in, role):
     assert client.get("/").url == "/desk/"
     answer = client.get("/desk/")
     assert answer.status_code == 200
-    for _role, found in answer.context["parts"]:
+    for _role, found in desk_of(getattr(busy, role)):
         for waiting in found:
             assert client.get(waiting.url).status_code == 200, waiting

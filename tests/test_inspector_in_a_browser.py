@@ -1,5 +1,8 @@
-"""What an inspector does with who told a signal, in a real browser: a key, a look, and two auditors' shares."""
+"""What an inspector does in a real browser: the inbox by keys; and who told a signal, with two auditors' shares."""
 
+from django.utils import timezone
+
+from riskpoints.models import RiskPoint
 from riskwarnings.models import ReporterLook, SealingKey, Signal
 from riskwarnings.reports import receive
 from riskwarnings.sealing import make_sealing_key
@@ -82,3 +85,59 @@ def test_two_auditors_open_it_for_a_handler_who_forgot_the_passphrase(committed,
     page.get_by_role("button", name="查看反映人").click()
     page.locator("#identity").get_by_text("observer").wait_for()
     assert page.broken == []
+
+
+def test_five_things_of_the_inbox_are_worked_through_by_keys(committed, sign_in, live_server):
+    world = committed
+    facts = {"likelihood": 5, "harm": 5, "review_on": timezone.localdate()}  # high ones are read one by one
+    for n in range(1, 6):
+        world.filed(name=f"第{n}件风险", **facts).perform("endorse", by=world.head)
+    page = sign_in(world.inspector)
+    page.goto(f"{live_server.url}/desk/")
+    pane = page.locator("#pane")
+
+    def stands(name):
+        pane.get_by_role("heading", name=name).wait_for()
+
+    stands("第1件风险")
+    assert pane.locator("input[name=verb]:checked").count() == 0  # nothing is decided before the person does
+    page.keyboard.press("j")
+    stands("第2件风险")
+    page.keyboard.press("k")
+    stands("第1件风险")
+    page.keyboard.press("e")
+    page.get_by_text("状态已变为：已入册").first.wait_for()
+    stands("第2件风险")
+    page.keyboard.press("r")
+    page.keyboard.type("太短")
+    page.keyboard.press("Control+Enter")
+    assert RiskPoint.objects.get(name="第2件风险").status == "endorsed"
+    page.keyboard.type("，请写明谁在哪个环节可能做什么")
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("状态已变为：已退回").first.wait_for()
+    stands("第3件风险")
+    page.keyboard.press("n")
+    stands("第4件风险")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="第4件风险", level=1).wait_for()
+    page.go_back()
+    stands("第4件风险")
+    for name, after in (("第4件风险", "第5件风险"), ("第5件风险", "第3件风险"), ("第3件风险", None)):
+        stands(name)
+        page.keyboard.press("e")
+        if after:
+            stands(after)
+    page.locator(".inbox-item", has_text="第3件风险").wait_for(state="detached")
+    found = dict(RiskPoint.objects.values_list("name", "status"))
+    assert found == {f"第{n}件风险": "returned" if n == 2 else "registered" for n in range(1, 6)}
+    assert page.broken == []
+
+
+def test_on_a_phone_a_line_of_the_inbox_opens_its_page(committed, sign_in, live_server):
+    world = committed
+    world.filed(name="手机上看").perform("endorse", by=world.head)
+    phone = sign_in(world.inspector, 390, 844)
+    phone.goto(f"{live_server.url}/desk/")
+    phone.get_by_role("link", name="手机上看").click()
+    phone.get_by_role("heading", name="手机上看", level=1).wait_for()
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390 and phone.broken == []

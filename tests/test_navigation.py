@@ -7,7 +7,7 @@ from tests.factories import make_user
 
 pytestmark = pytest.mark.any_database
 
-DESK = ("/desk/", "我的待办")
+DESK = ("/desk/", "收件箱")
 POINTS = ("/riskpoints/", "风险点")
 POWERS = ("/powers/", "权力事项")
 MEASURES = [("/measures/", "防控措施"), ("/measures/plans/", "防控办法"), ("/measures/rules/", "规章制度")]
@@ -23,19 +23,19 @@ OFFICIALS, JOBS = ("/units/officials/", "干部"), ("/coverage/jobs/", "后台�
 
 FOUND = {
     Role.LIAISON: [
-        ("工作", [DESK, ("/riskpoints/work/", "我的工作")]),
+        ("工作", [DESK]),
         ("登记册", [POWERS, POINTS, *MEASURES, IMPORTS, LIBRARY, UNITS]),
         ("监督", [WARNINGS, BLAME]),
         ANALYSIS,
     ],
     Role.UNIT_HEAD: [
-        ("工作", [DESK, ("/riskpoints/queue/", "待办队列")]),
+        ("工作", [DESK]),
         REGISTER,
         ("监督", [WARNINGS, BLAME]),
         ANALYSIS,
     ],
     Role.INSPECTOR: [
-        ("工作", [DESK, ("/riskpoints/queue/", "待办队列")]),
+        ("工作", [DESK]),
         REGISTER,
         ("监督", [WARNINGS, BLAME, ("/warnings/signals/", "廉政风险信息"), *RULES]),
         ("干部", [*FILES, OFFICIALS]),

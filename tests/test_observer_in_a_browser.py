@@ -37,8 +37,8 @@ def test_an_observers_report_becomes_a_warning_that_is_answered_and_closed(commi
     observer.get_by_text("您的反映已收到").wait_for()
 
     inspector = sign_in(world.inspector)
-    inspector.get_by_role("link", name="待分办的信息").click()
     inspector.get_by_role("link", name=TEXT[:20]).click()
+    inspector.get_by_role("link", name="打开全页").click()
     inspector.get_by_role("button", name="承办").click()
     inspector.get_by_text("状态已变为：办理中").wait_for()
     inspector.get_by_label("查看理由").fill("约见反映人核实时间")
@@ -55,8 +55,8 @@ def test_an_observers_report_becomes_a_warning_that_is_answered_and_closed(commi
     inspector.get_by_text("状态已变为：已发").wait_for()
 
     liaison = sign_in(world.liaison)
-    liaison.get_by_role("link", name="待反馈的预警").first.click()
     liaison.get_by_role("link", name="窗口人员指定检测公司").click()
+    liaison.get_by_role("link", name="打开全页").click()
     assert TEXT not in liaison.content()  # the addressee is not told what was reported
     liaison.get_by_role("button", name="签收").click()
     liaison.get_by_text("状态已变为：已签收").wait_for()
@@ -66,14 +66,14 @@ def test_an_observers_report_becomes_a_warning_that_is_answered_and_closed(commi
     liaison.get_by_text("状态已变为：已反馈").wait_for()
 
     head = sign_in(world.head)
-    head.get_by_role("link", name="待签署的反馈").click()
     head.get_by_role("link", name="窗口人员指定检测公司").click()
+    head.get_by_role("link", name="打开全页").click()
     head.get_by_role("button", name="签署反馈").click()
     head.locator(".way").get_by_text("已签署").wait_for()
 
     inspector.goto(f"{live_server.url}/desk/")
-    inspector.get_by_role("link", name="待核查的反馈").click()
     inspector.get_by_role("link", name="窗口人员指定检测公司").click()
+    inspector.get_by_role("link", name="打开全页").click()
     card = opened(inspector, "核查")
     card.get_by_label("原因").fill("现场回访，名单已公示。")
     card.get_by_role("button", name="核查").click()

@@ -8,9 +8,11 @@ from django.utils import timezone
 
 from exchange.library.catalogue import powers
 from ground.lifecycle.changelog import changes_of
+from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import Role
 from measures import control_plans
-from measures.models import ControlPlan, Measure, PlanRequirement
+from measures.let_through import usual_day
+from measures.models import ControlPlan, Measure, PlanGap, PlanRequirement
 from oversight.coverage import area_figures
 from oversight.coverage.models import UnitCoverage
 from powers.models import Domain
@@ -158,3 +160,69 @@ def test_loading_them_leaves_plans_that_are_there_as_they_are(db):
     assert control_plans.load() == 0
     assert control_plans.in_force(own) == {"low": {"least": 3, "methods": []}}
     assert RiskPoint.objects.count() == 0
+
+
+def test_a_high_point_below_its_plan_is_registered_with_an_opinion_and_a_day_for_what_is_missing(planned, signed_in):
+    make_plan(planned.domain, high=TWO_WITH_OPENNESS)
+    facts = {"likelihood": 5, "harm": 5, "review_on": timezone.localdate()}
+    points = [planned.filed(name=name, step=planned.point.step, **facts) for name in ("一", "二", "三")]
+    for point in points:
+        point.perform("endorse", by=planned.head)
+    inspector = signed_in(planned.inspector)
+    beside = inspector.get(reverse("measures:decision", args=[points[0].pk])).content.decode()
+    assert "限期补措施" in beside and "未达到领域防控办法的要求" in beside and "checked" not in beside
+    # Without an opinion it stays, by the page, the queue and from the shell alike.
+    with pytest.raises(NotAllowed, match="未达到"):
+        points[0].perform("register", by=planned.inspector)
+    inspector.post(reverse("measures:decision", args=[points[0].pk]), {"verb": "register"})
+    inspector.post("/riskpoints/queue/", {"verb": "register", "point": f"{points[0].pk}:"})
+    points[0].refresh_from_db()
+    assert points[0].status == "endorsed" and not PlanGap.objects.exists()
+    # On its own page the button asks for it as well.
+    page = inspector.get(points[0].get_absolute_url()).content.decode()
+    assert "未达到领域防控办法的要求" in page
+    day = timezone.localdate() + timedelta(days=20)
+    decided = {"verb": "register", "reason": "同意入册，限期补登公开防控措施。", "due_on": day.isoformat()}
+    inspector.post(reverse("measures:decision", args=[points[0].pk]), decided)
+    points[0].refresh_from_db()
+    gap = PlanGap.objects.get()
+    assert (points[0].status, gap.point, gap.due_on, gap.by) == ("registered", points[0], day, planned.inspector)
+    assert changes_of(points[0])[0].reason == decided["reason"]
+    # Nobody names a day: the usual one. A day that has passed is none.
+    points[1].perform("register", by=planned.inspector, reason="同意入册，限期补登。")
+    assert points[1].plan_gap.due_on == usual_day(timezone.localdate())
+    passed = decided | {"due_on": "2011-12-30"}
+    inspector.post(reverse("measures:decision", args=[points[2].pk]), passed)
+    points[2].refresh_from_db()
+    assert points[2].status == "endorsed"
+
+
+def test_the_inbox_follows_what_is_missing_until_the_plan_is_fulfilled(planned, signed_in):
+    make_plan(planned.domain, high=TWO_WITH_OPENNESS)
+    point = planned.filed(
+        step=planned.point.step, likelihood=5, harm=5, review_on=timezone.localdate(), name="须补措施"
+    )
+    point.perform("endorse", by=planned.head)
+    point.perform("register", by=planned.inspector, reason="同意入册，限期补登。")
+    addition = "尚缺防控办法要求的措施"
+
+    def told(person, **view):
+        return addition in signed_in(person).get("/desk/", view).content.decode()
+
+    assert told(planned.liaison) and told(planned.inspector, view="others")
+    make_measure(point, status="planned", method="openness")
+    assert told(planned.liaison)  # written is not done
+    Measure.objects.filter(points=point).update(status="in_force")
+    assert not told(planned.liaison) and not told(planned.inspector, view="others")
+
+
+def test_a_point_that_fulfils_its_plan_or_is_not_high_is_registered_as_before(planned):
+    make_plan(planned.domain, high=TWO_WITH_OPENNESS, medium=TWO_WITH_OPENNESS)
+    medium = planned.filed(step=planned.point.step, name="中等", likelihood=3, harm=3, review_on=timezone.localdate())
+    high = planned.filed(step=planned.point.step, likelihood=5, harm=5, review_on=timezone.localdate(), name="达标")
+    make_measure(high, status="planned", method="openness")
+    for point in (medium, high):
+        point.perform("endorse", by=planned.head)
+        point.perform("register", by=planned.inspector)
+        assert point.status == "registered"
+    assert medium.grade == "medium" and not PlanGap.objects.exists()

@@ -7,13 +7,13 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.allowances import allow
+from accounts.inbox import desk_of
 from accounts.models import DutyAllowance, Notice, RoleGrant, User
 from accounts.notices import remind
 from ground.lifecycle.changelog import recorded
 from ground.lifecycle.duties import shared_by
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import Role
-from ground.pages.desk import desk_of
 from measures.models import Measure
 from riskpoints.assignments import assign
 from riskpoints.models import RiskPoint

@@ -95,6 +95,7 @@ def form(may: set[str], name: str = "") -> Route:
 PAGES = {
     "home": Route(ALL),
     "desk": Route(PEOPLE),
+    "inbox_item": Route(HEAD, lambda w: {"kind": "power-unit_head", "pk": w.draft_item.pk}),
     "search": Route(UNIT_READERS),
     "suggestions": Route(UNIT_READERS),
     "glossary": Route(PEOPLE),
@@ -209,6 +210,8 @@ PAGES = {
     "measures:plan_create": form(set()),  # the inspectors of the province only, see test_plans.py
     "measures:plan_edit": form(set(), "plan"),
     "measures:plan_of": Route(READERS, pk("point")),
+    "measures:decision": Route(HEAD, pk("filed_point")),
+    "measures:decisions": Route(HEAD, pk("filed_point")),
     "warnings:list": Route(READERS | {"official"}),
     "warnings:create": form(INSPECTOR),
     "warnings:detail": Route(READERS, pk("issued")),

@@ -44,19 +44,19 @@ def actions(of: Visitors) -> list[Action]:
             "what waits for a liaison",
             of.get(s.liaison, "/desk/"),
             lambda f: _desk_of_liaison(f, s.liaison, s.unit.path),
-            page("我的待办"),
+            page("收件箱"),
         ),
         Action(
             "what waits for an inspector",
             of.get(s.city_inspector, "/desk/"),
             lambda f: _desk_of_inspector(f, s.city_inspector, s.city),
-            page("我的待办", shows=["/riskpoints/queue/"]),
+            page("收件箱", shows=["/measures/decisions/"]),
         ),
         Action(
             "what waits for the checker",
             of.get(s.checker, "/desk/"),
             lambda f: _desk_of_checker(f, s.checker, s.province),
-            page("我的待办"),
+            page("收件箱"),
         ),
         Action(
             f"search of everything: {WORD}",

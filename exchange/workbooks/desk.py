@@ -6,17 +6,25 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.inbox import Rows, what_waits
 from exchange.workbooks.choices import ImportStatus
 from exchange.workbooks.models import Import
 from ground.lifecycle.roles import Role
-from ground.pages.desk import Waiting, what_waits
 
 
 @what_waits
-def files_to_look_at(user: Any) -> Iterator[Waiting]:
+def files_to_look_at(user: Any) -> Iterator[Rows]:
     role = next((role for role in (Role.LIAISON, Role.ADMINISTRATOR) if user.holds((role,))), None)
     if role is None:
         return
-    n = Import.objects.visible_to(user).filter(status=ImportStatus.READY).count()
-    address = f"{reverse('workbooks:imports')}?status={ImportStatus.READY}"
-    yield Waiting(role, _("spreadsheets to look at"), n, address, "file-spreadsheet")
+    yield Rows(
+        "import",
+        role,
+        _("import"),
+        _("spreadsheets to look at"),
+        "file-spreadsheet",
+        Import.objects.visible_to(user).filter(status=ImportStatus.READY),
+        f"{reverse('workbooks:imports')}?status={ImportStatus.READY}",
+        since="at",
+        related=("unit",),
+    )

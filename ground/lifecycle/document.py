@@ -71,11 +71,18 @@ def _cells(lifecycle: Lifecycle, step: Transition) -> list[str]:
         step.target,
         ", ".join(role.value for role in step.roles) or "the register itself",
         _several([str(s) for r in lifecycle.requirements(step.verb) for s in _sentences(r)]),
-        "needed" if step.needs_reason else NONE,
+        _reason(lifecycle, step),
         ", ".join(_columns(step)) or NONE,
         _several([first_line(effect) for effect in effects if not hasattr(effect, "notifies")]),
         _several(notices),
     ]
+
+
+def _reason(lifecycle: Lifecycle, step: Transition) -> str:
+    """Whether a reason is needed; or for what alone it is."""
+    if step.needs_reason:
+        return "needed"
+    return _several([f"needed where: {s}" for r in lifecycle.shortfalls.get(step.verb, ()) for s in _sentences(r)])
 
 
 def _columns(step: Transition) -> list[str]:

@@ -83,6 +83,10 @@ class Transition:
     then: tuple[Callable[..., None], ...] = ()
     tone: str = "primary"  # how the button looks: primary, secondary or danger
 
+    def is_taken_on(self, row: Any) -> bool:
+        """Whether the row went through this step already and stands where it leads to."""
+        return row.status == self.target and bool(self.stamp) and getattr(row, f"{self.stamp}_at") is not None
+
 
 @dataclass
 class Outcome:
@@ -113,12 +117,25 @@ class Lifecycle:
         self.transitions = {t.verb: t for t in transitions}
         self.duties = duties
         self.further: dict[str, list[Requirement]] = {}
+        self.shortfalls: dict[str, list[Requirement]] = {}
         self.following: dict[str, list[Callable[..., None]]] = {}
         Lifecycle.known[name] = self
 
     def require(self, verb: str, requirement: Requirement) -> None:
         """Let an app that builds on this one add what must hold, e.g. measures for registered risk points."""
         self.further.setdefault(verb, []).append(requirement)
+
+    def let_through(self, verb: str, shortfall: Requirement) -> None:
+        """Let an app add what falls short at a step and is let through all the same by who says why."""
+        self.shortfalls.setdefault(verb, []).append(shortfall)
+
+    def falling_short(self, rows: QuerySet, verb: str, by: Any) -> dict[Any, Sentence]:
+        """Which of `rows` a person may take through `verb` only with a reason, by primary key, with the sentence."""
+        found: dict[Any, Sentence] = {}
+        for shortfall in self.shortfalls.get(verb, ()):
+            for pk, sentence in shortfall(rows, by=by):
+                found.setdefault(pk, sentence)
+        return found
 
     def follow(self, verb: str, effect: Callable[..., None]) -> None:
         """Let an app add what else happens when rows have gone through a step, e.g. that somebody is told."""
@@ -170,7 +187,7 @@ class Lifecycle:
             raise NotAllowed(NO_REASON)
         at = at or timezone.now()
         with transaction.atomic(), recorded(by, reason, f"{self.name}.{verb}"):
-            outcome = self._judge(rows, step, by, seen or {})
+            outcome = self._judge(rows, step, by, seen or {}, is_reasoned=bool(reason.strip()))
             if outcome.done:
                 changed = rows.model._base_manager.filter(pk__in=outcome.done)
                 changed.update(**self._columns(step, by, reason, at, inputs))
@@ -186,7 +203,9 @@ class Lifecycle:
                 raise NotAllowed(next(iter(outcome.refused.values())))
         return len(outcome.done)
 
-    def _judge(self, rows: QuerySet, step: Transition, by: Any, seen: Mapping[Any, str]) -> Outcome:
+    def _judge(
+        self, rows: QuerySet, step: Transition, by: Any, seen: Mapping[Any, str], is_reasoned: bool
+    ) -> Outcome:
         wanted = list(rows.order_by().values_list("pk", flat=True).distinct())
         locked = rows.model._base_manager.filter(pk__in=wanted).order_by("pk").select_for_update(of=("self",))
         states = dict(locked.values_list("pk", "status"))
@@ -203,6 +222,9 @@ class Lifecycle:
         candidates = candidates.filter(pk__in=permitted)
         for requirement in self.requirements(step.verb):
             for pk, sentence in requirement(candidates, by=by):
+                refused.setdefault(pk, sentence)
+        if not is_reasoned:
+            for pk, sentence in self.falling_short(candidates, step.verb, by).items():
                 refused.setdefault(pk, sentence)
         return Outcome([pk for pk in states if pk not in refused], refused)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import holidays
 from django.utils import timezone
@@ -19,3 +19,10 @@ def working_days_after(day: date, count: int) -> date:
 def local_day(at: datetime) -> date:
     """The day of a moment, here and not in UTC."""
     return timezone.localtime(at).date()
+
+
+def working_days_until(day: date, today: date) -> int:
+    """Working days that are left from `today` to `day`, without today; negative where the day has passed."""
+    if day >= today:
+        return CALENDAR.get_working_days_count(today + timedelta(days=1), day) if day > today else 0
+    return -CALENDAR.get_working_days_count(day + timedelta(days=1), today)

@@ -73,10 +73,12 @@ class TransitionForm(forms.Form):
         label=_("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=1000
     )
 
-    def __init__(self, step: Transition, *args: Any, **options: Any) -> None:
+    def __init__(self, step: Transition, *args: Any, needs_reason: bool = False, **options: Any) -> None:
+        """needs_reason: of this row, where the step itself asks for none."""
         super().__init__(*args, **options)
-        self.fields["reason"].required = step.needs_reason
+        needs_reason = needs_reason or step.needs_reason
+        self.fields["reason"].required = needs_reason
         for name, make in step.inputs.items():
             self.fields[name] = make()
         self.order_fields([*step.inputs, "reason"])
-        self.is_plain = not step.needs_reason and not step.inputs
+        self.is_plain = not needs_reason and not step.inputs

@@ -5,6 +5,7 @@ apps. A group holds only what the role has; the groups that a role works in stan
 """
 
 from bisect import insort
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,7 +49,7 @@ class Entry:
     """One entry of the navigation: where it leads, its word and icon, who sees it, its group, and its place in all.
 
     place: counted in tens, so that another one fits between two. also: pages elsewhere that belong to this entry
-    begin so.
+    begin so. number: of the one where work stands, from a user how much of it there is.
     """
 
     group: Group
@@ -58,6 +59,11 @@ class Entry:
     icon: str
     roles: tuple[Role, ...]
     also: str = ""
+    number: Callable[[Any], int] | None = None
+
+    @property
+    def has_number(self) -> bool:
+        return self.number is not None
 
 
 ENTRIES: list[Entry] = []  # of all apps, in the order of their places
@@ -69,9 +75,6 @@ def enter(*entries: Entry) -> None:
         if any(entry.place == other.place for other in ENTRIES):
             raise ValueError(f"place {entry.place} of the navigation is taken, {entry.url_name} needs another")
         insort(ENTRIES, entry, key=lambda other: other.place)
-
-
-enter(Entry(Group.WORK, 10, "desk", _("What waits for me"), "layout-dashboard", tuple(Role)))
 
 
 def entries_for(user: Any) -> list[Entry]:
@@ -100,6 +103,7 @@ def _navigation(request: HttpRequest) -> dict[str, Any]:
     for entry, url in shown:
         found[entry.group].append((entry, with_last_filters(request, url), url == current))
     return {
+        "things_to_do": sum(entry.number(user) for entry, _url in shown if entry.number),
         "navigation": [
             (group, group in worked_in or any(is_current for *_rest, is_current in entries), entries)
             for group, entries in found.items()

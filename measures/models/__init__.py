@@ -2,6 +2,7 @@
 
 from measures.models.control_plans import ControlPlan, ControlPlanQuerySet, PlanRequirement, PointHolding
 from measures.models.measures import Evidence, EvidenceQuerySet, Measure, MeasureLink, MeasureQuerySet, MeasureRule
+from measures.models.plan_gaps import PlanGap, PlanGapQuerySet
 from measures.models.rules import Rule, RuleQuerySet
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "MeasureLink",
     "MeasureQuerySet",
     "MeasureRule",
+    "PlanGap",
+    "PlanGapQuerySet",
     "PlanRequirement",
     "PointHolding",
     "Rule",

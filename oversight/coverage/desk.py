@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.inbox import Figure, Rows, View, what_waits
 from ground.lifecycle.roles import Role
-from ground.pages.desk import Waiting, what_waits
 from ground.work.models import JobRun
 from oversight.coverage import area_figures
 from oversight.coverage.models import MARK_LABELS, UnitCoverage
@@ -19,31 +19,35 @@ from units.models import Unit
 
 
 @what_waits
-def gaps(user: Any) -> Iterator[Waiting]:
+def gaps(user: Any) -> Iterator[Rows | Figure]:
     if user.holds((Role.CHECKER,)):
         for unit in Unit.objects.filter(path__in=user.paths_below((Role.CHECKER,)), is_area=True):
             figures = sum(area_figures.own_figures(unit).values(), area_figures.Figures())
             address = reverse("dashboards:unit", args=[unit.pk])
             left = figures.units - figures.covered
             note = f"{unit}：{figures.covered:,} / {figures.units:,}"
-            yield Waiting(Role.CHECKER, _("units not covered yet"), left, address, "map-2", note=note)
+            yield Figure(Role.CHECKER, _("units not covered yet"), left, address, "map-2", note=note)
             for name, n in sorted(figures.marks.items(), key=lambda mark: mark[1])[:3]:
                 lacking = f"{address}?missing={name}#rows"
                 label = _("units lack: %(mark)s") % {"mark": MARK_LABELS[name]}
-                yield Waiting(Role.CHECKER, label, figures.units - n, lacking, "list-check", is_passive=True)
+                yield Figure(Role.CHECKER, label, figures.units - n, lacking, "list-check", view=View.KNOWN)
     if user.holds((Role.LIAISON,)):
         short = UnitCoverage.objects.to_cover().filter(user.where_holds((Role.LIAISON,), "path"))
         n = short.aggregate(n=Coalesce(Sum(F("points") - F("points_held")), 0))["n"]
-        yield Waiting(
+        yield Figure(
             Role.LIAISON, _("points not held as they should be"), n, reverse("dashboards:not_held"), "shield-off"
         )
     if user.holds((Role.ADMINISTRATOR,)):
         since = timezone.now() - timedelta(days=7)
-        failed = JobRun.objects.filter(outcome=JobRun.Outcome.FAILED, started_at__gte=since).count()
-        yield Waiting(
+        failed = JobRun.objects.filter(outcome=JobRun.Outcome.FAILED, started_at__gte=since)
+        yield Rows(
+            "job",
             Role.ADMINISTRATOR,
+            _("job"),
             _("jobs that failed in the last seven days"),
+            "clock-x",
             failed,
             reverse("dashboards:jobs"),
-            "clock-x",
+            unit="",
+            is_one=True,
         )

@@ -68,7 +68,7 @@ def transitions(context: RequestContext, row: Any, next_url: str = "") -> dict[s
     offered = row.lifecycle.available(row, request.user)
     return {
         "row": row,
-        "offered": [(step, _form(step, row), row.transition_url(step.verb)) for step in offered],
+        "offered": [_offer(step, row, request.user) for step in offered],
         # What the person saw: a row that changes meanwhile is not endorsed unread.
         "version": version_of(row) if offered else "",
         "kind": row.lifecycle.name,
@@ -77,11 +77,17 @@ def transitions(context: RequestContext, row: Any, next_url: str = "") -> dict[s
     }
 
 
-def _form(step: Any, row: Any) -> Any:
+def _offer(step: Any, row: Any, user: Any) -> dict[str, Any]:
+    """A step with its form and address; why it takes a reason here; and how its button looks."""
     from ground.pages.forms import TransitionForm
 
     has = {name: getattr(row, name) for name in step.inputs}
-    return TransitionForm(step, auto_id=f"id_{step.verb}_%s", initial=has)
+    rows = type(row)._base_manager.filter(pk=row.pk)
+    short = row.lifecycle.falling_short(rows, step.verb, user).get(row.pk, "")
+    form = TransitionForm(step, auto_id=f"id_{step.verb}_%s", initial=has, needs_reason=bool(short))
+    # What was done already may be done anew, and is not the next step.
+    tone = "secondary" if step.tone == "primary" and step.is_taken_on(row) else step.tone
+    return {"step": step, "form": form, "address": row.transition_url(step.verb), "short": short, "tone": tone}
 
 
 @register.inclusion_tag("pages/_changelog.html")

@@ -1,0 +1,121 @@
+"""What a line of the inbox says: what is to be done, by which day, since when it waits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ground.lifecycle.workdays import local_day, working_days_until
+
+if TYPE_CHECKING:
+    from accounts.inbox import Rows
+
+
+class Part(models.TextChoices):
+    """The parts of the list, in their order, which is that of accounts/sql/inbox_lines.sql."""
+
+    OVERDUE = "overdue", gettext_lazy("Overdue")
+    TODAY = "today", gettext_lazy("Due today")
+    SOON = "soon", gettext_lazy("This week and next")
+    LATER = "later", gettext_lazy("Later")
+
+    @classmethod
+    def at(cls, place: int) -> Part:
+        return list(cls)[place]
+
+    @property
+    def place(self) -> int:
+        return list(Part).index(self)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is said of a row. title: a fact; about: unit and what it is known by; mark: its grade or level as HTML."""
+
+    title: str
+    url: str
+    about: str = ""
+    mark: SafeString | str = ""
+    tag: str = ""
+    unit: str = ""
+
+    @classmethod
+    def plain(cls, row: Any) -> Entry:
+        """Of a row that says all itself."""
+        unit = str(getattr(row, "unit", None) or "")
+        return cls(str(row), row.get_absolute_url(), unit, unit=unit)
+
+
+@dataclass
+class Line:
+    """A line of the list: one thing, or `count` equal ones of a unit, of which `key` is the first."""
+
+    part: Part
+    rows: Rows
+    key: int
+    due: date | None
+    since: datetime | None
+    count: int
+    today: date
+    entry: Entry | None = None
+
+    @property
+    def name(self) -> str:
+        """As it is named in addresses."""
+        return f"{self.rows.kind}-{self.key}"
+
+    @property
+    def is_many(self) -> bool:
+        return self.count > 1 and not self.rows.is_one
+
+    @property
+    def title(self) -> str:
+        if self.rows.is_one:
+            return str(self.rows.label)
+        assert self.entry
+        if self.is_many:
+            values = {"unit": self.entry.unit, "n": self.count, "label": self.rows.label}
+            return _("%(unit)s: %(n)d %(label)s, which may be dealt with together") % values
+        return self.entry.title
+
+    @property
+    def about(self) -> str:
+        """Unit and reference; of several, the name of the first one."""
+        if self.rows.is_one or not self.entry:
+            return ""
+        return _("“%(title)s” and others") % {"title": self.entry.title} if self.is_many else self.entry.about
+
+    @property
+    def url(self) -> str:
+        return self.rows.url if self.rows.is_one or not self.entry else self.entry.url
+
+    @property
+    def pane(self) -> str:
+        """The address of what is read beside the list; empty where the line only leads on."""
+        if self.rows.is_one:
+            return ""
+        if self.is_many and self.rows.pane_together:
+            return reverse(self.rows.pane_together, args=[self.key])
+        if self.rows.pane:
+            return reverse(self.rows.pane, args=[self.key])
+        return reverse("inbox_item", args=[self.rows.kind, self.key])
+
+    @property
+    def days(self) -> int:
+        """Working days until it is due; negative where the day has passed."""
+        return working_days_until(self.due, self.today) if self.due else 0
+
+    @property
+    def late_days(self) -> int:
+        return -self.days
+
+    @property
+    def since_day(self) -> date | None:
+        return local_day(self.since) if self.since else None
