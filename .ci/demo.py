@@ -35,5 +35,5 @@ jiaojiang = figures(Unit.objects.get(code="Q331002"))
 assert jiaojiang.units == jiaojiang.covered > 5
 province = figures(Unit.objects.get(code="Q330000"))
 assert 0 < province.covered < province.units
-assert Unit.objects.get(name="浙江省卫生厅").powers.count() == 13
+assert Unit.objects.get(name="浙江省卫生健康委员会").powers.count() == 13
 print(f"the demo is valid: {registered.count()} points in force")

@@ -23,8 +23,10 @@ class UserFilter(filters.FilterSet):
 
 class DeliveryFilter(filters.FilterSet):
     q = SearchFilter("user__name", "user__username")
-    state = filters.ChoiceFilter(
-        choices=[(s.value, s.label) for s in DeliveryState if s in LOST], empty_label=_("all")
+    status = filters.ChoiceFilter(
+        choices=[(s.value, s.label) for s in DeliveryState if s in LOST],
+        empty_label=_("all"),
+        label=_("what became of it"),
     )
     way = filters.ChoiceFilter(choices=ChannelWay, empty_label=_("all"), label=_("way"), method="of_way")
 
@@ -38,8 +40,8 @@ class DeliveryFilter(filters.FilterSet):
 
 class AccountChangeFilter(filters.FilterSet):
     q = SearchFilter("account__name", "account__username")
-    status = filters.ChoiceFilter(choices=ChangeStatus, empty_label=_("all"), label=_("status"))
-    kind = filters.ChoiceFilter(choices=ChangeKind, empty_label=_("all"), label=_("what"))
+    status = filters.ChoiceFilter(choices=ChangeStatus, empty_label=_("all"), label=_("state"))
+    kind = filters.ChoiceFilter(choices=ChangeKind, empty_label=_("all"), label=_("kind"))
 
     class Meta:
         model = AccountChange

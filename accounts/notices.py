@@ -14,7 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import connection, models, transaction
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -34,6 +34,10 @@ TEST = NoticeKind("test", _("test message"), _("This is a test of the channel.")
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def unread(self) -> NoticeQuerySet:
         return self.filter(read_at=None)
+
+    def unread_first(self) -> NoticeQuerySet:
+        """What nobody has looked at yet before the rest, each with the newest first."""
+        return self.order_by(Case(When(read_at=None, then=0), default=1), "-pk")
 
 
 class Notice(models.Model):

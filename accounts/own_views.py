@@ -57,7 +57,7 @@ class Notices(Page):
     template_name = "accounts/notices.html"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return super().get_context_data(notices=self.request.user.notices.all()[:SHOWN], **context)
+        return super().get_context_data(notices=self.request.user.notices.unread_first()[:SHOWN], **context)
 
     def post(self, request: SignedInRequest) -> HttpResponse:
         request.user.notices.unread().update(read_at=timezone.now())

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from demo.builder import SHOWCASE, Province
 from exchange.library.choices import EntryStatus
 from exchange.library.models import Adoption, LibraryEntry
 from exchange.library.shipped_library import load
 from ground.lifecycle.changelog import recorded
 from measures.control_plans import load as load_control_plans
+from measures.models import ControlPlan
 from riskpoints.models import RiskPoint
 
 CHANGED, ADDED = (
@@ -29,6 +32,7 @@ def adopt_everything(province: Province) -> None:
     province.progress("risk library")
     load(province.areas["330000"])
     load_control_plans()
+    _number_plans()
     entries = {(e.power.code, e.step, e.name): e for e in LibraryEntry.objects.select_related("power")}
     texts = {
         step.pk: (text.code, number)
@@ -47,6 +51,14 @@ def adopt_everything(province: Province) -> None:
     with recorded(None, "编制分行业廉政风险库", "demo.load"):
         Adoption.objects.bulk_create(rows)
     _change(province, entries)
+
+
+def _number_plans() -> None:
+    """A plan that the product ships has no number; the office that puts it in force gives it one."""
+    with recorded(None, "印发分领域防控办法", "demo.load"):
+        for n, plan in enumerate(ControlPlan.objects.order_by("pk"), 1):
+            plan.number = f"浙纪发〔{timezone.localdate().year}〕{n + 8}号"
+            plan.save(update_fields=["number"])
 
 
 def _change(province: Province, entries: dict[tuple[str, int, str], LibraryEntry]) -> None:

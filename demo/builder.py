@@ -53,6 +53,12 @@ class UnitPlan:
     started: datetime = field(default_factory=timezone.now)
 
     @property
+    def series(self) -> str:
+        """The series of the unit's own documents, e.g. 黄交."""
+        place = self.unit.name.removeprefix("国家税务总局")
+        return f"{place[0]}{self.office.sign}"
+
+    @property
     def is_shown(self) -> bool:
         """Whether it is the unit of the sign-ins."""
         return (self.unit.division_id, self.office.name) == SHOWCASE
@@ -86,13 +92,14 @@ class Province:
     # -- the tree -----------------------------------------------------------------------------
 
     def _units(self) -> None:
-        serial = 0
+        serial, city = 0, ""
         for position, (code, area) in enumerate(list(self.areas.items())):
-            place = "省" if area.level == UnitLevel.PROVINCE else area.name
+            if area.level != UnitLevel.COUNTY:
+                city = area.name
             for office in offices_of(area.level, code, position):
                 serial += 1
                 parent = Unit.objects.get(pk=area.pk)
-                name = f"{'浙江省' if place == '省' else place}{office.name}"
+                name = office.named(area.name, city)
                 facts = {
                     "code": f"{code}{serial:04d}",
                     "name": name,
@@ -108,7 +115,7 @@ class Province:
     def _plan(self, unit: Unit, office: Office, code: str) -> UnitPlan:
         stage = self.random.choices([name for name, _n in STAGES], [n for _name, n in STAGES])[0]
         gap = self.random.choice(["contact", "rules", "published", "step", "held"])
-        if code == COVERED_DIVISION or (code == "330000" and office.name == "卫生厅"):
+        if code == COVERED_DIVISION or (code == "330000" and office.name == "卫生健康委员会"):
             stage = "covered"
         if (code, office.name) == SHOWCASE:
             stage, gap = "nearly", "step"
@@ -187,7 +194,7 @@ class Province:
             "checker": account("jiancha", Role.CHECKER, top),
             "administrator": account("guanli", Role.ADMINISTRATOR, top),
             # Named, so that the people drawn after it stay who they were.
-            "second_administrator": account("guanli2", Role.ADMINISTRATOR, top, name="骆复核"),
+            "second_administrator": account("guanli2", Role.ADMINISTRATOR, top, name="卢永明"),
             "auditor": account("shenji", Role.AUDITOR, top),
             "observer": account("guancha", Role.OBSERVER, self.areas["330200"]),
         }
@@ -220,7 +227,7 @@ class Province:
 
     def _catalogue(self, plan: UnitPlan) -> list[PowerText]:
         industry, level = plan.unit.industry, plan.unit.level
-        if plan.unit.code.startswith("330000") and plan.office.name == "卫生厅":
+        if plan.unit.code.startswith("330000") and plan.office.name == "卫生健康委员会":
             return [p for p in powers() if p.code in HEALTH_ITEMS]
         fitting = [p for p in powers() if industry in p.industries and (not p.levels or level in p.levels)]
         most = 4 if level == UnitLevel.PROVINCE or plan.unit.division_id == COVERED_DIVISION else ITEMS_BELOW_PROVINCE

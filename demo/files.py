@@ -12,13 +12,16 @@ from integrity.lifecycle import DECLARATION_LIFECYCLE, DEMERIT_LIFECYCLE
 from integrity.models import Declaration, Demerit
 
 EVERY = 6  # of so many units one head declared something
-# Aspect, whose interest, what is declared; {domain} stands for the domain.
+# Aspect, whose interest, the domain that it lies in, what is declared.
 DECLARED = (
-    ("family", "spouse", "配偶在本市一家从事{domain}相关业务的企业任职，担任部门负责人。"),
-    ("business", "child", "子女与人合伙开办企业，经营范围涉及{domain}。"),
-    ("shares", "self", "持有一家企业的少量股份，该企业参与{domain}活动。"),
-    ("projects", "relative", "近亲属所在企业参加过本地{domain}项目。"),
-    ("paid_post", "self", "兼任行业协会职务，不取酬；协会会员从事{domain}。"),
+    ("family", "spouse", "bidding", "配偶在本区一家工程监理企业任职（部门副职），该企业承接过交通工程监理业务。"),
+    ("shares", "self", "construction", "本人婚前持有一家建材公司股份不足5%，未参与经营。"),
+    ("business", "childs_spouse", "bidding", "女婿与他人合伙经营招标代理机构，注册地在椒江区。"),
+    ("paid_post", "self", "", "兼任市公路学会理事，不领取报酬，已按规定报批。"),
+    ("relatives", "relative", "personnel", "弟弟在本局下属养护中心工作，系聘用制职工。"),
+    ("dealings", "self", "", "向一名个体运输户出借过资金，已于任现职前结清。"),
+    ("gifts", "self", "", "春节期间收到管理服务对象快递土特产一件，已上交登记。"),
+    ("afterwards", "self", "", "拟于退休后受聘本市一家设计院任顾问，现报告。"),
 )
 ASSESSED = (
     ("recusal", "相关事项由其他分管领导审批，本人回避，报单位备案。"),
@@ -28,13 +31,13 @@ ASSESSED = (
 )
 STAGES = ("assessed", "declared", "assessed", "ended", "assessed", "returned")
 RETURNED = "请补充企业的经营范围和所在地，以便比对。"
+# Basis, points, what was found, what the official answered.
 POINTS = (
-    ("procedure", 2, "审批件两次超过时限办结，未说明原因。"),
-    ("complaint", 3, "群众反映服务态度生硬，经核查属实。"),
-    ("audit", 3, "审计指出报销审核把关不严。"),
-    ("declaration", 1, "个人有关事项迟报一个月。"),
+    ("procedure", 2, "审批件两次超过时限办结，未说明原因。", "情况属实，两件均已办结，今后临期件每日清点。"),
+    ("complaint", 3, "群众反映服务态度生硬，经核查属实。", "情况属实，已向当事人道歉，并在科室会上作了检查。"),
+    ("audit", 3, "审计指出报销审核把关不严。", "情况属实，三笔票据已退回重报，审核改为两人复核。"),
+    ("declaration", 1, "个人有关事项迟报一个月。", "已补报，今后按时报告。"),
 )
-ANSWER = "情况属实，已向当事人道歉，并调整了办理流程。"
 DEFUSED = "已参加廉政教育，整改到位，经复核予以化解。"
 
 
@@ -51,9 +54,9 @@ def keep_files(province: Province) -> None:
 
 def _declare(province: Province, plan: UnitPlan, user: Any, n: int, stage: str) -> None:
     inspector, rows = province.inspectors[plan.unit.division_id], Declaration.objects
-    aspect, relation, text = DECLARED[n % len(DECLARED)]
-    # Two of three lie in a domain of the unit's own powers, and are found by the comparison.
-    domain = plan.items[n % len(plan.items)][0].domain if n % 3 else None
+    aspect, relation, code, text = DECLARED[n % len(DECLARED)]
+    # Some lie in a domain of the unit's own powers, and are found by the comparison.
+    domain = province.domains.get(code)
     with recorded(user, action="declaration.create"):
         row = rows.create(
             unit=plan.unit,
@@ -62,8 +65,8 @@ def _declare(province: Province, plan: UnitPlan, user: Any, n: int, stage: str) 
             relation=relation,
             domain=domain,
             area=province.areas[plan.unit.division_id],
-            text=text.format(domain=domain.name if domain else "一般经营"),
-            since=province.today - timedelta(days=60 + n),
+            text=text,
+            since=moment(province, 60 + n).date(),
         )
 
     def step(verb: str, by: Any, days: int, **inputs: Any) -> None:
@@ -92,7 +95,7 @@ def _points(province: Province, shown: UnitPlan, official: Any) -> None:
     for n, (plan, user, entries) in enumerate(people):
         inspector = province.inspectors[plan.unit.division_id]
         for m in entries:
-            basis, points, text = POINTS[m]
+            basis, points, text, answer = POINTS[m]
             with recorded(inspector, action="demerit.create"):
                 entry = Demerit.objects.create(
                     unit=plan.unit,
@@ -106,6 +109,6 @@ def _points(province: Province, shown: UnitPlan, official: Any) -> None:
                 )
             rows = Demerit.objects.filter(pk=entry.pk)
             if m == 3 or n % 5 == 2:
-                DEMERIT_LIFECYCLE.apply(rows, "answer", by=user, reason=ANSWER, at=moment(province, 9))
+                DEMERIT_LIFECYCLE.apply(rows, "answer", by=user, reason=answer, at=moment(province, 9))
             if m == 3 and n != len(people) - 1:
                 DEMERIT_LIFECYCLE.apply(rows, "defuse", by=inspector, reason=DEFUSED, at=moment(province, 5))

@@ -8,11 +8,12 @@ from typing import Any
 from django.utils import timezone
 
 from demo.builder import Province, UnitPlan, confirm, refresh_statistics
+from demo.rules import make_rules
 from exchange.library.catalogue import RiskText
 from ground.lifecycle.changelog import recorded
 from measures.choices import Method
 from measures.control_plans import Least, shipped
-from measures.models import Measure, MeasureLink, MeasureRule, Rule
+from measures.models import Measure, MeasureLink, MeasureRule
 from powers.models import Flow, Step
 from riskpoints.choices import FoundBy
 from riskpoints.findings import sign_no_risk
@@ -40,7 +41,7 @@ def file_everything(province: Province) -> None:
     """Rules, then points with measures, each taken as far as its unit has come."""
     random, plans = province.random, province.plans
     province.progress("rules")
-    rules = _rules(province)
+    rules = make_rules(province)
     province.progress("risk points and measures")
     made: dict[int, list[tuple[RiskPoint, Measure]]] = {}
     points, measures, links, rests = [], [], [], []
@@ -74,37 +75,6 @@ def file_everything(province: Province) -> None:
         _carry_through(province, plan, made[plan.unit.pk])
         province.progress("", 1)
     _showcase(province)
-
-
-def _rules(province: Province) -> dict[int, list[Rule]]:
-    titles = (
-        "重大事项集体决策制度",
-        "廉政风险防控管理办法",
-        "关键岗位轮岗交流规定",
-        "财务支出联签审批制度",
-    )
-    found: dict[int, list[Rule]] = {}
-    for plan in province.plans:
-        if plan.stage in ("none", "started") or (plan.stage == "nearly" and plan.gap == "rules"):
-            continue
-        year, random = province.today.year - 1, province.random
-        found[plan.unit.pk] = [
-            Rule(
-                unit=plan.unit,
-                number=f"{plan.unit.name[:2]}发〔{year}〕{10 * n + random.randint(1, 9)}号",
-                title=f"{plan.unit.name}{title}",
-                issuer=plan.unit.name,
-                enacted_on=(plan.started + timedelta(days=3 * n)).date(),
-            )
-            for n, title in enumerate(titles[: province.random.randint(2, 4)])
-        ]
-    with recorded(None, "建章立制", "demo.load"):
-        Rule.objects.bulk_create(rule for rules in found.values() for rule in rules)
-        retired = [rules[-1] for i, rules in enumerate(found.values()) if i % 25 == 7 and len(rules) > 2]
-    for rule in retired:
-        plan = next(p for p in province.plans if p.unit.pk == rule.unit_id)
-        confirm(Rule, [rule], "abolish", plan.head, plan.started, "已被上级新制度替代。")
-    return found
 
 
 def _point(province: Province, plan: UnitPlan, step: Step, text: RiskText) -> RiskPoint:
@@ -262,24 +232,12 @@ def _showcase(province: Province) -> None:
 
 
 def _superseded(province: Province, others: list[UnitPlan]) -> None:
-    """A flow with a second version, an abolished power, a revised rule and a withdrawn finding."""
+    """A flow with a second version, an abolished power and a withdrawn finding."""
     plan = next(p for p in province.plans if p.stage == "covered" and p.unit.division_id == "331002")
     liaison, head = _people(plan)
     second = plan.flows[0][0].new_version(by=liaison)
     confirm(Flow, [second], "confirm", head, timezone.now() - timedelta(days=20))
     confirm(Flow, [second], "publish", head, timezone.now() - timedelta(days=19))
-    old = Rule.objects.filter(unit=plan.unit).order_by("pk").first()
-    if old:
-        with recorded(liaison, "修订制度", "rule.create"):
-            Rule.objects.create(
-                unit=plan.unit,
-                number=f"{old.number[:-2]}9号",
-                title=f"{old.title}（修订）",
-                issuer=old.issuer,
-                enacted_on=province.today - timedelta(days=30),
-                replaces=old,
-            )
-        confirm(Rule, [old], "mark_revised", liaison, timezone.now(), "按新文件修订。")
     item = others[0].items[-1][0]
     confirm(type(item), [item], "abolish", others[0].head, timezone.now(), "职权已下放至乡镇（街道）。")
     finding = NoRiskFinding.objects.filter(

@@ -25,7 +25,7 @@ STAMPS = {
     Measure: ("in_force_at", "verified_at"),
     PowerItem: ("confirmed_at",),
     Flow: ("confirmed_at", "published_at"),
-    Declaration: ("since", "declared_at", "assessed_at", "ended_at"),
+    Declaration: ("since + time '09:20'", "declared_at", "assessed_at", "ended_at"),
     Demerit: ("at", "answered_at", "settled_at"),
     Signal: ("received_at", "taken_at", "concluded_at"),
     Warning: (

@@ -91,7 +91,7 @@ def administrator(camera: Camera) -> None:
     camera.sign_in("guanli")
     camera.go("/accounts/")
     camera.take("accounts")
-    camera.go("/units/?q=浙江省卫生厅")
+    camera.go("/units/?q=浙江省卫生健康委员会")
     page.locator("td a.fw-medium").first.click()
     page.locator("a[href*='/reorganisations/units/']").click()
     page.locator("a[href$='/split/']").click()

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ground.lifecycle.state_marks import set_marks
 
@@ -36,7 +37,7 @@ def lacking(asked: Iterable[str], live: Collection[str]) -> list[str]:
 
 class MeasureStatus(models.TextChoices):
     PLANNED = "planned", _("planned")
-    IN_FORCE = "in_force", _("in force")
+    IN_FORCE = "in_force", pgettext_lazy("measure", "in force")
     VERIFIED = "verified", _("verified")
     ENDED = "ended", _("ended")
 

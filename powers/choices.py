@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ground.lifecycle.state_marks import set_marks
 
@@ -17,6 +18,8 @@ class PowerKind(models.TextChoices):
     REWARD = "reward", _("administrative reward")
     RULING = "ruling", _("administrative ruling")
     OTHER = "other", _("other administrative power")
+    PARTY = "party", _("power within the Party")
+    INTERNAL = "internal", _("internal power")
     PERSONNEL = "personnel", _("personnel")
     FINANCE = "finance", _("finance")
     PROCUREMENT = "procurement", _("procurement")
@@ -27,7 +30,7 @@ class PowerKind(models.TextChoices):
 class PowerStatus(models.TextChoices):
     DRAFT = "draft", _("draft")
     CONFIRMED = "confirmed", _("confirmed")
-    ABOLISHED = "abolished", _("abolished")
+    ABOLISHED = "abolished", pgettext_lazy("power", "abolished")
 
 
 set_marks(begun=(PowerStatus.DRAFT,), full=(PowerStatus.CONFIRMED,), struck=(PowerStatus.ABOLISHED,))

@@ -40,7 +40,7 @@ class PowerFilter(filters.FilterSet):
 
 
 class FlowFilter(filters.FilterSet):
-    status = filters.ChoiceFilter(choices=FlowStatus)
+    status = filters.ChoiceFilter(choices=FlowStatus, empty_label=_("all"))
     below = SubtreeFilter("power_item__unit__path")
 
     class Meta:

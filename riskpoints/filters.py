@@ -131,7 +131,7 @@ class StepOfUnitFilter(filters.FilterSet):
 
 
 class FindingFilter(filters.FilterSet):
-    status = filters.ChoiceFilter(choices=FindingStatus)
+    status = filters.ChoiceFilter(choices=FindingStatus, empty_label=_("all"))
     below = SubtreeFilter("step__flow__power_item__unit__path")
 
     class Meta:

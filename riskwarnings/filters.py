@@ -16,7 +16,7 @@ class SignalFilter(filters.FilterSet):
     source = filters.ChoiceFilter(choices=SignalSource, empty_label=_("all"))
     domain = filters.ModelChoiceFilter(queryset=Domain.objects.all(), empty_label=_("all"))
     mine = filters.ChoiceFilter(
-        label=_("handled by me"), choices=[("true", _("only these"))], empty_label=_("all"), method="of_mine"
+        label=_("handled by me"), choices=[("true", _("yes"))], empty_label=_("all"), method="of_mine"
     )
     below = SubtreeFilter("path")
 

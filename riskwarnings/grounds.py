@@ -98,7 +98,10 @@ def _shown(ground: dict[str, Any], signals: set[int], reads_register: bool) -> S
 def _rule(ground: dict[str, Any]) -> Shown:
     """The rule with its parameters of that day, and how much it found."""
     indicator = INDICATORS.get(ground["code"])
-    words = {p.name: p.label for p in indicator.parameters} if indicator else {}
-    more = "；".join(f"{words.get(name, name)} {value}" for name, value in ground["parameters"].items())
+    known = {p.name: p for p in indicator.parameters} if indicator else {}
+    more = "；".join(
+        f"{known[name].label} {known[name].in_words(value)}" if name in known else f"{name} {value}"
+        for name, value in ground["parameters"].items()
+    )
     found = _("found: %(n)s") % {"n": ground["found"]}
     return Shown(LABELS["rule"], rule_in_words(ground["code"]), ground.get("day", ""), "", f"{found}；{more}")

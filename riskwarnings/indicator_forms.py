@@ -22,6 +22,9 @@ class ParametersForm(forms.Form):
     def __init__(self, indicator: Indicator, sets: bool, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for p in indicator.parameters:
+            if p.is_switch:
+                self.fields[p.name] = forms.BooleanField(label=p.label, required=False)
+                continue
             self.fields[p.name] = forms.IntegerField(
                 label=p.label, min_value=p.least, max_value=p.most, help_text=f"{p.least}–{p.most:,}"
             )
@@ -36,7 +39,7 @@ class ParametersForm(forms.Form):
 
     @property
     def parameters(self) -> dict[str, int]:
-        return {name: self.cleaned_data[name] for name in self.names}
+        return {name: int(self.cleaned_data[name]) for name in self.names}
 
 
 class SwitchForm(forms.Form):

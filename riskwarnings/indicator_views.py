@@ -35,7 +35,7 @@ def _as_it_is(indicator: Indicator) -> dict[str, Any]:
         "version": version,
         "level": level,
         "is_on": version is None or version.is_on,
-        "parameters": [(p.label, parameters[p.name]) for p in indicator.parameters],
+        "parameters": [(p.label, p.in_words(parameters[p.name])) for p in indicator.parameters],
         "values": parameters,
     }
 
@@ -129,7 +129,9 @@ def _shown(run: DryRun) -> dict[str, Any]:
         "run": run,
         "most": most,
         "totals": [sum(row[n] for row in run.months) for n in (1, 2)],
-        "changed": [(p.label, now[p.name], run.parameters[p.name]) for p in run.indicator.parameters],
+        "changed": [
+            (p.label, p.in_words(now[p.name]), p.in_words(run.parameters[p.name])) for p in run.indicator.parameters
+        ],
     }
 
 

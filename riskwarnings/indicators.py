@@ -28,6 +28,20 @@ class Parameter:
     least: int
     most: int
 
+    @property
+    def is_switch(self) -> bool:
+        """Whether it is a yes or a no, kept as 1 or 0."""
+        return (self.least, self.most) == (0, 1)
+
+    @property
+    def shipped(self) -> str:
+        return self.in_words(self.default)
+
+    def in_words(self, value: int) -> str:
+        if self.is_switch:
+            return str(_("yes") if value else _("no"))
+        return f"{value:,}"
+
 
 PAUSE = Parameter("pause", _("days of rest after a warning on the same grounds was closed or withdrawn"), 30, 0, 3650)
 
@@ -103,7 +117,7 @@ def _all() -> Iterable[Indicator]:
         "有{found}个高等级或重点部位的风险点没有正在执行的防控措施，请立即制定并落实。",
         (
             Parameter("days", _("days since it was registered"), 5, 0, 365),
-            Parameter("key", _("medium points on key marks too (1 yes, 0 no)"), 1, 0, 1),
+            Parameter("key", _("medium points on key marks too"), 1, 0, 1),
             Parameter("least", _("risk points at least"), 1, 1, 1000),
         ),
     )

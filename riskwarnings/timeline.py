@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from riskwarnings.choices import UNANSWERED, WarningLevel, WarningStatus
 from riskwarnings.models import Warning
+from riskwarnings.models.warnings import inspection_of
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def way_of(warning: Warning) -> list[Stop]:
         words = _("not answered by %(day)s; now %(level)s, kept by %(keeper)s") % {
             "day": step.due_on.isoformat(),
             "level": WarningLevel(step.to_level).label,
-            "keeper": step.to_keeper,
+            "keeper": inspection_of(step.to_keeper),
         }
         reached.append(Stop(_("escalated"), step.at, "", words, "red"))
     past = sorted((stop for stop in reached if stop.at), key=lambda stop: stop.at or datetime.max)

@@ -30,7 +30,7 @@ class OnlyFilter(filters.ChoiceFilter):
     """Only the rows that a method of the queryset yields: `OnlyFilter("overdue")` is ?overdue=true."""
 
     def __init__(self, of_queryset: str, **options: Any) -> None:
-        super().__init__(choices=[("true", _("only these"))], empty_label=_("all"), **options)
+        super().__init__(choices=[("true", _("yes"))], empty_label=_("all"), **options)
         self.of_queryset = of_queryset
 
     def filter(self, rows: Any, value: str) -> Any:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import BLANK_CHOICE_DASH
 from django.utils.translation import gettext_lazy as _
 
 from ground.lifecycle.machine import Transition
@@ -50,6 +51,10 @@ class RegisterForm(forms.ModelForm):
                 field.widget = DateInput(attrs=field.widget.attrs)
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs["rows"] = 3
+            if isinstance(field, forms.ModelChoiceField) and field.empty_label is not None:
+                field.empty_label = _("choose") if field.required else _("none")
+            elif isinstance(field, forms.TypedChoiceField) and field.choices[0] == BLANK_CHOICE_DASH[0]:
+                field.choices = [("", _("choose") if field.required else _("none")), *field.choices[1:]]
             if name in self.of_unit:
                 field.queryset = field.queryset.filter(unit=unit)  # type: ignore[attr-defined]
                 searched(field)

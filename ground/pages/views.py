@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, TemplateView, View
@@ -235,6 +236,7 @@ class EditPage(RolePage, FormMixin, TemplateView):
             unit=self.unit,
             object=self.object,
             version=version_of(self.object) if self.object else "",
+            back=self.object.get_absolute_url() if self.object else came_from(self.request),
             **context,
         )
 
@@ -256,6 +258,15 @@ class TransitionPage(LoginRequiredMixin, View):
         row.perform(verb, by=request.user, seen=request.POST.get("version", ""), **form.cleaned_data)
         messages.success(request, _("“%(row)s” is now %(state)s.") % {"row": row, "state": row.get_status_display()})
         return HttpResponseRedirect(safe_next(request) or row.get_absolute_url())
+
+
+def came_from(request: SignedInRequest) -> str:
+    """Where a form that makes a row was opened from: the page before it on this site, else the first page."""
+    here = request.build_absolute_uri(request.path)
+    for wanted in (request.POST.get("back", ""), request.headers.get("Referer", "")):
+        if wanted.partition("?")[0] != here and url_has_allowed_host_and_scheme(wanted, {request.get_host()}):
+            return wanted
+    return reverse("home")
 
 
 def safe_next(request: SignedInRequest) -> str:

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ground.lifecycle.changelog import tracked
@@ -36,6 +37,11 @@ IN_HAND = (
     (WarningStatus.ANSWERED, "verify"),
     (WarningStatus.VERIFIED, "close"),
 )
+
+
+def inspection_of(keeper: Unit) -> str:
+    """The office that keeps a warning, by name: an area has inspectors and does nothing itself."""
+    return gettext("Discipline inspection of %(area)s") % {"area": keeper.name} if keeper.is_area else keeper.name
 
 
 def _person(label: Any) -> models.ForeignKey:
@@ -256,6 +262,10 @@ class Warning(Stateful):
     def subject(self) -> Any:
         """Whom or what it is about."""
         return self.official or self.post or self.unit
+
+    @property
+    def kept_by(self) -> str:
+        return inspection_of(self.keeper)
 
     @property
     def is_editable(self) -> bool:

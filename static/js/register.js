@@ -7,6 +7,15 @@ document.addEventListener("click", (event) => {
     if (!open.contains(event.target)) open.open = false;
   });
 });
+// The text of another element, also where the page has no clipboard because it came without TLS.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  const from = button && document.getElementById(button.dataset.copy);
+  if (!from) return;
+  getSelection().selectAllChildren(from);
+  await (navigator.clipboard?.writeText(from.textContent.trim()) ?? document.execCommand("copy"));
+  button.querySelector("span").textContent = button.dataset.copied;
+});
 document.addEventListener("change", (event) => {
   const all = event.target.closest("[data-check-all]");
   if (!all) return;

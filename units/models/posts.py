@@ -67,7 +67,9 @@ class Post(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.department} {self.name}".strip()
+        if self.name.startswith(self.department):  # 办公室主任, not 办公室 办公室主任
+            return self.name
+        return f"{self.department} {self.name}"
 
     def get_absolute_url(self) -> str:
         return reverse("units:tab", args=[self.unit_id, "posts"])

@@ -102,6 +102,12 @@ def _pairs(steps: tuple[Any, ...]) -> Iterator[tuple[Any, str]]:
             yield label, reverse(address) if address and "/" not in address else address
 
 
+@register.inclusion_tag("components/copy.html")
+def copy(*parts: Any) -> dict[str, Any]:
+    """Copies the text of the element whose id the parts make, where that is said once and has to be kept."""
+    return {"of": "".join(map(str, parts))}
+
+
 @register.inclusion_tag("components/nothing.html")
 def nothing(text: Any) -> dict[str, Any]:
     """Says that there is nothing yet and what to do next."""
