@@ -254,6 +254,9 @@ ACCOUNT_RATE_LIMITS = {"login": "6000/m/ip", "login_failed": "600/m/ip,20/900s/k
 DOCUMENT_FONTS = env("DOCUMENT_FONTS", default="")
 # Of one account from one address; axes keeps these for the auditor.
 AXES_FAILURE_LIMIT = 5
+# What the open pages promise who reports, in working days.
+REPORTS_TAKEN_DAYS = env.int("REPORTS_TAKEN_DAYS", 3)
+REPORTS_ANSWERED_DAYS = env.int("REPORTS_ANSWERED_DAYS", 15)
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"

@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 
 from ground.lifecycle.machine import NotAllowed
 from oversight.index import computations, editions
+from oversight.index.choices import Breadth
 from oversight.index.models import Adjustment, Figure, SheetPart, SurveyScore
 from oversight.index.sheets import new_sheet, parts_to_start_from
 from tests.factories import (
@@ -178,6 +179,8 @@ def test_figures_are_taken_in_only_while_the_period_is_collecting(office):
 
 
 def test_published_taken_back_and_published_again_with_its_history(office, client, signed_in):
+    office.period.breadth = Breadth.ALL
+    office.period.save()
     give(office, [(90, 100), (60, 80)])
     first = compute(office.period, office.inspector)
     address = f"/boards/index/{office.unit.pk}/"

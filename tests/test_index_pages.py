@@ -103,7 +103,10 @@ def test_the_pages_open_to_the_inputs(office, signed_in):
     assert "省级表彰〔2011〕3号" in page and "200 份答卷" in page
     county = client.get(f"/index/{office.county.pk}/?grade=C")
     assert [row.record.unit for row in county.context["table"].rows] == [
-        f.unit for f in editions.below(county.context["figure"]).filter(grade="C").order_by("group", "rank", "path")
+        f.unit
+        for f in editions.below(county.context["figure"], office.inspector)
+        .filter(grade="C")
+        .order_by("group", "rank", "path")
     ]
     recorded = client.post(
         f"/index/uses/new/?unit={office.unit.pk}",

@@ -15,6 +15,7 @@ from exchange.workbooks.models import Export, HeadingWord
 from measures.models import Evidence, Measure
 from oversight.checkpoints.choices import CheckpointKind
 from oversight.checkpoints.taking import take_checkpoint
+from oversight.index.choices import Breadth
 from oversight.index.models import Adjustment, SurveyScore, Use
 from oversight.reorganisations.changes import carry_out
 from oversight.reorganisations.models import ReorganisationKind
@@ -129,7 +130,7 @@ def furnish(world: World) -> World:
     )
     world.warning_file.file.save("1.pdf", ContentFile(b"%PDF-1.7"))
     world.sheet = make_sheet(world.county, by=world.inspector)
-    world.published = make_period(world.county, sheet=world.sheet)
+    world.published = make_period(world.county, sheet=world.sheet, breadth=Breadth.ALL)
     compute(world.published, by=world.inspector)
     world.published.perform("publish", by=world.inspector)
     world.use = Use.objects.create(

@@ -53,8 +53,10 @@ class RegisterForm(forms.ModelForm):
                 field.widget.attrs["rows"] = 3
             if isinstance(field, forms.ModelChoiceField) and field.empty_label is not None:
                 field.empty_label = _("choose") if field.required else _("none")
-            elif isinstance(field, forms.TypedChoiceField) and field.choices[0] == BLANK_CHOICE_DASH[0]:
-                field.choices = [("", _("choose") if field.required else _("none")), *field.choices[1:]]
+            elif isinstance(field, forms.TypedChoiceField):
+                offered: list[Any] = list(field.choices)  # type: ignore[arg-type]
+                if offered[:1] == BLANK_CHOICE_DASH:
+                    field.choices = [("", _("choose") if field.required else _("none")), *offered[1:]]
             if name in self.of_unit:
                 field.queryset = field.queryset.filter(unit=unit)  # type: ignore[attr-defined]
                 searched(field)

@@ -229,6 +229,11 @@ class EditPage(RolePage, FormMixin, TemplateView):
     def next_url(self, row: Any) -> str:
         return row.get_absolute_url()
 
+    def back(self) -> str:
+        """Where Cancel leads: to the page of the row, else to where the form was opened."""
+        page_of_row = getattr(self.object, "get_absolute_url", None)
+        return page_of_row() if page_of_row else came_from(self.request)
+
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(
             title=self.title_edit if self.object else self.title_new,
@@ -236,7 +241,7 @@ class EditPage(RolePage, FormMixin, TemplateView):
             unit=self.unit,
             object=self.object,
             version=version_of(self.object) if self.object else "",
-            back=self.object.get_absolute_url() if self.object else came_from(self.request),
+            back=self.back(),
             **context,
         )
 
@@ -261,7 +266,7 @@ class TransitionPage(LoginRequiredMixin, View):
 
 
 def came_from(request: SignedInRequest) -> str:
-    """Where a form that makes a row was opened from: the page before it on this site, else the first page."""
+    """Where a form was opened from: the page before it on this site, else the first page."""
     here = request.build_absolute_uri(request.path)
     for wanted in (request.POST.get("back", ""), request.headers.get("Referer", "")):
         if wanted.partition("?")[0] != here and url_has_allowed_host_and_scheme(wanted, {request.get_host()}):

@@ -51,7 +51,7 @@ class SheetViewSet(RegisterReadOnlyViewSet):
 class PeriodSerializer(RegisterSerializer):
     class Meta:
         model = Period
-        fields = ["id", "unit", "sheet", "name", "starts_on", "ends_on", "status", "withdrawal"]
+        fields = ["id", "unit", "sheet", "name", "starts_on", "ends_on", "breadth", "status", "withdrawal"]
         read_only_fields = ["status", "withdrawal"]
 
 

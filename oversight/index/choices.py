@@ -51,6 +51,20 @@ set_marks(
 )
 
 
+class Breadth(models.TextChoices):
+    """How far a published index goes, each further than the one before."""
+
+    LEADERS = "leaders", _("leaders: who measures, and each unit head their own unit")
+    INSPECTION = "inspection", _("discipline inspection: all inspectors and checkers too")
+    UNITS = "units", _("units see each other")
+    WHOLE = "whole", _("units see each other, the public sees the areas")
+    ALL = "all", _("the public sees every unit")
+
+
+AMONG_UNITS = (Breadth.UNITS, Breadth.WHOLE, Breadth.ALL)
+LEAST_UNITS = 3  # an area of fewer would tell the public the index of a unit
+
+
 class IndexGrade(models.TextChoices):
     """How likely trouble is by the figures; it says nothing about anybody's guilt."""
 

@@ -33,7 +33,7 @@ def to_publish(user: Any) -> Iterator[Rows]:
     )
     newest = Period.objects.visible_to(user).filter(status=PeriodStatus.PUBLISHED).order_by("-ends_on").first()
     if newest:
-        low = Figure.objects.open_to_all().filter(
+        low = Figure.objects.published().filter(
             user.where_holds(INSPECTORS, "unit__path"), computation__period=newest, is_area=False, grade="C"
         )
         without = low.exclude(unit__in=Use.objects.filter(period=newest).values("unit"))

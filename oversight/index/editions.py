@@ -22,8 +22,7 @@ MOST = 24  # periods in a trend
 def editions(unit: Unit, user: User | None) -> list[Figure]:
     """The figures of `unit` that may be seen, the newest period first: of each period what is published, else the
     newest computation. user: None for everybody. One query."""
-    rows = Figure.objects.filter(unit=unit, computation__finished_at__isnull=False)
-    rows = rows.open_to_all() if user is None else rows.visible_to(user)
+    rows = Figure.objects.filter(unit=unit, computation__finished_at__isnull=False).seen_by(user)
     rows = rows.select_related("computation__period__unit", "computation__period__sheet").order_by(
         "-computation__period__ends_on", "-computation__period_id", "-computation__number"
     )
@@ -106,23 +105,24 @@ def _decimal(value: Any) -> Decimal | None:
     return None if value is None else Decimal(str(value))
 
 
-def below(figure: Figure) -> Any:
-    """The figures of the same computation for the units of an area; the area's place is that of the computation."""
+def below(figure: Figure, user: User | None) -> Any:
+    """The figures of the same computation for the units of an area, as far as `user` sees them; the area's place is
+    that of the computation."""
     rows = Figure.objects.filter(computation=figure.computation_id, is_area=False, path__startswith=figure.path)
-    return rows.select_related("unit", "computation")
+    return rows.seen_by(user).select_related("unit", "computation")
 
 
-def grades(figure: Figure) -> list[tuple[IndexGrade, int]]:
-    """How many units of an area have each grade."""
-    found = dict(below(figure).order_by().values_list("grade").annotate(n=Count("pk")))
-    return [(grade, found.get(grade.value, 0)) for grade in IndexGrade]
+def grades(figure: Figure, user: User | None) -> list[tuple[IndexGrade, int]]:
+    """How many units of an area have each grade; none where the reader does not see the units."""
+    found = dict(below(figure, user).order_by().values_list("grade").annotate(n=Count("pk")))
+    return [(grade, found.get(grade.value, 0)) for grade in IndexGrade] if found else []
 
 
-def areas_of(figure: Figure) -> list[Figure]:
-    """The figures of the areas directly below, the best first."""
+def areas_of(figure: Figure, user: User | None) -> list[Figure]:
+    """The figures of the areas directly below that `user` sees, the best first."""
     rows = Figure.objects.filter(
         computation=figure.computation_id, is_area=True, path__startswith=figure.path, score__isnull=False
-    )
+    ).seen_by(user)
     deeper = rows.extra(where=["length(index_figure.path) = %s"], params=[len(figure.path) + Unit.steplen])
     return list(deeper.select_related("unit__division").order_by("-score", "path"))
 
@@ -134,9 +134,9 @@ def previous(figure: Figure, figures: list[Figure]) -> Figure | None:
     return rows[place - 1] if place else None
 
 
-def changes(areas: list[Figure], earlier: Figure | None) -> list[tuple[Figure, Decimal | None]]:
+def changes(areas: list[Figure], earlier: Figure | None, user: User | None) -> list[tuple[Figure, Decimal | None]]:
     """Each area with how its index differs from that in the earlier edition, None where it had none."""
-    before = {f.unit_id: f.score for f in areas_of(earlier)} if earlier else {}
+    before = {f.unit_id: f.score for f in areas_of(earlier, user)} if earlier else {}
     rows = []
     for figure in areas:
         then, now = before.get(figure.unit_id), figure.score

@@ -52,7 +52,7 @@ class PeriodForm(RegisterForm):
 
     class Meta:
         model = Period
-        fields = ["name", "starts_on", "ends_on", "sheet"]
+        fields = ["name", "starts_on", "ends_on", "sheet", "breadth"]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -19,7 +19,7 @@ from ground.pages.paging import counted, paged
 from ground.pages.requests import SignedInRequest
 from ground.pages.views import DetailPage, EditPage, ListPage, RolePage, TransitionPage
 from oversight.index import editions, surveys
-from oversight.index.choices import COUNTED, IndexGrade, PeriodStatus
+from oversight.index.choices import COUNTED, Breadth, IndexGrade, PeriodStatus
 from oversight.index.computations import differing
 from oversight.index.filters import PeriodFilter, SheetFilter
 from oversight.index.forms import PartForms, PeriodForm, SheetForm, SurveyFileForm
@@ -93,12 +93,14 @@ def _about(request: Any, unit: Unit, user: Any, *, opens: str, table_class: Any)
         "adjusted": figure.score - weighed if figure.score is not None and figure.is_adjusted else None,
         **_pictured(figure, over_time, parts),
     }
-    return found | (_below(request, figure, figures, opens, table_class) if figure.is_area else {})
+    return found | (_below(request, figure, figures, user, opens, table_class) if figure.is_area else {})
 
 
-def _below(request: Any, figure: Figure, figures: list[Figure], opens: str, table_class: Any) -> dict[str, Any]:
-    areas = editions.areas_of(figure)
-    rows, grade = editions.below(figure).filter(score__isnull=False), request.GET.get("grade", "")
+def _below(
+    request: Any, figure: Figure, figures: list[Figure], user: Any, opens: str, table_class: Any
+) -> dict[str, Any]:
+    areas = editions.areas_of(figure, user)
+    rows, grade = editions.below(figure, user).filter(score__isnull=False), request.GET.get("grade", "")
     if grade:
         if grade not in IndexGrade.values:
             raise Http404
@@ -107,9 +109,10 @@ def _below(request: Any, figure: Figure, figures: list[Figure], opens: str, tabl
     total = counted(rows)
     order = ("path",) if total is None else ("group", "rank", "path")
     return {
-        "areas": editions.changes(areas, editions.previous(figure, figures)),
+        "areas": editions.changes(areas, editions.previous(figure, figures), user),
         "map": _map(areas, opens, figure.computation.period_id) if figure.unit.level == "province" else None,
-        "grades": editions.grades(figure),
+        "grades": editions.grades(figure, user),
+        "shows_units": figure.computation.period.breadth == Breadth.ALL or (user and user.holds(REGISTER_READERS)),
         "grade": grade,
         "table": paged(request, table_class, rows, order, total=total, empty_text=_("No unit.")),
     }

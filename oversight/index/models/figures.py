@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ground.lifecycle.roles import REGISTER_READERS, Role
 from ground.work.models import AT_WORK, Work, WorkQuerySet
-from oversight.index.choices import IndexGrade
+from oversight.index.choices import AMONG_UNITS, LEAST_UNITS, Breadth, IndexGrade
 from oversight.index.models.periods import KEEPERS, Period
 from oversight.index.models.sheets import SheetPart, person
 from units.models import Unit
@@ -69,14 +70,32 @@ class GroupPart(models.Model):
         return f"{self.group} {self.part}"
 
 
+PUBLISHED = Q(computation__published_at__isnull=False, computation__withdrawn_at=None)
+OPEN = Q(computation__period__breadth=Breadth.ALL) | Q(
+    computation__period__breadth=Breadth.WHOLE, is_area=True, units__gte=LEAST_UNITS
+)
+
+
 class FigureQuerySet(models.QuerySet["Figure"]):
+    def published(self) -> FigureQuerySet:
+        return self.filter(PUBLISHED)
+
     def open_to_all(self) -> FigureQuerySet:
-        return self.filter(computation__published_at__isnull=False, computation__withdrawn_at=None)
+        """What the public sees, as far as the breadth of the period goes."""
+        return self.filter(PUBLISHED & OPEN)
 
     def visible_to(self, user: User) -> FigureQuerySet:
-        """Published figures are open to all who are signed in; others to who measures there."""
-        published = Q(computation__published_at__isnull=False, computation__withdrawn_at=None)
-        return self.filter(published | user.where_holds(KEEPERS, "unit__path"))
+        """What was published as far as its breadth goes, and all that is measured where the user measures."""
+        seen = OPEN | user.where_holds((Role.UNIT_HEAD,), "unit__path")
+        if user.holds(REGISTER_READERS):
+            seen |= Q(computation__period__breadth__in=AMONG_UNITS)
+        if user.holds(KEEPERS):
+            seen |= Q(computation__period__breadth=Breadth.INSPECTION)
+        return self.filter((PUBLISHED & seen) | user.where_holds(KEEPERS, "unit__path"))
+
+    def seen_by(self, user: User | None) -> FigureQuerySet:
+        """user: None for everybody."""
+        return self.open_to_all() if user is None else self.visible_to(user)
 
 
 class Figure(models.Model):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ground.lifecycle.changelog import tracked
 from ground.lifecycle.machine import Stateful
 from ground.lifecycle.roles import REGISTER_READERS, Role
-from oversight.index.choices import PeriodStatus
+from oversight.index.choices import Breadth, PeriodStatus
 from oversight.index.lifecycle import PERIOD_LIFECYCLE
 from oversight.index.models.sheets import Sheet, around
 from units.models import Unit
@@ -51,6 +51,13 @@ class Period(Stateful):
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
     status = models.CharField(_("state"), max_length=12, choices=PeriodStatus, default=PeriodStatus.COLLECTING)
+    breadth = models.CharField(
+        _("breadth of publication"),
+        max_length=10,
+        choices=Breadth,
+        default=Breadth.WHOLE,
+        help_text=_("Holds from the publication on; to change it afterwards, take the index back."),
+    )
     withdrawal = models.CharField(_("why it was taken back"), max_length=1000, blank=True, editable=False)
 
     objects = PeriodQuerySet.as_manager()
