@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from exchange.documents.board_pdfs import PAPERS, board_pdf
 from exchange.documents.boards import rows_of, told_above
+from exchange.documents.strips import strips_of
 from exchange.documents.tables import BoardTable
 from ground.lifecycle.roles import REGISTER_READERS
 from ground.pages.address_limits import AddressLimit
@@ -16,7 +17,7 @@ from ground.pages.paging import counted, paged
 from ground.pages.problems import problem_response
 from ground.pages.requests import SignedInRequest
 from powers.drawing import draw
-from powers.models import Flow, PowerItem
+from powers.models import Domain, Flow, PowerItem
 from riskpoints.flow_views import found_on, marks_of
 from units.models import Unit
 from units.text_search import matching
@@ -66,11 +67,33 @@ def boards(request: SignedInRequest) -> HttpResponse:
     """The public index of published boards, without sign-in."""
     wanted = request.GET.get("q", "")[:100]
     flows = found(Flow.objects.open_to_all(), wanted).select_related("power_item__unit", "power_item__domain")
+    cities = list(Unit.objects.filter(is_area=True, depth=2).order_by("path"))
+    city = next((area for area in cities if area.division_id == request.GET.get("at")), None)
+    domains = list(Domain.objects.order_by("pk"))
+    domain = next((row for row in domains if row.code == request.GET.get("domain")), None)
+    if city:
+        flows = flows.filter(power_item__unit__path__startswith=city.path)
+    if domain:
+        flows = flows.filter(power_item__domain=domain)
     if not request.GET.get("page", "1").isdecimal():
         raise Http404
     empty = _("No board matches.")
     table = paged(request, BoardTable, flows, ("-pk",), total=counted(flows), empty_text=empty)
-    return render(request, "documents/boards.html", {"table": table, "q": wanted})
+    shown = [row.record for row in table.rows]
+    drawn = strips_of(shown)
+    return render(
+        request,
+        "documents/boards.html",
+        {
+            "table": table,
+            "cards": [(flow, drawn[flow.pk]) for flow in shown],
+            "q": wanted,
+            "cities": cities,
+            "city": city,
+            "domains": domains,
+            "domain": domain,
+        },
+    )
 
 
 def found(flows: Any, wanted: str) -> Any:
