@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from ground.lifecycle.roles import Role
@@ -41,7 +43,10 @@ class ScopeMiddleware:
 
 
 def scope(request: Any) -> dict[str, Any]:
-    """Context of every page: the chosen part of the tree, and whether the person may choose one."""
+    """Context of every page: the chosen part of the tree, and where the person chooses one, if they do."""
     user = getattr(request, "user", None)
     chosen = getattr(request, "scope", None) or None
-    return {"scope": chosen, "may_choose_scope": bool(user and user.is_authenticated and user.holds(CHOOSERS))}
+    if not (user and user.is_authenticated and user.holds(CHOOSERS)):
+        return {"scope": chosen}
+    choice = {"to": request.get_full_path()} | ({"in": chosen.code} if chosen else {})
+    return {"scope": chosen, "scope_url": f"{reverse('units:scope')}?{urlencode(choice)}"}
