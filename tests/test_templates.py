@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.template import Context, Template
 from django.test.html import parse_html
+from django.utils.translation import gettext
 
 LONGEST = 120
 TEMPLATES = sorted(path for path in (settings.BASE / "templates").rglob("*") if path.is_file())
@@ -44,14 +45,17 @@ def test_a_path_leads_from_the_list_to_where_the_page_lies() -> None:
     html = written('{% path "Glossary" "glossary" unit "/units/7/" here %}', unit="<Bureau>", here="No. 3")
     assert_same(
         html,
-        '<nav class="path"><a href="/glossary/">Glossary</a> <span aria-hidden="true">›</span>'
+        f'<nav class="path" aria-label="{gettext("You are here")}"><a href="/glossary/">Glossary</a>'
+        ' <span aria-hidden="true">›</span>'
         ' <a href="/units/7/">&lt;Bureau&gt;</a> <span aria-hidden="true">›</span> No. 3</nav>',
     )
 
 
 def test_a_path_leaves_out_a_step_without_a_name() -> None:
     html = written('{% path "Glossary" "glossary" flow.power flow.address %}', flow=None)
-    assert_same(html, '<nav class="path"><a href="/glossary/">Glossary</a></nav>')
+    assert_same(
+        html, f'<nav class="path" aria-label="{gettext("You are here")}"><a href="/glossary/">Glossary</a></nav>'
+    )
 
 
 @pytest.mark.parametrize(

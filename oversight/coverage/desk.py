@@ -15,6 +15,7 @@ from ground.lifecycle.roles import Role
 from ground.work.models import JobRun
 from oversight.coverage import area_figures
 from oversight.coverage.models import MARK_LABELS, UnitCoverage
+from oversight.coverage.rows import below
 from units.models import Unit
 
 
@@ -28,7 +29,7 @@ def gaps(user: Any) -> Iterator[Rows | Figure]:
             note = f"{unit}：{figures.covered:,} / {figures.units:,}"
             yield Figure(Role.CHECKER, _("units not covered yet"), left, address, "map-2", note=note)
             for name, n in sorted(figures.marks.items(), key=lambda mark: mark[1])[:3]:
-                lacking = f"{address}?missing={name}#rows"
+                lacking = below("dashboards:units", unit, missing=name)
                 label = _("units lack: %(mark)s") % {"mark": MARK_LABELS[name]}
                 yield Figure(Role.CHECKER, label, figures.units - n, lacking, "list-check", view=View.KNOWN)
     if user.holds((Role.LIAISON,)):
