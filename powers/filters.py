@@ -21,13 +21,13 @@ class PowerFilter(filters.FilterSet):
     status = filters.ChoiceFilter(choices=PowerStatus, empty_label=_("all"))
     kind = filters.ChoiceFilter(choices=PowerKind, empty_label=_("all"))
     domain = filters.ModelChoiceFilter(queryset=Domain.objects.all(), empty_label=_("all"))
-    flow = filters.ChoiceFilter(choices=FLOWS, empty_label=_("all"), label=_("flow"), method="of_flow")
+    flow_status = filters.ChoiceFilter(choices=FLOWS, empty_label=_("all"), label=_("flow"), method="of_flow")
     draft_flow = OnlyFilter("with_draft_flow", label=_("flow in draft"))
     below = SubtreeFilter()
 
     class Meta:
         model = PowerItem
-        fields = ["q", "status", "kind", "domain", "flow", "draft_flow", "below"]
+        fields = ["q", "status", "kind", "domain", "flow_status", "draft_flow", "below"]
 
     def of_flow(self, rows: Any, name: str, value: str) -> Any:
         match value:

@@ -45,7 +45,8 @@ def test_work_is_handed_over_in_the_browser(committed, sign_in, live_server):
     page.get_by_text("的工作已移交 郑接任").wait_for()
     assert User.objects.get(username="jieren").holds((Role.LIAISON,), at=world.unit)
     successor = sign_in(User.objects.get(username="jieren"))
-    successor.get_by_text("等待他人办理的申报").wait_for()
+    successor.get_by_role("link", name="等他人").click()
+    successor.locator(".inbox-item").first.wait_for()
     assert page.broken == [] and successor.broken == []
 
 

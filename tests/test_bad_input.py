@@ -198,7 +198,7 @@ def test_no_address_on_a_page_has_thousands_separated(world, signed_in):
         ("checker", "/powers/?status=abolished", "去掉状态"),
         ("liaison", "/riskpoints/", 'href="/riskpoints/new/"'),
         ("liaison", "/riskpoints/work/", "没有待办事项"),
-        ("nobody", "/boards/?q=无此图板", "去掉“无此图板”"),
+        ("nobody", "/boards/?q=无此图板", "没有符合条件的图板"),
     ],
 )
 def test_an_empty_page_says_so_and_what_to_do(world, signed_in, client, person, address, sentence):

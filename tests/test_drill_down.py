@@ -21,8 +21,9 @@ READERS = ("liaison", "head", "inspector", "checker")
 EVERYBODY = (*READERS, "official", "observer", "administrator", "auditor", "nobody")
 AREAS = ("province", "city", "county", "unit")
 PAGES = {
-    **{f"/coverage/{{{area}}}/": READERS for area in AREAS},
-    "/coverage/": READERS,
+    **{f"/coverage/{{{area}}}/": READERS for area in AREAS[:3]},
+    "/units/{unit}/": READERS,
+    "/coverage/": ("inspector", "checker"),  # of a unit alone its own page tells
     **{
         f"/coverage/{{{area}}}/?metric={metric}": READERS
         for area in AREAS[:3]
@@ -111,6 +112,6 @@ def test_figures_and_links_are_true(full, role):
 
 @pytest.mark.parametrize("mark", ["powers_mark", "flows_mark", "steps_mark", "points_mark", "published_mark"])
 def test_a_mark_of_a_unit_opens_what_it_lacks_or_all_that_it_counts(full, mark):
-    context = client_of(full.checker).get(f"/coverage/{full.unit.pk}/").context
-    part, whole, url = {name: rest for name, *rest in context["marks"]}[mark]
-    assert Walk(client_of(full.checker)).rows_behind(url) == (whole - part or whole)
+    context = client_of(full.checker).get(full.unit.get_absolute_url()).context
+    box = next(box for box in context["boxes"] if box.name == mark)
+    assert Walk(client_of(full.checker)).rows_behind(box.url) == (box.whole - box.part or box.whole)

@@ -74,7 +74,6 @@ PAGES = {
     "checker": [
         "/coverage/",
         "/coverage/{county}/",
-        "/coverage/{unit}/",
         "/coverage/{province}/?metric=held&against=year",
         "/coverage/units/",
         "/coverage/steps/?assessed=no",

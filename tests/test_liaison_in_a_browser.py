@@ -115,8 +115,8 @@ def test_a_flow_is_drawn_with_the_keyboard_and_confirmed(committed, sign_in, liv
     make_post(world.unit, name="窗口岗")
     item = make_power(world.unit, name="户外广告许可")
     page = sign_in(world.liaison)
-    page.goto(f"{live_server.url}{item.get_absolute_url()}")
-    page.get_by_role("button", name="绘制流程").click()
+    page.goto(f"{live_server.url}{item.get_absolute_url()}versions/")
+    page.get_by_role("button", name="绘制流程图").click()
     page.get_by_role("button", name="添加环节").click()
     for name in ("受理", "审查", "办结"):
         page.keyboard.type(name)
@@ -166,8 +166,8 @@ def test_a_flow_is_drawn_with_the_keyboard_and_confirmed(committed, sign_in, liv
 
     # The exported chart comes in at another power of the unit.
     other = make_power(world.unit, name="临时占道许可")
-    page.goto(f"{live_server.url}{other.get_absolute_url()}")
-    page.get_by_role("button", name="绘制流程").click()
+    page.goto(f"{live_server.url}{other.get_absolute_url()}versions/")
+    page.get_by_role("button", name="绘制流程图").click()
     page.get_by_text("从已有流程开始 …").click()
     page.get_by_label("BPMN 2.0 文件").set_input_files(file)
     page.get_by_text("已载入，尚未保存").wait_for()
@@ -358,7 +358,7 @@ def test_a_messy_form_is_brought_in_mended_and_filed(committed, sign_in, live_se
     world = committed
     page = sign_in(world.liaison)
     page.goto(f"{live_server.url}/imports/")
-    page.get_by_role("link", name="导入电子表格").click()
+    page.get_by_role("link", name="导入电子表格").first.click()
     page.locator("input[type=file]").set_input_files(messy_form())
     page.get_by_role("button", name="读取文件").click()
     page.get_by_label("控权之策").wait_for()

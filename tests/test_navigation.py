@@ -59,6 +59,7 @@ FOUND = {
                 ("/accounts/", "账号"),
                 CHANGES,
                 ("/documents/templates/", "文书模板"),
+                ("/units/organs/", "制发机关"),
                 JOBS,
             ],
         ),

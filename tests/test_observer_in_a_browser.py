@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from ground.work import jobs
 from riskwarnings.models import Observer, ObserverTeam, Signal, Warning
+from riskwarnings.models.warnings import inspection_of
 from tests.browsing import in_a_browser
 from tests.factories import PASSPHRASE, make_key_of, make_user, make_warning
 
@@ -52,7 +53,7 @@ def test_an_observers_report_becomes_a_warning_that_is_answered_and_closed(commi
     card = opened(inspector, "签发")
     card.get_by_label("处理方式").select_option(label="纠错通知")
     card.get_by_role("button", name="签发").click()
-    inspector.get_by_text("状态已变为：已发").wait_for()
+    inspector.get_by_text("状态已变为：已签发").wait_for()
 
     liaison = sign_in(world.liaison)
     liaison.get_by_role("link", name="窗口人员指定检测公司").click()
@@ -114,10 +115,10 @@ def test_what_nobody_answers_goes_up_to_the_level_above(committed, sign_in, live
     assert jobs.run("escalate").detail == {"escalated": 1}
 
     city = sign_in(above)
-    city.get_by_role("link", name="升级至您的预警").click()
+    city.goto(f"{live_server.url}/warnings/")
     city.get_by_role("link", name="近期多次反映").click()
     city.get_by_role("heading", level=1).get_by_text("已升级").wait_for()
-    city.locator(".way").get_by_text(f"由{world.city.name}督办").wait_for()
+    city.locator(".way").get_by_text(f"由{inspection_of(world.city)}督办").wait_for()
 
     head = sign_in(world.head)
     head.goto(f"{live_server.url}{warning.get_absolute_url()}")
@@ -146,7 +147,7 @@ def test_an_anonymous_report_from_a_phone_is_read_by_its_code(committed, sign_in
     world = committed
     phone = sign_in(None, 390, 844)
     phone.goto(f"{live_server.url}/boards/")
-    phone.get_by_role("link", name="反映廉政风险").click()
+    phone.get_by_role("link", name="开始反映").click()
     phone.get_by_label("市或县").select_option(str(world.county.pk))
     phone.get_by_label("涉及哪个单位").fill("交通局")
     phone.get_by_label("反映内容").fill(TEXT)

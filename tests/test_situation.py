@@ -311,8 +311,8 @@ def test_a_covered_unit_opens_all_that_is_confirmed(world, signed_in):
     world.registered(world.steps[0])
     world.registered(world.steps[1])
     client = signed_in(world.checker)
-    for _name, part, whole, url in client.get(f"/coverage/{world.unit.pk}/").context["marks"][:5]:
-        assert part == whole == Walk(client).rows_behind(url)
+    for box in client.get(world.unit.get_absolute_url()).context["boxes"][:5]:
+        assert box.part == box.whole == Walk(client).rows_behind(box.url)
 
 
 def test_the_walk_notices_a_figure_that_is_not_true(world, signed_in, monkeypatch):

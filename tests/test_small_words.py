@@ -28,7 +28,8 @@ def filter_sets():
 @pytest.mark.parametrize("cls", filter_sets(), ids=lambda cls: cls.__name__)
 def test_a_filter_has_a_label_and_no_dashes_for_all(cls, world):
     with override("zh-hans"):
-        options = {"user": world.inspector} if "user" in inspect.signature(cls).parameters else {}
+        wanted = inspect.signature(cls).parameters
+        options = {name: row for name, row in (("user", world.inspector), ("unit", world.unit)) if name in wanted}
         for name, field in cls(data={}, **options).form.fields.items():
             assert field.label and "[" not in str(field.label), name
             if not hasattr(field, "queryset"):

@@ -36,13 +36,15 @@ def mark_rows(row: UnitCoverage) -> dict[str, str]:
         "powers_mark": below(
             "powers:list", unit, status="confirmed" if row.powers_confirmed == row.powers else "draft"
         ),
-        "flows_mark": below("powers:list", unit, flow="with" if row.powers_with_flow == row.powers else "without"),
+        "flows_mark": below(
+            "powers:list", unit, flow_status="with" if row.powers_with_flow == row.powers else "without"
+        ),
         "steps_mark": below("dashboards:steps", unit, **({} if whole else {"assessed": "no"})),
         "points_mark": below("riskpoints:list", unit, status="registered")
         if held
         else below("dashboards:not_held", unit),
         "published_mark": below(
-            "powers:list", unit, flow="published" if row.published == row.publishable else "unpublished"
+            "powers:list", unit, flow_status="published" if row.published == row.publishable else "unpublished"
         ),
         "base_mark": unit.get_absolute_url(),
     }

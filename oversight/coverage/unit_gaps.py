@@ -43,10 +43,10 @@ def boxes(row: UnitCoverage) -> list[MarkBox]:
     # Of each mark: what there is and should be, where all of it stands, where what is missing stands.
     figures = {
         "powers_mark": (row.powers_confirmed, row.powers, f"{top}powers/", f"{top}powers/?status=draft"),
-        "flows_mark": (row.powers_with_flow, row.powers, f"{top}powers/", f"{top}powers/?flow=without"),
+        "flows_mark": (row.powers_with_flow, row.powers, f"{top}powers/", f"{top}powers/?flow_status=without"),
         "steps_mark": (row.steps_assessed, row.steps, f"{top}steps/", f"{top}steps/?found=nothing"),
         "points_mark": (row.points_held, row.points, f"{top}points/?status=registered", not_held),
-        "published_mark": (row.published, row.publishable, f"{top}boards/", f"{top}powers/?flow=unpublished"),
+        "published_mark": (row.published, row.publishable, f"{top}boards/", f"{top}powers/?flow_status=unpublished"),
         "base_mark": (base, 2, f"{top}rules/", f"{top}rules/" if row.has_contact else f"{top}posts/"),
     }
     notes = _notes(row)
@@ -88,7 +88,7 @@ def lacks(row: UnitCoverage, user: Any) -> Iterator[Lack]:
     if not row.flows_mark:
         n = row.powers - row.powers_with_flow
         title = ngettext("Confirm the flow of %(n)s power", "Confirm the flows of %(n)s powers", n) % {"n": n}
-        yield _rows(title, powers.without_flow(), n, f"{top}powers/?flow=without", _("Go to the flows"))
+        yield _rows(title, powers.without_flow(), n, f"{top}powers/?flow_status=without", _("Go to the flows"))
     if row.steps_assessed < row.steps:
         yield _steps(row)
     if row.points_held < row.points:
@@ -99,7 +99,7 @@ def lacks(row: UnitCoverage, user: Any) -> Iterator[Lack]:
     if row.published < row.publishable:
         n = row.publishable - row.published
         title = ngettext("Publish %(n)s flow", "Publish %(n)s flows", n) % {"n": n}
-        yield _rows(title, powers.not_published(), n, f"{top}powers/?flow=unpublished", _("Go to the flows"))
+        yield _rows(title, powers.not_published(), n, f"{top}powers/?flow_status=unpublished", _("Go to the flows"))
     yield from _base(row, user)
 
 

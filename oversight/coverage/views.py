@@ -63,12 +63,12 @@ class Coverage(AtUnit):
     template_name = "coverage/situation.html"
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        mark = request.GET.get("missing", "")
+        if mark and mark not in MARK_LABELS:
+            raise Http404
         if not self.unit.is_area:
             return redirect(self.unit)
-        mark = request.GET.get("missing", "")
         if mark:  # the list that this page once held
-            if mark not in MARK_LABELS:
-                raise Http404
             return redirect(below("dashboards:units", self.unit, missing=mark))
         return super().get(request, *args, **kwargs)
 

@@ -7,6 +7,16 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+COMPARED_BY_HASH = """
+DO $$ DECLARE log regprocedure; BEGIN
+    FOR log IN SELECT tgfoid FROM pg_trigger
+        WHERE tgrelid IN ('warnings_signal'::regclass, 'warnings_warning'::regclass)
+            AND tgname LIKE 'pgtrigger_update_update%'
+    LOOP EXECUTE format('ALTER FUNCTION %s SET enable_hashjoin = on', log); END LOOP;
+END $$;
+"""
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -74,4 +84,5 @@ class Migration(migrations.Migration):
             model_name='warning',
             constraint=models.UniqueConstraint(fields=('series', 'serial'), name='warning_number_once'),
         ),
+        migrations.RunSQL(COMPARED_BY_HASH, migrations.RunSQL.noop),
     ]

@@ -45,7 +45,7 @@ def walked() -> Iterator[str]:
         for like in LEVELS:
             unit = Unit.objects.reachable_by(grant.user, REGISTER_READERS).filter(**like).order_by("path").last()
             if unit:
-                for page in PAGES:
+                for page in PAGES if unit.is_area else (*PAGES[2:], "/units/{}/"):
                     yield from (
                         f"WRONG {role} {sentence}" for sentence in walk.wrong(page.format(unit.pk), links=False)
                     )
