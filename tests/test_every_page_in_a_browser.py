@@ -167,6 +167,7 @@ def test_every_page_fits_its_window_and_has_no_serious_barrier(people, committed
     from accounts.models import Channel
     from accounts.proposals import propose
     from exchange.library.models import Adoption
+    from oversight.index.choices import Breadth
     from powers.models import Domain
     from riskwarnings.models import MonitoringPoint, Observer, ObserverTeam, Signal
     from riskwarnings.reports import receive
@@ -203,7 +204,7 @@ def test_every_page_fits_its_window_and_has_no_serious_barrier(people, committed
     Observer.objects.create(team=team, user=world.observer)
     MonitoringPoint.objects.create(unit=world.unit, team=team, code="JC-001", name="办事大厅", place="一楼东侧窗口")
     sheet = make_sheet(world.province)
-    published = make_period(world.province, sheet=sheet)
+    published = make_period(world.province, sheet=sheet, breadth=Breadth.ALL)
     keeper = make_user("inspector", world.province)
     compute(published, by=keeper)
     published.perform("publish", by=keeper)
@@ -232,6 +233,7 @@ def test_every_page_fits_its_window_and_has_no_serious_barrier(people, committed
         "sheet": sheet.pk,
         "collecting": collecting.pk,
         "channel": channel.pk,
+        "province": world.province.pk,
         "county": world.county.pk,
         "unit": world.unit.pk,
         "point": point.pk,
