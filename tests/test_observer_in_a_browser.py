@@ -73,8 +73,8 @@ def test_an_observers_report_becomes_a_warning_that_is_answered_and_closed(commi
     head.locator(".way").get_by_text("已签署").wait_for()
 
     inspector.goto(f"{live_server.url}/desk/")
-    inspector.get_by_role("link", name="窗口人员指定检测公司").click()
-    inspector.get_by_role("link", name="打开全页").click()
+    inspector.get_by_role("link", name="窗口人员指定检测公司").first.wait_for()
+    inspector.goto(f"{live_server.url}{Warning.objects.get().get_absolute_url()}")
     card = opened(inspector, "核查")
     card.get_by_label("原因").fill("现场回访，名单已公示。")
     card.get_by_role("button", name="核查").click()

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator
 from datetime import timedelta
 
+from bench.province.alarm_texts import ANSWERS, FEEDBACK, TOLD, VERIFIED
 from bench.province.maker import Maker, Row, row
 from bench.province.plan import Plan
-from demo.early_warning import ANSWERS, FEEDBACK, TOLD, VERIFIED
 from ground.lifecycle.workdays import working_days_after
 from riskwarnings.choices import DAYS_TO_ANSWER, Handling
 
