@@ -12,10 +12,11 @@ WAITING_AT_ONCE = 500
 
 @dataclass(frozen=True)
 class Area:
-    """A node of the tree: its id and path."""
+    """A node of the tree: its id and path, and of a unit its name."""
 
     pk: int
     path: str
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,9 @@ class Subjects:
             [f"{city.path}%", wanted.pk],
         ).fetchone()
         assert row, "nothing waits in any unit of the city"
-        unit, code, county, county_code = Area(*row[:2]), row[2], Area(*row[3:5]), row[5].removeprefix("Q")
+        named = connection.execute("SELECT name FROM units_unit WHERE id = %s", row[:1]).fetchone()
+        assert named
+        unit, code, county, county_code = Area(*row[:2], *named), row[2], Area(*row[3:5]), row[5].removeprefix("Q")
         point = connection.execute(
             """SELECT r.id FROM riskpoints_riskpoint r JOIN riskpoints_riskpointevent e ON e.pgh_obj_id = r.id
                WHERE r.path LIKE %s AND r.status = 'registered' AND r.step_id IS NOT NULL
