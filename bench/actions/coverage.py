@@ -20,7 +20,7 @@ def actions(of: Visitors) -> list[Action]:
                 f"coverage of {words}",
                 of.get(s.checker, f"/coverage/{area.pk}/"),
                 lambda f, a=area: _coverage(f, s.checker, a),
-                page("态势", "/coverage/{}/"),
+                page("态势", "/units/{}/" if area is s.county else "/coverage/{}/"),
                 "coverage",
             )
             for words, area in (("the province", s.province), ("a city", s.city), ("a county", s.county))
