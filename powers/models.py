@@ -234,6 +234,10 @@ class StepQuerySet(models.QuerySet["Step"]):
     def visible_to(self, user: User) -> StepQuerySet:
         return self.filter(user.where_holds(REGISTER_READERS, "flow__power_item__unit__path"))
 
+    def key(self) -> StepQuerySet:
+        """The key links."""
+        return self.filter(is_key=True)
+
     def current(self) -> StepQuerySet:
         """Steps of the newest version in force of each power that is not abolished."""
         in_force = Flow.objects.current().order_by()

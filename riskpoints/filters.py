@@ -113,9 +113,7 @@ class StepOfUnitFilter(filters.FilterSet):
         label=_("found"),
         method="by_finding",
     )
-    is_key = filters.ChoiceFilter(
-        choices=[("true", _("only these"))], empty_label=_("all"), label=_("key link"), method="only_key"
-    )
+    is_key = OnlyFilter("key", label=_("key link"))
 
     class Meta:
         model = Step
@@ -125,9 +123,6 @@ class StepOfUnitFilter(filters.FilterSet):
         if value == "nothing":
             return not_assessed(rows)
         return rows.filter(has_points()) if value == "points" else rows.filter(~has_points(), has_finding())
-
-    def only_key(self, rows: Any, name: str, value: str) -> Any:
-        return rows.filter(is_key=True)
 
 
 class FindingFilter(filters.FilterSet):

@@ -23,6 +23,7 @@ from riskpoints.counts import PointCount
 from riskpoints.findings import sign_no_risk
 from riskpoints.grading import Grade
 from riskpoints.models import NoRiskFinding, RiskPoint
+from tests.coverage_lists import lacking
 from tests.factories import make_area, make_flow, make_measure, make_point, make_post, make_power, make_rule
 from units.models import Unit
 
@@ -83,7 +84,7 @@ def check_everything() -> None:
             assert sum(p.figures.counts[name] for p in parts) == whole.counts[name]
         for mark in MARK_LABELS:
             assert sum(p.figures.marks[mark] for p in parts) == whole.marks[mark]
-            assert whole.units - whole.marks[mark] == area_figures.missing_units(area, mark).count()
+            assert whole.units - whole.marks[mark] == lacking(area, mark).count()
         assert sum(total for _class, _cells, total in area_figures.heat(area)) == whole.counts["points"]
         points = RiskPoint.objects.filter(unit__path__startswith=area.path)
         assert counts.total([area.path]) == points.count()

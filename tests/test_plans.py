@@ -18,6 +18,7 @@ from oversight.coverage.models import UnitCoverage
 from powers.models import Domain
 from riskpoints.grading import Grade, grade
 from riskpoints.models import RiskPoint
+from tests.coverage_lists import lacking
 from tests.factories import make_measure, make_plan, make_user
 
 TWO_WITH_OPENNESS = {"least": 2, "methods": ["openness"]}
@@ -56,9 +57,7 @@ def test_a_plan_counts_in_the_fourth_mark_once_it_is_in_force(planned):
     assert figures(planned) == (1, 1, True)
     make_plan(planned.domain, **{planned.point.grade: TWO_WITH_OPENNESS})
     assert figures(planned) == (0, 1, False)
-    assert planned.unit.pk in area_figures.missing_units(planned.province, "points_mark").values_list(
-        "unit", flat=True
-    )
+    assert planned.unit.pk in lacking(planned.province, "points_mark").values_list("unit", flat=True)
     # A second measure is not enough: one has to be by openness.
     make_measure(planned.point, status="in_force", method="division")
     assert figures(planned) == (0, 1, False)

@@ -35,10 +35,11 @@ class ScopeChoice(Page):
         units = Unit.objects.visible_to(user).filter(status="active")
         wanted = " ".join(self.request.GET.get("q", "")[:100].split())
         opened = units.filter(code=self.request.GET.get("in", "")[:30]).first()
-        tops = list(units.filter(path__in=user.paths_below(CHOOSERS))[: MOST + 1])
-        if opened is None and len(tops) == 1:
-            opened = tops[0]  # whoever has one area begins in it
-        branch = list(self._below(units, opened)) if opened else tops
+        branch = [] if opened else list(units.filter(path__in=user.paths_below(CHOOSERS))[: MOST + 1])
+        if len(branch) == 1:
+            opened = branch[0]  # whoever has one area begins in it
+        if opened:
+            branch = list(self._below(units, opened))
         return super().get_context_data(
             wanted=wanted,
             opened=opened,
@@ -64,8 +65,7 @@ class ScopeChoice(Page):
         return list(Unit.objects.visible_to(self.request.user).filter(path__in=paths).order_by("path"))
 
     def _to(self) -> str:
-        """The page to go back to, up to the code of the chosen unit: a list narrows itself, others lead to the list
-        of units."""
+        """The list to go back to, up to the code of the chosen unit; empty for another page: it leads to the unit."""
         url = self.request.GET.get("to", "")
         if not url_has_allowed_host_and_scheme(url, None):
             url = ""

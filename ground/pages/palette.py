@@ -35,11 +35,17 @@ class Begun:
     url: str
 
 
+@cache  # they are looked up by their addresses, and asked for at every keystroke
+def _lists() -> list[type[ListPage]]:
+    """The lists of the navigation from which something can be made anew, in their order."""
+    pages: list[Any] = [getattr(resolve(reverse(entry.url_name)).func, "view_class", object) for entry in ENTRIES]
+    return [page for page in pages if issubclass(page, ListPage) and page.create_url]
+
+
 def begun_by(user: Any) -> Iterator[Begun]:
-    """What `user` may make anew: what the lists of their navigation offer at their head."""
-    for entry in ENTRIES:
-        page: Any = getattr(resolve(reverse(entry.url_name)).func, "view_class", object)
-        if issubclass(page, ListPage) and page.create_url and user.holds(page.create_roles):
+    """What `user` may make anew: what the lists of the navigation offer at their head."""
+    for page in _lists():
+        if user.holds(page.create_roles):
             yield Begun(str(page.create_label), str(page.create_url))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from django.db import connection, transaction
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -241,13 +241,6 @@ def of_all_areas(top: Unit) -> dict[Unit, Figures]:
 def trend(area: Unit, days: int = 180) -> list[CoverageSnapshot]:
     """The newest `days` snapshots of an area, oldest first."""
     return list(area.snapshots.order_by("-day")[:days])[::-1]
-
-
-def missing_units(area: Unit, mark: str) -> QuerySet[UnitCoverage]:
-    """The units below `area` that lack `mark`. Raises KeyError for an unknown mark."""
-    MARK_LABELS[mark]
-    rows = UnitCoverage.objects.to_cover().filter(path__startswith=area.path, **{mark: False})
-    return rows.select_related("unit").order_by("path")
 
 
 def points_not_held(points: RiskPointQuerySet) -> RiskPointQuerySet:

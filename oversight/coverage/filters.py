@@ -7,10 +7,9 @@ from oversight.coverage import area_figures
 from oversight.coverage.models import MARK_LABELS, UnitCoverage
 from powers.models import Step
 from riskpoints.filters import RiskPointFilter
-from units.filters import SearchFilter, SubtreeFilter
+from units.filters import OnlyFilter, SearchFilter, SubtreeFilter
 
 KINDS = [("bare", _("without a live measure")), ("short", _("less than the control plan asks"))]
-ONLY = [("true", _("only these"))]
 
 
 class StretchFilter(SubtreeFilter):
@@ -37,7 +36,7 @@ class CoverageFilter(filters.FilterSet):
         label=_("missing"),
         method="without",
     )
-    covered = filters.ChoiceFilter(choices=ONLY, empty_label=_("all"), label=_("covered"), method="only_covered")
+    covered = OnlyFilter("covered", label=_("covered"))
     below = StretchFilter("path")
     own = OwnFilter("path", label=_("units of the area itself"))
 
@@ -47,9 +46,6 @@ class CoverageFilter(filters.FilterSet):
 
     def without(self, rows: Any, name: str, value: str) -> Any:
         return rows.filter(**{value: False})
-
-    def only_covered(self, rows: Any, name: str, value: str) -> Any:
-        return rows.filter(covered=True)
 
 
 class StepsFilter(filters.FilterSet):
@@ -62,7 +58,7 @@ class StepsFilter(filters.FilterSet):
         label=_("assessed"),
         method="by_assessment",
     )
-    key = filters.ChoiceFilter(choices=ONLY, empty_label=_("all"), label=_("key link"), method="only_key")
+    key = OnlyFilter("key", label=_("key link"))
     below = SubtreeFilter("flow__power_item__unit__path")
 
     class Meta:
@@ -71,9 +67,6 @@ class StepsFilter(filters.FilterSet):
 
     def by_assessment(self, rows: Any, name: str, value: str) -> Any:
         return area_figures.steps_assessed(rows) if value == "yes" else area_figures.steps_not_assessed(rows)
-
-    def only_key(self, rows: Any, name: str, value: str) -> Any:
-        return rows.filter(is_key=True)
 
 
 class NotHeldFilter(RiskPointFilter):

@@ -56,6 +56,10 @@ class UnitCoverageQuerySet(models.QuerySet["UnitCoverage"]):
         """Rows of the units that coverage counts."""
         return self.filter(to_cover=True)
 
+    def covered(self) -> UnitCoverageQuerySet:
+        """Rows of the units that hold all six marks."""
+        return self.filter(covered=True)
+
 
 class UnitCoverage(models.Model):
     """The counts of one unit and the six marks derived from them (DOMAIN section 4)."""

@@ -28,23 +28,29 @@ def own_units(area: Unit, **filters: Any) -> str:
     return f"{reverse('dashboards:units')}?{urlencode({'own': area.pk, **filters})}"
 
 
+def mark_counts(row: UnitCoverage) -> dict[str, tuple[int, int]]:
+    """Of what each mark of a unit counts: how much there is, and how much there should be."""
+    return {
+        "powers_mark": (row.powers_confirmed, row.powers),
+        "flows_mark": (row.powers_with_flow, row.powers),
+        "steps_mark": (row.steps_assessed, row.steps),
+        "points_mark": (row.points_held, row.points),
+        "published_mark": (row.published, row.publishable),
+        "base_mark": (int(row.has_contact) + int(row.rules > 0), 2),
+    }
+
+
 def mark_rows(row: UnitCoverage) -> dict[str, str]:
     """Where each mark of a unit leads: to what it still lacks, else to all that it counts."""
     unit = row.unit
-    held, whole = row.points_held == row.points, row.steps_assessed == row.steps
+    whole = {name: part == of for name, (part, of) in mark_counts(row).items()}
+    held, not_held = below("riskpoints:list", unit, status="registered"), below("dashboards:not_held", unit)
+    published = "published" if whole["published_mark"] else "unpublished"
     return {
-        "powers_mark": below(
-            "powers:list", unit, status="confirmed" if row.powers_confirmed == row.powers else "draft"
-        ),
-        "flows_mark": below(
-            "powers:list", unit, flow_status="with" if row.powers_with_flow == row.powers else "without"
-        ),
-        "steps_mark": below("dashboards:steps", unit, **({} if whole else {"assessed": "no"})),
-        "points_mark": below("riskpoints:list", unit, status="registered")
-        if held
-        else below("dashboards:not_held", unit),
-        "published_mark": below(
-            "powers:list", unit, flow_status="published" if row.published == row.publishable else "unpublished"
-        ),
+        "powers_mark": below("powers:list", unit, status="confirmed" if whole["powers_mark"] else "draft"),
+        "flows_mark": below("powers:list", unit, flow_status="with" if whole["flows_mark"] else "without"),
+        "steps_mark": below("dashboards:steps", unit, **({} if whole["steps_mark"] else {"assessed": "no"})),
+        "points_mark": held if whole["points_mark"] else not_held,
+        "published_mark": below("powers:list", unit, flow_status=published),
         "base_mark": unit.get_absolute_url(),
     }

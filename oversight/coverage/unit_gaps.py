@@ -14,6 +14,7 @@ from ground.lifecycle.roles import Role
 from ground.pages.rails import Lack
 from oversight.coverage import area_figures
 from oversight.coverage.models import MARK_LABELS, UnitCoverage
+from oversight.coverage.rows import below, mark_counts
 from powers.choices import PowerStatus
 from powers.models import PowerItem
 from riskpoints.assessed_steps import HOW_TO_ASSESS, not_assessed, steps_in_force
@@ -38,18 +39,16 @@ class MarkBox:
 def boxes(row: UnitCoverage) -> list[MarkBox]:
     """The six marks of a unit; what is missing leads to the rows that are missing, else to all."""
     top = row.unit.get_absolute_url()
-    not_held = f"{reverse('dashboards:not_held')}?below={row.unit_id}"
-    base = int(row.has_contact) + int(row.rules > 0)
-    # Of each mark: what there is and should be, where all of it stands, where what is missing stands.
-    figures = {
-        "powers_mark": (row.powers_confirmed, row.powers, f"{top}powers/", f"{top}powers/?status=draft"),
-        "flows_mark": (row.powers_with_flow, row.powers, f"{top}powers/", f"{top}powers/?flow_status=without"),
-        "steps_mark": (row.steps_assessed, row.steps, f"{top}steps/", f"{top}steps/?found=nothing"),
-        "points_mark": (row.points_held, row.points, f"{top}points/?status=registered", not_held),
-        "published_mark": (row.published, row.publishable, f"{top}boards/", f"{top}powers/?flow_status=unpublished"),
-        "base_mark": (base, 2, f"{top}rules/", f"{top}rules/" if row.has_contact else f"{top}posts/"),
+    # Of each mark: where on the page of the unit all of it stands, and where what is missing stands.
+    places = {
+        "powers_mark": (f"{top}powers/", f"{top}powers/?status=draft"),
+        "flows_mark": (f"{top}powers/", f"{top}powers/?flow_status=without"),
+        "steps_mark": (f"{top}steps/", f"{top}steps/?found=nothing"),
+        "points_mark": (f"{top}points/?status=registered", below("dashboards:not_held", row.unit)),
+        "published_mark": (f"{top}boards/", f"{top}powers/?flow_status=unpublished"),
+        "base_mark": (f"{top}rules/", f"{top}rules/" if row.has_contact else f"{top}posts/"),
     }
-    notes = _notes(row)
+    notes, counts = _notes(row), mark_counts(row)
     return [
         MarkBox(
             name,
@@ -60,7 +59,8 @@ def boxes(row: UnitCoverage) -> list[MarkBox]:
             of_all if part == whole else of_missing,
             notes.get(name, ""),
         )
-        for name, (part, whole, of_all, of_missing) in figures.items()
+        for name, (of_all, of_missing) in places.items()
+        for part, whole in [counts[name]]
     ]
 
 
@@ -92,7 +92,7 @@ def lacks(row: UnitCoverage, user: Any) -> Iterator[Lack]:
     if row.steps_assessed < row.steps:
         yield _steps(row)
     if row.points_held < row.points:
-        n, all_of_them = row.points - row.points_held, f"{reverse('dashboards:not_held')}?below={unit.pk}"
+        n, all_of_them = row.points - row.points_held, below("dashboards:not_held", unit)
         title = ngettext("Add measures to %(n)s risk point", "Add measures to %(n)s risk points", n) % {"n": n}
         points = area_figures.points_not_held(RiskPoint.objects.filter(unit=unit)).order_by("pk")
         yield _rows(title, points, n, all_of_them, _("Add measures"))

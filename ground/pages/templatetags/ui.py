@@ -156,12 +156,6 @@ def page_help(context: RequestContext) -> dict[str, Any]:
     return {"sentences": help_of(name), "name": name}
 
 
-@register.filter
-def values_of(query: Any, name: str) -> list[str]:
-    """All values of a parameter of the query string."""
-    return query.getlist(name)
-
-
 @register.filter(name="marked")
 def marked_words(text: str, wanted: str) -> SafeString:
     """The text of a hit with the words that were looked for marked."""
