@@ -18,7 +18,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from redis import Redis, RedisError
 
-from riskcontrol import embedded
+from riskcontrol import embedded, static_files
 from riskcontrol.database_roles import grant
 from riskcontrol.databases import libpq_address
 from riskcontrol.embedded.postgres import SERVING_USER
@@ -169,8 +169,10 @@ class Command(BaseCommand):
         self._manage("migrate", "--verbosity", "0")
         if demo:
             self._manage("load_demo", "--once")
-        self._step("Collecting static files")
-        self._manage("collectstatic", "--noinput", "--verbosity", "0")
+        if not static_files.collected():
+            self._step("Collecting static files")
+            self._manage("collectstatic", "--noinput", "--verbosity", "0")
+            static_files.remember()
 
     def _step(self, text: str) -> None:
         self.stdout.write(f"· {text} …")

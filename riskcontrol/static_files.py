@@ -1,0 +1,36 @@
+"""Static files are collected when one of them has changed, not at every start."""
+
+import hashlib
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+
+from riskcontrol.apps import StaticFilesConfig
+
+
+def fingerprint() -> str:
+    """What tells the files to collect, and how they are stored, from those of another start."""
+    found = hashlib.sha256(
+        repr((settings.STORAGES["staticfiles"], settings.WHITENOISE_SKIP_COMPRESS_EXTENSIONS)).encode()
+    )
+    for finder in get_finders():
+        for path, storage in finder.list(StaticFilesConfig.ignore_patterns):
+            state = Path(storage.path(path)).stat()
+            found.update(repr((path, state.st_size, state.st_mtime_ns)).encode())
+    return found.hexdigest()
+
+
+def collected() -> bool:
+    """Whether the static files in STATIC_ROOT are those that would be collected now."""
+    mark = _mark()
+    return mark.is_file() and mark.read_text() == fingerprint()
+
+
+def remember() -> None:
+    """Note that the files were collected."""
+    _mark().write_text(fingerprint())
+
+
+def _mark() -> Path:
+    return Path(settings.STATIC_ROOT) / ".collected"
