@@ -189,6 +189,7 @@ class Signal(Stateful):
         indexes = [
             models.Index(fields=["unit", "received_at"], name="signal_unit_received"),
             models.Index(fields=["status", "id"], condition=Q(status__in=UNDECIDED), name="signal_undecided"),
+            models.Index(fields=["id"], condition=Q(status=SignalStatus.REOPENING), name="signal_reopening"),
             models.Index(fields=["handler"], condition=Q(secrecy=Secrecy.CONFIDENTIAL), name="signal_confidential"),
             models.Index(fields=["sender"], condition=~Q(sender=""), name="signal_sender"),
             *subtree_indexes("signal"),

@@ -90,7 +90,9 @@ class WarningQuerySet(models.QuerySet["Warning"]):
     def in_hand_of(self, user: User) -> WarningQuerySet:
         """Warnings that wait for an inspector who is not their subject, where `user` is one."""
         rows = self.filter(
-            user.where_holds((Role.INSPECTOR,), "keeper__path"), status__in=[s for s, _verb in IN_HAND]
+            user.where_holds((Role.INSPECTOR,), "keeper__path"),
+            keeper__is_area=True,  # every keeper is one; said, because few units are, and these have an index
+            status__in=[s for s, _verb in IN_HAND],
         )
         return rows.exclude(official=user.official_id) if user.official_id else rows
 

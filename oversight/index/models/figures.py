@@ -131,6 +131,9 @@ class Figure(models.Model):
             models.Index(fields=["computation", "path"], name="index_figure_path"),
             models.Index(fields=["computation", "path"], condition=Q(is_area=True), name="index_figure_area"),
             models.Index(fields=["computation", "group", "rank"], name="index_figure_rank"),
+            models.Index(
+                fields=["computation", "unit"], condition=Q(grade="C", is_area=False), name="index_figure_low"
+            ),
         ]
 
     def __str__(self) -> str:
