@@ -5,7 +5,6 @@ read it; the import contract and isort, which cannot, are held to it by tests/te
 """
 
 from django.apps import AppConfig
-from django.contrib.staticfiles import apps as staticfiles
 
 APPS = (
     "demo",
@@ -38,9 +37,3 @@ class ProjectConfig(AppConfig):
 
     def ready(self) -> None:
         from riskcontrol import checks, deployment  # noqa: F401
-
-
-class StaticFilesConfig(staticfiles.StaticFilesConfig):
-    """Collects what pages use: of the API's libraries neither their other reader of schemas nor their own pages."""
-
-    ignore_patterns = [*staticfiles.StaticFilesConfig.ignore_patterns, "redoc", "rest_framework"]

@@ -65,7 +65,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "whitenoise.runserver_nostatic",
-    "riskcontrol.apps.StaticFilesConfig",
+    "riskcontrol.static_files.StaticFilesConfig",
     "django.contrib.humanize",
     "django.forms",
     "allauth",

@@ -1,12 +1,17 @@
-"""Static files are collected when one of them has changed, not at every start."""
+"""Which static files are collected, and when: where one of them has changed, not at every start."""
 
 import hashlib
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.staticfiles import apps as staticfiles
 from django.contrib.staticfiles.finders import get_finders
 
-from riskcontrol.apps import StaticFilesConfig
+
+class StaticFilesConfig(staticfiles.StaticFilesConfig):
+    """Collects what pages use: of the API's libraries neither their other reader of schemas nor their own pages."""
+
+    ignore_patterns = [*staticfiles.StaticFilesConfig.ignore_patterns, "redoc", "rest_framework"]
 
 
 def fingerprint() -> str:
