@@ -10,13 +10,13 @@ from riskcontrol.database_roles import grant
 
 
 def guard(using: str, **facts: Any) -> None:
-    """What a migration has added is guarded and granted as the rest is (sql/only_grows.sql, database_roles.py)."""
+    """What a migration has added is guarded, planned (sql/log_plans.sql) and granted as the rest is."""
     if "plan" not in facts:
         return  # tables were emptied, none were made
     with connections[using].cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_proc WHERE proname = 'guard_log'")
+        cursor.execute("SELECT 1 FROM pg_proc WHERE proname = 'plan_log'")
         if cursor.fetchone():
-            cursor.execute("SELECT guard_log()")
+            cursor.execute("SELECT guard_log(), plan_log()")
             grant(cursor, settings.DATABASE_SERVING_ROLE)
 
 

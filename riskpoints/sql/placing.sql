@@ -49,12 +49,3 @@ FOR EACH STATEMENT EXECUTE FUNCTION points_moved_with_unit();
 CREATE OR REPLACE TRIGGER points_moved AFTER UPDATE ON powers_poweritem FOR EACH ROW
 WHEN (OLD.domain_id IS DISTINCT FROM NEW.domain_id)
 EXECUTE FUNCTION points_moved_with_power();
-
--- The log of changes compares old and new rows by hash, whatever the caller has set: triggers that change a table for
--- other rows have joins switched off, and what they switch off holds for the triggers of their statement, too. Compared
--- one with each other, the rows of a county took a minute.
-DO $$ DECLARE log regprocedure; BEGIN
-    FOR log IN SELECT tgfoid FROM pg_trigger
-        WHERE tgrelid = 'riskpoints_riskpoint'::regclass AND tgname LIKE 'pgtrigger_update_update%'
-    LOOP EXECUTE format('ALTER FUNCTION %s SET enable_hashjoin = on', log); END LOOP;
-END $$;

@@ -64,13 +64,3 @@ FOR EACH ROW EXECUTE FUNCTION warning_grounds_frozen();
 CREATE OR REPLACE TRIGGER warnings_moved_update AFTER UPDATE ON units_unit
 REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION warnings_moved_with_unit();
-
--- The log of changes compares old and new rows by hash, whatever the caller has set: triggers that change a table for
--- other rows have joins switched off, and what they switch off holds for the triggers of their statement, too. Compared
--- one with each other, the rows of a county took a minute.
-DO $$ DECLARE log regprocedure; BEGIN
-    FOR log IN SELECT tgfoid FROM pg_trigger
-        WHERE tgrelid IN ('warnings_signal'::regclass, 'warnings_warning'::regclass)
-            AND tgname LIKE 'pgtrigger_update_update%'
-    LOOP EXECUTE format('ALTER FUNCTION %s SET enable_hashjoin = on', log); END LOOP;
-END $$;

@@ -87,6 +87,9 @@ LEFT JOIN LATERAL (
         AND workbook_plain(q.name) = w.post AND workbook_plain(q.department) = coalesce(w.department, ''))) AS id
 ) AS own ON true;
 CREATE INDEX ON given (row_id);
+-- The statistics of the register do not know the rows that come in: without these a join is planned row by row through all.
+CREATE INDEX ON given (id);
+CREATE INDEX ON given (target_id);
 ANALYZE given (row_id, id, target_id);
 
 -- New risk points, and revisions of those in force.
