@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access_records import AccessKind
 from ground.lifecycle.actions import name_actions
 
-name_actions("user", invite=_("invited"), hand_over=_("handed over"), reset_factors=_("second factors taken off"))
+name_actions("user", invite=_("invited"), hand_over=_("handed over"), reset_factors=_("second factors removed"))
 name_actions("user", end_access=_("sessions and tokens ended"))
 name_actions("accountchange", propose=_("proposed to a second person"))
 name_actions("letter", print=_("part printed"), open=_("opened"))

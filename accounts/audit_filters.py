@@ -107,9 +107,9 @@ def _people(person: str, wrong: list[str]) -> frozenset[int]:
     found = User.objects.filter(Q(username=person) | Q(name__icontains=person)).order_by()
     keys = list(found.values_list("pk", flat=True)[: MOST_PEOPLE + 1])
     if not keys:
-        wrong.append(_("Nobody is called “%(name)s”.") % {"name": person})
+        wrong.append(_("There is nobody named “%(name)s”.") % {"name": person})
     elif len(keys) > MOST_PEOPLE:
-        wrong.append(_("More than %(n)s people are called so; write more of the name.") % {"n": MOST_PEOPLE})
+        wrong.append(_("More than %(n)s people have this name; type more of it.") % {"n": MOST_PEOPLE})
     return frozenset(keys[:MOST_PEOPLE])
 
 
@@ -117,7 +117,9 @@ def _unit(named: str, wrong: list[str]) -> Unit | None:
     found = list(Unit.objects.filter(Q(code=named) | Q(name=named))[:2]) or list(Unit.objects.named(named)[:2])
     if len(found) == 1:
         return found[0]
-    told = _("Several units are called “%(name)s”; write the code.") if found else _("No unit is called “%(name)s”.")
+    told = (
+        _("Several units are named “%(name)s”; enter the code.") if found else _("There is no unit named “%(name)s”.")
+    )
     wrong.append(told % {"name": named})
     return None
 

@@ -44,10 +44,8 @@ class Changes(FreshFactor, ListPage):
     table_class = AccountChangeTable
     filterset_class = AccountChangeFilter
     title = gettext_lazy("Changes to accounts")
-    intro = gettext_lazy(
-        "What one person may not do to an account alone: it is proposed, and a second person confirms or refuses it."
-    )
-    empty = gettext_lazy("Nothing waits and nothing was changed yet.")
+    intro = gettext_lazy("Account changes that need two people: one proposes, another confirms or refuses.")
+    empty = gettext_lazy("No changes are waiting, and none have been made yet.")
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """What the person may decide carries the version that is shown: nothing is decided unread."""

@@ -129,9 +129,7 @@ class Undeliverable(ListPage):
     table_class = DeliveryTable
     filterset_class = DeliveryFilter
     title = gettext_lazy("Could not be delivered")
-    intro = gettext_lazy(
-        "Messages that no channel took, or of which nobody knows whether they arrived, newest first."
-    )
+    intro = gettext_lazy("Messages that no channel accepted, or whose delivery is uncertain, newest first.")
     empty = gettext_lazy("Everything was delivered.")
 
     def get_queryset(self) -> Any:

@@ -35,7 +35,7 @@ ALL_IN_ONE = "*"
 class View(models.TextChoices):
     """What of it is shown. GIVEN: those of MINE that were given to the person by name."""
 
-    MINE = "mine", _("Mine to do")
+    MINE = "mine", _("My tasks")
     GIVEN = "given", _("Given to me")
     OTHERS = "others", _("With others")
     KNOWN = "known", _("To be known")

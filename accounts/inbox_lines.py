@@ -82,7 +82,7 @@ class Line:
         assert self.entry
         if self.is_many:
             values = {"unit": self.entry.unit, "n": self.count, "label": self.rows.label}
-            return _("%(unit)s: %(n)d %(label)s, which may be dealt with together") % values
+            return _("%(unit)s: %(n)d %(label)s, can be decided together") % values
         return self.entry.title
 
     @property

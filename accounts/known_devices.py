@@ -31,7 +31,7 @@ NEW_DEVICE = NoticeKind(
     "acc_device",
     _("sign-in from a new device"),
     ngettext_lazy("%(count)d sign-in from a new device.", "%(count)d sign-ins from new devices.", "count"),
-    one=_("Your account was signed in to from a new device: %(name)s. Was it not you? Tell your administrator."),
+    one=_("Your account was used from a new device: %(name)s. If this was not you, tell your administrator."),
     is_discreet=True,
     is_always=True,
 )

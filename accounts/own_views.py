@@ -84,7 +84,7 @@ class DigestChoice(RolePage):
         with recorded(request.user, action="user.edit"):
             request.user.wants_digest = "wants_digest" in request.POST
             request.user.save(update_fields=["wants_digest"])
-        messages.success(request, _("Your choice is kept."))
+        messages.success(request, _("Your settings were saved."))
         return redirect("accounts:me")
 
 
@@ -124,7 +124,7 @@ class FilterSave(RolePage):
         form = FilterForm(request.POST, instance=SavedFilter(user=request.user))
         if form.is_valid():
             saved = form.save()
-            messages.success(request, _("The filter “%(name)s” is kept.") % {"name": saved.name})
+            messages.success(request, _("The filter “%(name)s” was saved.") % {"name": saved.name})
         else:
             messages.error(request, str(next(iter(form.errors.values()))[0]))
         return redirect(safe_next(request) or "home")
@@ -137,5 +137,5 @@ class FilterDelete(RolePage):
 
     def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         get_object_or_404(request.user.saved_filters, pk=pk).delete()
-        messages.success(request, _("The filter is no longer kept."))
+        messages.success(request, _("The filter was removed."))
         return redirect(safe_next(request) or "home")

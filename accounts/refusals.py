@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 OWN_PASSWORD_FIRST = _("Please choose a password of your own first.")
 NOT_TO_ONESELF = _("Nobody gives a role to themselves; ask another administrator.")
 NOT_OF_ONESELF = _("Nobody changes how they sign in themselves on this page; ask another administrator.")
-TWO_NEEDED = _("This is never one person's: propose it, and a second person confirms it.")
+TWO_NEEDED = _("This needs two people: you propose it, another person confirms it.")
 NOT_ALL_YOURS = _(
     "This account has a role outside of what you administer; its sign-in is kept by those who administer all of it."
 )

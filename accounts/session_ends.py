@@ -11,8 +11,8 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
-IDLE = _("You were signed out, because nobody worked here for a while.")
-OVER = _("You were signed out, because the longest time of a session was over.")
+IDLE = _("You were signed out after a period of inactivity.")
+OVER = _("You were signed out because the session reached its time limit.")
 BEGAN, USED = "began", "used"  # in the session, in seconds since 1970
 STEPS = 10  # how finely the use of a session is kept: a write for each tenth of the idle time
 

@@ -39,7 +39,7 @@ class AccountChangeTable(RegisterTable):
             "th__input": {
                 "class": "form-check-input",
                 "data-check-all": "change",
-                "aria-label": gettext_lazy("choose all"),
+                "aria-label": gettext_lazy("select all"),
             },
         },
     )

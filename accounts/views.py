@@ -45,7 +45,7 @@ class Users(ListPage):
     order = ("username",)
     filterset_class = UserFilter
     title = gettext_lazy("Accounts")
-    intro = gettext_lazy("The accounts of the units that you administer, with the roles they hold.")
+    intro = gettext_lazy("Accounts of the units you administer, with their roles.")
     empty = gettext_lazy("There is no account yet.")
     create_url = reverse_lazy("accounts:create")
     create_label = gettext_lazy("New account")

@@ -4,4 +4,4 @@ from django.utils.translation import gettext_lazy as _
 
 from ground.lifecycle.actions import name_actions
 
-name_actions("filelook", create=_("looked at an integrity file"))
+name_actions("filelook", create=_("viewed an integrity file"))

@@ -47,8 +47,8 @@ class Declarations(ListPage):
     table_class = DeclarationTable
     filterset_class = DeclarationFilter
     title = gettext_lazy("Declarations")
-    intro = gettext_lazy("Interests that officials declare, compared with the powers that their posts exercise.")
-    empty = gettext_lazy("Nothing was declared yet.")
+    intro = gettext_lazy("Interests declared by officials, compared with the powers of their posts.")
+    empty = gettext_lazy("Nothing declared yet.")
     create_url = reverse_lazy("integrity:declaration_create")
     create_label = gettext_lazy("New declaration")
     create_roles = OFFICIALS
@@ -99,10 +99,8 @@ class DemeritList(ListPage):
     filterset_class = DemeritFilter
     order = ("-on", "-pk")
     title = gettext_lazy("Points")
-    intro = gettext_lazy(
-        "What was recorded in officials' files; entries that were defused or withdrawn do not count."
-    )
-    empty = gettext_lazy("Nothing was recorded yet.")
+    intro = gettext_lazy("Entries in officials' files; defused and withdrawn entries do not count.")
+    empty = gettext_lazy("Nothing recorded yet.")
     create_url = reverse_lazy("integrity:points_create")
     create_label = gettext_lazy("Record points")
     create_roles = INSPECTORS

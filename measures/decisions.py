@@ -41,7 +41,7 @@ PHRASES = (
     (gettext_lazy("basis missing"), gettext_lazy("The basis is not sufficient: name the rule and what was found.")),
     (gettext_lazy("measure too vague"), gettext_lazy("The measure is too vague: say who does what, and when.")),
     (gettext_lazy("grade too low"), gettext_lazy("The grade is too low: judge likelihood and harm again.")),
-    (gettext_lazy("no post responsible"), gettext_lazy("No post is responsible: name the one that carries it out.")),
+    (gettext_lazy("no post responsible"), gettext_lazy("No responsible post: choose the one that carries it out.")),
 )
 CHOOSE = gettext_lazy("Choose what is decided.")
 

@@ -29,7 +29,7 @@ class Plans(ListPage):
     filterset_class = ControlPlanFilter
     order = ("domain", "pk")
     title = gettext_lazy("Domain control plans")
-    intro = gettext_lazy("What the measures on the risk points of a domain must at least be, by grade.")
+    intro = gettext_lazy("The minimum measures for risk points of a domain, by grade.")
     empty = gettext_lazy("There is no control plan yet.")
     create_url = reverse_lazy("measures:plan_create")
     create_label = gettext_lazy("New control plan")

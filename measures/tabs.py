@@ -22,7 +22,7 @@ from units.tabs import UNIT
 
 def measures(unit: Unit, request: Any) -> dict[str, Any]:
     rows = asked_for(request, Measure.objects.filter(unit=unit), (MeasureStatus.ENDED,))
-    empty = _("No measure matches. Clear the filters, or enter a measure for a risk point.")
+    empty = _("No measures match. Clear the filters, or add a measure to a risk point.")
     found = listed(request, MeasureFilter(request.GET, queryset=rows), MeasureOfUnitTable, ("-pk",), empty)
     return found | {"may_file": request.user.holds((Role.LIAISON,), at=unit)}
 
@@ -40,7 +40,7 @@ def rules(unit: Unit, request: Any) -> dict[str, Any]:
     rows = Rule.objects.filter(unit=unit).select_related("domain")
     if not request.GET.get("status"):
         rows = rows.filter(status=RuleStatus.IN_FORCE)
-    empty = _("No rule matches. Clear the filters, or enter the unit's first rule.")
+    empty = _("No rules match. Clear the filters, or add the unit's first one.")
     filterset = RuleFilter(request.GET, queryset=rows)
     found = listed(request, filterset, RuleOfUnitTable, ("-enacted_on", "-pk"), empty)
     return found | {"may_file": request.user.holds((Role.LIAISON,), at=unit)}

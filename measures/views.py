@@ -32,7 +32,7 @@ class Measures(ListPage):
     table_class = MeasureTable
     filterset_class = MeasureFilter
     title = gettext_lazy("Measures")
-    intro = gettext_lazy("What holds the risk points: method, responsible post, due date, and whether it works.")
+    intro = gettext_lazy("Control measures: method, responsible post, due date and whether they work.")
     empty = gettext_lazy("There is no measure yet. It is entered for a risk point.")
     create_url = reverse_lazy("measures:create")
     create_label = gettext_lazy("New measure")
@@ -125,7 +125,7 @@ class Rules(ListPage):
     order = ("-enacted_on", "-pk")
     filterset_class = RuleFilter
     title = gettext_lazy("Rules and regulations")
-    intro = gettext_lazy("The rules that measures rest on: enacted, revised, abolished.")
+    intro = gettext_lazy("The rules behind the measures: enacted, revised, abolished.")
     empty = gettext_lazy("There is no rule yet.")
     create_url = reverse_lazy("measures:rule_create")
     create_label = gettext_lazy("New rule")

@@ -69,7 +69,7 @@ class JoinedMeasures(forms.Form):
         Measure.objects.none(),
         required=False,
         widget=TokenInput,
-        label=gettext_lazy("measures of the unit that hold this point, too"),
+        label=gettext_lazy("other measures of the unit for this point"),
     )
 
     def __init__(self, point: RiskPoint, data: Any = None, initial: Any = None) -> None:
@@ -197,7 +197,7 @@ class MeasureRows(Part):
             check_unlinked(measure, others)
             MeasureLink.objects.filter(measure=measure, point=point).delete()
         else:
-            measure.perform("end", by=self.user, reason=_("Taken off while the filing was written."))
+            measure.perform("end", by=self.user, reason=_("Removed while the filing was being written."))
 
     def save_tentatively(self, point: RiskPoint) -> None:
         root = point.root_id

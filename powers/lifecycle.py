@@ -124,7 +124,7 @@ FLOW_LIFECYCLE = Lifecycle(
         ),
         Transition(
             "withdraw",
-            _("Take off the public pages"),
+            _("Unpublish"),
             (FlowStatus.PUBLISHED,),
             FlowStatus.CONFIRMED,
             (Role.UNIT_HEAD,),

@@ -32,8 +32,8 @@ MOST_STEPS = 200  # the longest chart of an office seen had 60; more is a mistak
 
 ONLY_DRAFTS = _("Only a draft can be edited. Start a new version instead.")
 TOO_MANY = _("A flow holds at most %(most)s steps, this one has %(count)s. Split it into several power items.")
-NO_NAME = _("Give the step a name.")
-NOT_A_STEP = _("This way leads to a step that is not in the flow.")
+NO_NAME = _("Name the step.")
+NOT_A_STEP = _("This transition leads to a step that is not in the flow.")
 TWICE = _("The same step is named twice.")
 SAME_KEY = _("Two steps have the same key.")
 NO_SUCH_POST = _("Your unit has no post “%(post)s”; choose another.")

@@ -30,8 +30,8 @@ class Powers(ListPage):
     order = ("unit_id", "code")
     filterset_class = PowerFilter
     title = gettext_lazy("Power items")
-    intro = gettext_lazy("The catalogue of powers: what each unit may do, on what basis, by which post.")
-    empty = gettext_lazy("There is no power yet. Enter the unit's first one, or take it over from the library.")
+    intro = gettext_lazy("The catalogue of powers: each unit's powers, their basis and exercising post.")
+    empty = gettext_lazy("No powers yet. Add the unit's first one, or adopt it from the library.")
     create_url = reverse_lazy("powers:create")
     create_label = gettext_lazy("New power item")
 

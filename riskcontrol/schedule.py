@@ -56,13 +56,13 @@ JOBS: dict[str, Job] = {
     "recount": Job(
         "oversight.coverage.tasks.recount",
         crontab(hour="2", minute="30"),
-        _("Counts the coverage of every unit anew, mends what differs and names it."),
+        _("Recounts the coverage of every unit, corrects differences and lists them."),
         _("Recount of coverage"),
     ),
     "snapshot": Job(
         "oversight.coverage.tasks.snapshot",
         crontab(hour="3", minute="0"),
-        _("Keeps the day's coverage of every area for the trend."),
+        _("Stores the day's coverage of every area for the trend."),
         _("Daily snapshot of coverage"),
     ),
     "escalate": Job(

@@ -48,7 +48,7 @@ def of_liaisons(user: Any) -> Iterator[Rows]:
         "returned",
         role,
         _("mend"),
-        _("returned filings to mend"),
+        _("returned filings to fix"),
         "arrow-back-up",
         own.filter(status=RiskPointStatus.RETURNED),
         work,

@@ -47,8 +47,8 @@ FILINGS_DUE = NoticeKind(
     "act",
     _("due: filings"),
     ngettext_lazy(
-        "%(count)d filing is to be dealt with by tomorrow.",
-        "%(count)d filings are to be dealt with by tomorrow.",
+        "%(count)d filing is due by tomorrow.",
+        "%(count)d filings are due by tomorrow.",
         "count",
     ),
     place=40,

@@ -91,7 +91,7 @@ class QueueTable(RiskPointTable):
             "th__input": {
                 "class": "form-check-input",
                 "data-check-all": "point",
-                "aria-label": gettext_lazy("choose all"),
+                "aria-label": gettext_lazy("select all"),
             },
         },
     )

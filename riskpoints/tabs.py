@@ -43,7 +43,7 @@ def _files(unit: Unit, request: Any) -> bool:
 def powers(unit: Unit, request: Any) -> dict[str, Any]:
     rows = asked_for(request, PowerItem.objects.filter(unit=unit), (PowerStatus.ABOLISHED,))
     rows = rows.select_related("domain", "exercising_post").with_current_flow()
-    empty = _("No power item matches. Clear the filters, or enter the unit's first power.")
+    empty = _("No power items match. Clear the filters, or add the unit's first one.")
     found = listed(request, PowerFilter(request.GET, queryset=rows), PowerOfUnitTable, ("code",), empty)
     return found | {"may_file": _files(unit, request)}
 
@@ -56,7 +56,7 @@ def powers_summary(unit: Unit, user: Any) -> Summary:
 def steps(unit: Unit, request: Any) -> dict[str, Any]:
     rows = with_findings(steps_in_force(unit)).select_related("flow__power_item", "handler", "monitor")
     filterset = StepOfUnitFilter(request.GET, queryset=rows)
-    empty = _("No step matches. Only steps of flows that are confirmed stand here.")
+    empty = _("No steps match. Only steps of confirmed flows are listed.")
     return listed(request, filterset, StepTable, ("flow__power_item__code", "number"), empty)
 
 
@@ -68,7 +68,7 @@ def steps_summary(unit: Unit, user: Any) -> Summary:
 def points(unit: Unit, request: Any) -> dict[str, Any]:
     rows = asked_for(request, RiskPoint.objects.filter(unit=unit).exclude(status__in=PAST), GONE)
     filterset = PointOfUnitFilter(request.GET, queryset=rows, unit=unit)
-    empty = _("No risk point matches. Clear the filters, or file the unit's first one.")
+    empty = _("No risk points match. Clear the filters, or file the unit's first one.")
     return listed(request, filterset, PointOfUnitTable, ("-pk",), empty) | {"may_file": _files(unit, request)}
 
 

@@ -29,7 +29,7 @@ class RiskPoints(ListPage):
     table_class = RiskPointTable
     filterset_class = RiskPointFilter
     title = gettext_lazy("Risk points")
-    intro = gettext_lazy("The register: where power can be abused, how gravely, and in which state the filing is.")
+    intro = gettext_lazy("Where power can be abused, how gravely, and the status of each filing.")
     empty = gettext_lazy("There is no risk point yet.")
     create_url = reverse_lazy("riskpoints:create")
     create_label = gettext_lazy("New risk point")

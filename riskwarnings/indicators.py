@@ -84,7 +84,7 @@ class Indicator:
         return {p.name: values[p.name] for p in self.parameters}
 
 
-OUTSIDE = _("Give a whole number from %(least)d to %(most)d.")
+OUTSIDE = _("Enter a whole number from %(least)d to %(most)d.")
 UNKNOWN = _("The rule has no such parameter.")
 
 
@@ -140,7 +140,7 @@ def _all() -> Iterable[Indicator]:
     yield Indicator(
         "signals_cluster",
         "W4",
-        _("Signals cluster"),
+        _("Signal cluster"),
         _(
             "Within the window, several signals came in about one risk point, about one domain of a unit, or about a "
             "unit as a whole. Duplicates, and signals that were not borne out, do not count; the whole unit is named "

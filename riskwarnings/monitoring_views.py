@@ -35,8 +35,8 @@ class MonitoringPoints(ListPage):
     filterset_class = MonitoringPointFilter
     order = ("code", "pk")
     title = gettext_lazy("Monitoring points")
-    intro = gettext_lazy("Where observers report from: the unit, the place, and the team that watches.")
-    empty = gettext_lazy("No monitoring point matches. Clear the filters, or enter one.")
+    intro = gettext_lazy("Where observers report from: unit, place and team.")
+    empty = gettext_lazy("No monitoring points match. Clear the filters, or add one.")
     create_url = reverse_lazy("warnings:point_create")
     create_label = gettext_lazy("New monitoring point")
     create_roles = INSPECTORS
@@ -58,7 +58,7 @@ class Teams(ListPage):
     filterset_class = TeamFilter
     order = ("unit__path", "name")
     title = gettext_lazy("Observer teams")
-    intro = gettext_lazy("Who observes, and from how many points.")
+    intro = gettext_lazy("Observer teams and their monitoring points.")
     empty = gettext_lazy("There is no team yet.")
     create_url = reverse_lazy("warnings:team_create")
     create_label = gettext_lazy("New team")

@@ -73,11 +73,11 @@ LOOKS = NoticeKind(
     "looks",
     _("looks at reporters"),
     ngettext_lazy(
-        "%(count)d look at who told a signal was recorded.",
-        "%(count)d looks at who told a signal were recorded.",
+        "%(count)d view of a reporter was recorded.",
+        "%(count)d views of reporters were recorded.",
         "count",
     ),
-    one=_("A look at who told a signal was recorded: %(name)s"),
+    one=_("A view of the reporter of a signal was recorded: %(name)s"),
     place=115,
     is_discreet=True,
 )

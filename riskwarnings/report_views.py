@@ -85,8 +85,8 @@ class Reports(ListPage):
     table_class = ReportTable
     filterset_class = ReportFilter
     title = gettext_lazy("My reports")
-    intro = gettext_lazy("What you sent, and what came of it. Nobody else is shown that it was you.")
-    empty = gettext_lazy("You have sent nothing yet.")
+    intro = gettext_lazy("Your reports and what came of them. Nobody else can see that they are yours.")
+    empty = gettext_lazy("You have not sent any reports yet.")
     create_url = reverse_lazy("warnings:report_create")
     create_label = gettext_lazy("Report")
     create_roles = OBSERVERS

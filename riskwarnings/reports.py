@@ -56,7 +56,7 @@ GROUPS, GROUP = 4, 4
 SALT = "riskwarnings.sender"
 AT_ONCE = 50  # marks looked for in one query
 
-NO_REPORTER = _("Nothing is known of the reporter.")
+NO_REPORTER = _("Nothing is known about the reporter.")
 NOT_THE_HANDLER = _("Only the handler of the signal may see who told it.")
 ENDED = _("The signal is concluded; nothing can be added any more.")
 

@@ -39,10 +39,10 @@ class Signals(ListPage):
     table_class = SignalTable
     filterset_class = SignalFilter
     title = gettext_lazy("Signals")
-    intro = gettext_lazy("What came in: by which source, about which unit, and who handles it.")
-    empty = gettext_lazy("No signal was received yet.")
+    intro = gettext_lazy("Signals by source, unit and handler.")
+    empty = gettext_lazy("No signals yet.")
     create_url = reverse_lazy("warnings:signal_create")
-    create_label = gettext_lazy("Take in a signal")
+    create_label = gettext_lazy("Record a signal")
     create_roles = INSPECTORS
 
 
@@ -88,7 +88,7 @@ class SignalCreate(EditPage):
     roles = INSPECTORS
     model = Signal
     form_class = SignalForm
-    title_new = gettext_lazy("Take in a signal")
+    title_new = gettext_lazy("Record a signal")
     hint = gettext_lazy("Who told it is encrypted and kept apart. The text itself should name the reporter nowhere.")
 
     def choose_unit(self) -> None:
@@ -160,7 +160,7 @@ class Message(_OnSignal):
             answer_reporter(signal, form.cleaned_data["text"], by=request.user)
             messages.success(request, _("The reporter can read it now."))
         else:
-            messages.error(request, _("Write something first."))
+            messages.error(request, _("Enter some text first."))
         return redirect(signal)
 
 

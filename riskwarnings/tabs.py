@@ -26,7 +26,7 @@ def warnings(unit: Unit, request: Any) -> dict[str, Any]:
     user = request.user
     rows = Warning.objects.visible_to(user).filter(unit=unit)
     filterset = WarningOfUnitFilter(request.GET, queryset=rows, request=request)
-    found = listed(request, filterset, WarningOfUnitTable, ("-pk",), _("No warning matches."))
+    found = listed(request, filterset, WarningOfUnitTable, ("-pk",), _("No warnings match."))
     inspects = user.holds((Role.INSPECTOR,), at=unit)
     signals: Any = ()
     if inspects:

@@ -36,7 +36,7 @@ class Warnings(ListPage):
     table_class = WarningTable
     filterset_class = WarningFilter
     title = gettext_lazy("Warnings")
-    intro = gettext_lazy("Found early, reminded early, mended early: what was warned of, and how it was answered.")
+    intro = gettext_lazy("Early found, early reminded, early corrected: warnings and their answers.")
     empty = gettext_lazy("There is no warning.")
     create_url = reverse_lazy("warnings:create")
     create_label = gettext_lazy("Propose a warning")

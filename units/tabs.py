@@ -40,7 +40,7 @@ def posts(unit: Unit, request: Any) -> dict[str, Any]:
     if reads_names:
         held = PostPeriod.objects.filter(ended_on=None).select_related("official")
         rows = rows.prefetch_related(Prefetch("periods", held, to_attr="held"))
-    empty = _("No post is entered yet. Flows and measures name posts, so begin here.")
+    empty = _("No posts yet. Flows and measures name posts, so start here.")
     order = ("-is_main_leader", "department", "name")
     table = paged(request, PostTable, rows, order, total=counted(rows), empty_text=empty)
     table.may_keep, table.reads_names = user.holds(KEEPERS, at=unit), reads_names

@@ -139,7 +139,7 @@ class Officials(ListPage):
     filterset_class = OfficialFilter
     title = _("Officials")
     intro = _("Only those who keep accounts or inspect see names here.")
-    empty = _("No official is entered yet.")
+    empty = _("No officials yet.")
     create_url = reverse_lazy("units:official_create")
     create_label = _("New official")
     create_roles = (Role.ADMINISTRATOR,)

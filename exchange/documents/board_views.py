@@ -77,7 +77,7 @@ def boards(request: SignedInRequest) -> HttpResponse:
         flows = flows.filter(power_item__domain=domain)
     if not request.GET.get("page", "1").isdecimal():
         raise Http404
-    empty = _("No board matches.")
+    empty = _("No boards match.")
     table = paged(request, BoardTable, flows, ("-pk",), total=counted(flows), empty_text=empty)
     shown = [row.record for row in table.rows]
     drawn = strips_of(shown)

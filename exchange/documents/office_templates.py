@@ -25,9 +25,9 @@ MOST_FILLED = 50 << 20
 SECONDS = 20  # of the processor, and twice as many on the clock; the largest form takes 2
 SANDBOX = str(Path(__file__).resolve().parent / "template_sandbox.py")
 
-NO_DOCUMENT = _("This is no Word document. Save it as .docx and choose that one.")
-MACROS = _("The document holds macros. Save it as .docx and choose that one.")
-ENTITIES = _("The document refers to files outside itself. Save it anew as .docx and choose that one.")
+NO_DOCUMENT = _("This is not a Word document. Save it as .docx and choose the new file.")
+MACROS = _("The document contains macros. Save it as .docx and choose the new file.")
+ENTITIES = _("The document refers to other files. Save it again as .docx and choose the new file.")
 TOO_LARGE = _("The document is larger than %(limit)s MB.") % {"limit": MOST_BYTES >> 20}
 TOO_MUCH = _("The template takes more time or memory than a document does. Make its loops simpler.")
 UNKNOWN = _("The template has a field “%(name)s” that does not exist.")

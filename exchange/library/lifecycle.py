@@ -19,7 +19,7 @@ ENTRY_LIFECYCLE = Lifecycle(
         ),
         Transition(
             "take_out",
-            _("Take out of the library"),
+            _("Remove from the library"),
             (EntryStatus.PROPOSED, EntryStatus.OFFERED),
             EntryStatus.WITHDRAWN,
             (Role.INSPECTOR,),

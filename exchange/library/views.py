@@ -44,10 +44,8 @@ class Powers(ListPage):
     filterset_class = LibraryPowerFilter
     order = ("code", "pk")
     title = gettext_lazy("Risk library")
-    intro = gettext_lazy(
-        "Powers by industry with their flows, risk points and measures, to be taken over in one click."
-    )
-    empty = gettext_lazy("The library holds nothing yet. Province and city fill it.")
+    intro = gettext_lazy("Powers by industry with flows, risk points and measures, ready to adopt.")
+    empty = gettext_lazy("The library is empty. Province and city fill it.")
 
 
 class PowerDetail(DetailPage):
@@ -165,8 +163,8 @@ class Adoptions(ListPage):
     table_class = AdoptionTable
     filterset_class = AdoptionFilter
     title = gettext_lazy("Adopted from the library")
-    intro = gettext_lazy("What units took over, what they made of it, and what the library changed since.")
-    empty = gettext_lazy("Nothing was adopted yet. Open the risk library and take over a power item or a risk point.")
+    intro = gettext_lazy("What units adopted, how they adapted it, and what has changed in the library since.")
+    empty = gettext_lazy("Nothing adopted yet. Open the risk library and adopt a power item or a risk point.")
 
 
 class AdoptionDetail(DetailPage):

@@ -44,12 +44,10 @@ class Imports(ListPage):
     table_class = ImportTable
     filterset_class = ImportFilter
     title = gettext_lazy("Imports")
-    intro = gettext_lazy(
-        "Spreadsheets you brought in. Nothing is written before you have seen what becomes of each row."
-    )
-    empty = gettext_lazy("No file yet. Bring the spreadsheet that your unit already has.")
+    intro = gettext_lazy("Spreadsheets you uploaded. Nothing is written before you have reviewed every row.")
+    empty = gettext_lazy("No imports yet. Start with the spreadsheet your unit already has.")
     create_url = reverse_lazy("workbooks:bring")
-    create_label = gettext_lazy("Bring in a spreadsheet")
+    create_label = gettext_lazy("Import a spreadsheet")
     create_roles = WHO
 
     def get_queryset(self) -> Any:
@@ -122,7 +120,7 @@ class ImportDetail(DetailPage):
         table = None
         if not source.is_at_work and source.total:
             table = paged(
-                self.request, RowTable, rows, ("sheet", "number", "pk"), total=counted(rows), empty_text=_("No row.")
+                self.request, RowTable, rows, ("sheet", "number", "pk"), total=counted(rows), empty_text=_("No rows.")
             )
         return super().get_context_data(
             table=table,
@@ -177,7 +175,7 @@ class Cancel(OfImport):
     def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         source = self.source()
         requests.cancel(source)
-        messages.success(request, _("“%(file)s” is not brought in.") % {"file": source})
+        messages.success(request, _("“%(file)s” was not imported.") % {"file": source})
         return redirect(source)
 
 
@@ -263,8 +261,8 @@ class Headings(ListPage):
     table_class = HeadingTable
     filterset_class = HeadingFilter
     title = gettext_lazy("Headings of spreadsheets")
-    intro = gettext_lazy("Words that offices write over their columns, beside those that are known anyway.")
-    empty = gettext_lazy("None yet. Add a heading that several offices use.")
+    intro = gettext_lazy("Additional column headings that offices use.")
+    empty = gettext_lazy("No headings yet. Add one that several offices use.")
     create_url = reverse_lazy("workbooks:heading_create")
     create_label = gettext_lazy("New heading")
     create_roles = ADMINISTRATOR

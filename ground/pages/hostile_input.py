@@ -63,9 +63,9 @@ def _holds_nul(values: QueryDict) -> bool:
 def refusal(error: Exception | None) -> str:
     """The sentence for a request that is refused as a whole."""
     if isinstance(error, UnfitCharacters):
-        return _("The request holds characters that no text has.")
+        return _("The request contains invalid characters.")
     if isinstance(error, TooManyFieldsSent | TooManyFilesSent | RequestDataTooBig):
-        return _("The request holds too much at once. Send less, in several steps.")
+        return _("The request is too large. Send it in several parts.")
     return _("The request cannot be read.")
 
 

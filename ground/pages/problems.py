@@ -39,7 +39,9 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     if isinstance(error, ValidationError):
         error = exceptions.ValidationError(get_error_detail(error))
     if isinstance(error, exceptions.ValidationError):
-        return _answer(400, _("Some values are not right; see the errors."), errors=list(errors_of(error.detail)))
+        return _answer(
+            400, _("Some values are not right; see the messages below."), errors=list(errors_of(error.detail))
+        )
     answer = drf_exception_handler(error, context)
     if answer is None:
         return None

@@ -122,7 +122,7 @@ def late(situation: Situation) -> Iterator[Finding]:
 def not_held(situation: Situation) -> Iterator[Finding]:
     counts = situation.figures.counts
     n = counts["points"] - counts["points_held"]
-    sentence = ngettext("%(n)s risk point is not held", "%(n)s risk points are not held", n) % {"n": f"{n:,}"}
+    sentence = ngettext("%(n)s risk point lacks measures", "%(n)s risk points lack measures", n) % {"n": f"{n:,}"}
     where = _where_most(situation, lambda p: p.figures.counts["points"] - p.figures.counts["points_held"])
     yield Finding(
         sentence,

@@ -36,7 +36,7 @@ def gaps(user: Any) -> Iterator[Rows | Figure]:
         short = UnitCoverage.objects.to_cover().filter(user.where_holds((Role.LIAISON,), "path"))
         n = short.aggregate(n=Coalesce(Sum(F("points") - F("points_held")), 0))["n"]
         yield Figure(
-            Role.LIAISON, _("points not held as they should be"), n, reverse("dashboards:not_held"), "shield-off"
+            Role.LIAISON, _("points without enough measures"), n, reverse("dashboards:not_held"), "shield-off"
         )
     if user.holds((Role.ADMINISTRATOR,)):
         since = timezone.now() - timedelta(days=7)

@@ -46,7 +46,10 @@ METRICS = {
         _("coverage"), _("covered / to cover"), lambda p: (p.now.covered, p.now.units), "dashboards:units"
     ),
     "held": Metric(
-        _("points with measures"), _("held / registered"), _counts("points_held", "points"), "dashboards:not_held"
+        _("points with measures"),
+        _("with measures / registered"),
+        _counts("points_held", "points"),
+        "dashboards:not_held",
     ),
     "assessed": Metric(
         _("steps assessed"), _("assessed / steps"), _counts("steps_assessed", "steps"), "dashboards:steps"

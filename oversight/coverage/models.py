@@ -34,7 +34,7 @@ MARK_LABELS = {
     "powers_mark": _("powers confirmed"),
     "flows_mark": _("flows confirmed"),
     "steps_mark": _("steps assessed"),
-    "points_mark": _("points held"),
+    "points_mark": _("points with measures"),
     "published_mark": _("flows published"),
     "base_mark": _("contact and rules named"),
 }

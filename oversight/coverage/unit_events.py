@@ -52,7 +52,7 @@ def coming(unit: Unit, user: Any) -> list[Due]:
     ]
     steps = {
         RiskPointStatus.DRAFT: _("To be filed"),
-        RiskPointStatus.RETURNED: _("To be mended after a return"),
+        RiskPointStatus.RETURNED: _("To fix after a return"),
         RiskPointStatus.FILED: _("To be endorsed"),
         RiskPointStatus.ENDORSED: _("To be registered"),
     }

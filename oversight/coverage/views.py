@@ -87,7 +87,7 @@ class Units(ListPage):
     template_name = "coverage/units.html"
     title = gettext_lazy("Coverage by unit")
     intro = gettext_lazy("Units to cover, with the marks that each holds.")
-    empty = gettext_lazy("No unit matches.")
+    empty = gettext_lazy("No units match.")
 
     def get_queryset(self) -> Any:
         return super().get_queryset().to_cover().select_related("unit")
@@ -104,7 +104,7 @@ class Steps(ListPage):
     template_name = "coverage/units.html"
     title = gettext_lazy("Steps of current flows")
     intro = gettext_lazy("A step is assessed once a risk point is registered at it, or it is signed as free of risk.")
-    empty = gettext_lazy("No step matches.")
+    empty = gettext_lazy("No steps match.")
 
     def get_queryset(self) -> Any:
         return super().get_queryset().current().select_related("flow__power_item__unit", "handler", "monitor")
@@ -118,11 +118,11 @@ class NotHeld(ListPage):
     table_class = NotHeldTable
     filterset_class = NotHeldFilter
     template_name = "coverage/not_held.html"
-    title = gettext_lazy("Points not held")
+    title = gettext_lazy("Points without enough measures")
     intro = gettext_lazy(
         "Registered risk points without a live measure, or with less than their domain's control plan asks."
     )
-    empty = gettext_lazy("Every risk point in force is held.")
+    empty = gettext_lazy("Every risk point in force has the measures it needs.")
 
     def get_queryset(self) -> Any:
         return area_figures.points_not_held(super().get_queryset())
@@ -150,8 +150,10 @@ class Jobs(Page):
             try:
                 jobs.ask(name)
             except OperationalError as error:
-                raise NotAllowed(_("No worker can be reached at the moment. Try again in a minute.")) from error
-        messages.success(request, _("The job was handed to the worker; reload to see its result."))
+                raise NotAllowed(
+                    _("The background service cannot be reached at the moment. Try again in a minute.")
+                ) from error
+        messages.success(request, _("The job was started; reload to see its result."))
         return redirect("dashboards:jobs")
 
 

@@ -49,7 +49,7 @@ class Scores(ListPage):
     filterset_class = ScoreFilter
     title = gettext_lazy("Survey scores")
     intro = gettext_lazy(
-        "What those asked gave each unit, and how many they were. The page of a period takes in whole forms."
+        "Survey scores and number of answers of each unit. Whole forms can be imported on the page of a period."
     )
     empty = gettext_lazy("No score was entered yet.")
     create_url = reverse_lazy("index:score_create")
@@ -74,7 +74,7 @@ class Adjustments(ListPage):
     table_class = AdjustmentTable
     filterset_class = AdjustmentFilter
     title = gettext_lazy("Additions and deductions")
-    intro = gettext_lazy("Praise adds, violations take off; after a grave one the index lies below B, whatever else.")
+    intro = gettext_lazy("Praise adds and violations deduct; after a grave violation the index stays below B.")
     empty = gettext_lazy("No addition or deduction was entered yet.")
     create_url = reverse_lazy("index:adjustment_create")
     create_label = gettext_lazy("Enter an addition or deduction")
@@ -98,9 +98,9 @@ class Uses(ListPage):
     as_csv = True
     table_class = UseTable
     filterset_class = UseFilter
-    title = gettext_lazy("What was done with the index")
-    intro = gettext_lazy("Talks, inspections, corrections and praise that followed from an index.")
-    empty = gettext_lazy("Nothing was recorded yet.")
+    title = gettext_lazy("How the index was used")
+    intro = gettext_lazy("Talks, inspections, corrections and praise based on an index.")
+    empty = gettext_lazy("Nothing recorded yet.")
     create_url = reverse_lazy("index:use_create")
     create_label = gettext_lazy("Record what was done")
     create_roles = INSPECTORS
@@ -152,5 +152,5 @@ class SurveyFile(PeriodDetail):
         if brought.wrong:
             return self.render_to_response(self.get_context_data(file_form=form, brought=brought), status=422)
         figures = {"written": f"{brought.written:,}", "same": f"{brought.same:,}"}
-        messages.success(request, _("%(written)s scores were brought in, %(same)s stood there already.") % figures)
+        messages.success(request, _("%(written)s scores were imported; %(same)s were there already.") % figures)
         return redirect(self.object)

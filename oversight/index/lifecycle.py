@@ -61,7 +61,7 @@ PERIOD_LIFECYCLE = Lifecycle(
         # A computation that is under way is dropped by this: it finds the period in another state and writes nothing.
         Transition(
             "collect",
-            _("Take in more figures"),
+            _("Reopen for figures"),
             (PeriodStatus.COMPUTING, PeriodStatus.COMPUTED),
             PeriodStatus.COLLECTING,
             INSPECTORS,

@@ -162,7 +162,7 @@ class Periods(ListPage):
     filterset_class = PeriodFilter
     order = ("-ends_on", "-pk")
     title = gettext_lazy("Index periods")
-    intro = gettext_lazy("When units are measured, by which sheet, and how far it is.")
+    intro = gettext_lazy("Periods, the sheet each one uses, and their progress.")
     empty = gettext_lazy("There is no period yet.")
     create_url = reverse_lazy("index:period_create")
     create_label = gettext_lazy("New period")
@@ -235,7 +235,7 @@ class Recompute(RolePage):
             sentence = _("%(count)s figures differ from what the frozen inputs give.") % {"count": count}
             messages.error(request, sentence)
         else:
-            sentence = _("Computed anew from the frozen inputs: all %(units)s units are the same to the last digit.")
+            sentence = _("Recomputed from the frozen inputs: all %(units)s units are identical to the last digit.")
             messages.success(request, sentence % {"units": f"{computation.units:,}"})
         return redirect(computation.period)
 
@@ -246,8 +246,8 @@ class Sheets(ListPage):
     filterset_class = SheetFilter
     order = ("-valid_from", "-pk")
     title = gettext_lazy("Indicator sheets")
-    intro = gettext_lazy("What the index measures and how much each part weighs, version by version.")
-    empty = gettext_lazy("No sheet yet.")
+    intro = gettext_lazy("What the index measures and the weight of each part, by version.")
+    empty = gettext_lazy("No sheets yet.")
     create_url = reverse_lazy("index:sheet_create")
     create_label = gettext_lazy("New sheet")
     create_roles = INSPECTORS

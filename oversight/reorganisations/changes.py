@@ -57,7 +57,7 @@ NO_AREA = gettext_lazy(
 )
 NOT_ACTIVE = gettext_lazy("The unit “%(unit)s” is closed.")
 SAME_NAME = gettext_lazy("The unit has this name already.")
-SAME_PLACE = gettext_lazy("The unit lies there already.")
+SAME_PLACE = gettext_lazy("The unit is already there.")
 TOO_LATE = gettext_lazy("A reorganisation can be undone on its own day only. Make a new one that leads back.")
 
 

@@ -39,7 +39,7 @@ class ChangeForm(forms.Form):
     def clean(self) -> Any:
         values = super().clean() or self.cleaned_data
         if values.get("kind") == ReorganisationKind.RENAME and not values.get("name"):
-            self.add_error("name", _("Write the new name."))
+            self.add_error("name", _("Enter the new name."))
         elif (
             values.get("kind") in (ReorganisationKind.MOVE, ReorganisationKind.MERGE)
             and "target" not in self.errors

@@ -29,7 +29,7 @@ class Reorganisations(ListPage):
     table_class = ReorganisationTable
     filterset_class = ReorganisationFilter
     title = gettext_lazy("Reorganisations")
-    intro = gettext_lazy("What was renamed, moved, merged and split. On its own day a reorganisation can be undone.")
+    intro = gettext_lazy("Units renamed, moved, merged and split. A reorganisation can be undone on the same day.")
     empty = gettext_lazy("Nothing was reorganised yet. Open a unit to rename, move, merge or split it.")
 
 

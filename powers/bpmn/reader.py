@@ -70,7 +70,7 @@ def read(data: bytes, unit: Unit) -> Outline:
     chart = _chart(_process(_root(data)))
     steps = [key for key, node in chart.nodes.items() if _name(node) in TASKS | NESTED]
     if not steps:
-        raise NotAllowed(_("The file holds no task, so there is no step to take over."))
+        raise NotAllowed(_("The file contains no task, so there are no steps to import."))
     if len(steps) > MOST_STEPS:
         raise NotAllowed(TOO_MANY % {"most": MOST_STEPS, "count": len(steps)})
     following = {key: _following(chart, key) for key in steps}
@@ -125,7 +125,7 @@ def _process(root: Element) -> Element:
     """The process with the most tasks: a chart with several pools shows one power and those it deals with."""
     processes = root.findall(f"{{{MODEL}}}process")
     if not processes:
-        raise NotAllowed(_("The file holds no process."))
+        raise NotAllowed(_("The file contains no process."))
     return max(processes, key=lambda process: sum(_name(node) in TASKS | NESTED for node in process))
 
 
@@ -171,7 +171,7 @@ def _following(chart: _Chart, key: str) -> tuple[dict[str, str], bool]:
         elif name in TASKS | NESTED:
             if node == key:
                 chart.notes.append(
-                    _("“%(step)s” led to itself; that way was left out.") % {"step": _label(chart.nodes[key])}
+                    _("“%(step)s” led to itself; that transition was left out.") % {"step": _label(chart.nodes[key])}
                 )
             else:
                 found[node] = "；".join(dict.fromkeys(filter(None, (found.get(node), condition))))

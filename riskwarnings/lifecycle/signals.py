@@ -129,7 +129,7 @@ SIGNAL_LIFECYCLE = Lifecycle(
     [
         Transition(
             "take",
-            _("Take on"),
+            _("Take"),
             (SignalStatus.RECEIVED,),
             SignalStatus.HANDLING,
             (Role.INSPECTOR,),

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 WHO = (Role.LIAISON, Role.ADMINISTRATOR)
 AT_ONCE = 20_000  # rows that are looked at again while the person waits
 
-NOT_YOURS = _("Only liaisons and administrators bring in spreadsheets.")
-NOT_READY = _("This import is not waiting for you any more. Look at its page again.")
+NOT_YOURS = _("Only liaisons and administrators can import spreadsheets.")
+NOT_READY = _("This import is no longer waiting for you. Reload its page.")
 TOO_LATE = _("This import has ended already.")
 
 

@@ -65,7 +65,7 @@ def change(change: Any, bare: bool = False) -> SafeString:
     bare: without the unit, which stands over the column.
     """
     if change is None:
-        return format_html('<span class="change" title="{}">–</span>', _("No past was kept of this figure."))
+        return format_html('<span class="change" title="{}">–</span>', _("No earlier values of this figure."))
     if not change.by:
         return format_html('<span class="change">{}</span>', _("unchanged"))
     size = f"{change.size:,}" if isinstance(change.size, int) else f"{change.size:,.1f}"

@@ -35,7 +35,7 @@ def forecast_words(situation: Situation) -> str:
     if not now.missing:
         return _("All units to cover are covered.")
     if forecast is None:
-        return _("No pace can be told yet: daily figures are kept for less than a week.")
+        return _("Not enough history for a forecast: daily figures cover less than a week.")
     if forecast.day is None:
         return _("At the pace of the past 30 days full coverage is not in sight.")
     told: dict[str, Any] = {"month": f"{forecast.day:%Y-%m}"}

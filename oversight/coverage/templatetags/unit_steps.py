@@ -40,7 +40,7 @@ def next_step(unit: Unit, user: Any) -> tuple[str, str]:
         return "", ""
     returned = RiskPoint.objects.filter(unit=unit, status=RiskPointStatus.RETURNED).order_by("act_by", "pk").first()
     if returned:
-        return returned.get_absolute_url(), _("Mend the returned filing")
+        return returned.get_absolute_url(), _("Fix the returned filing")
     row = UnitCoverage.objects.select_related("unit").filter(pk=unit.pk).first()
     lack = next(unit_gaps.lacks(row, user), None) if row else None
     return (lack.url, lack.action) if lack else ("", "")
