@@ -18,7 +18,7 @@ from accounts.refusals import NOT_OF_ONESELF
 from accounts.webhooks import LONGEST, Undelivered, checked
 from ground.lifecycle.refusals import NO_REASON
 from ground.lifecycle.roles import Role
-from ground.pages.forms import DateInput, RegisterForm
+from ground.pages.forms import DateInput, RegisterForm, word_the_empty_choice
 from ground.pages.pickers import PickField
 from units.models import Official, Unit
 
@@ -188,6 +188,7 @@ class ChannelForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        word_the_empty_choice(self.fields["way"])
         self.fields["kinds"].help_text = _(
             "Everything, where none is chosen. In any case, so that nobody who got into your account can switch it"
             " off: %(kinds)s."

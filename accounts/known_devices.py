@@ -6,6 +6,7 @@ written down nowhere.
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,34 @@ NEW_DEVICE = NoticeKind(
     is_always=True,
 )
 
+# Most browsers also name those that they descend from, so the most particular names come first.
+BROWSERS = {
+    "wxwork": "WeCom",
+    "DingTalk": "DingTalk",
+    "MicroMessenger": "WeChat",
+    "Edg": "Edge",
+    "Firefox": "Firefox",
+    "Chrome": "Chrome",
+    "Safari": "Safari",
+}
+SYSTEMS = {
+    "OpenHarmony|HarmonyOS": "HarmonyOS",
+    "Windows": "Windows",
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Mac OS": "macOS",
+    "Linux": "Linux",
+}
+
+
+def device_name(agent: str) -> str:
+    """“Chrome · Windows” for what a browser calls itself; its own words, cut short, where nothing in it is known."""
+    named = [
+        next((name for mark, name in known.items() if re.search(mark, agent)), "") for known in (BROWSERS, SYSTEMS)
+    ]
+    return " · ".join(filter(None, named)) or agent[:60]
+
 
 def _mark(user: User) -> str:
     return salted_hmac("accounts.known_devices", str(user.pk), algorithm="sha256").hexdigest()[:32]
@@ -47,7 +76,7 @@ def meet(request: HttpRequest, response: HttpResponse, user: Any) -> None:
     mark = _mark(user)
     if mark not in marks:
         address = reverse("usersessions_list")
-        notify(NEW_DEVICE, [(user.pk, request.headers.get("User-Agent", "")[:100], address)], url=address)
+        notify(NEW_DEVICE, [(user.pk, device_name(request.headers.get("User-Agent", "")), address)], url=address)
         if user.email and settings.EMAIL_URL:
             transaction.on_commit(partial(mail_new_device.delay, user.pk), robust=True)
     response.set_cookie(

@@ -90,7 +90,7 @@ def load() -> int:
     many were made."""
     domains = Domain.objects.filter(control_plan=None).in_bulk(field_name="code")
     made = 0
-    with transaction.atomic(), recorded(None, "measures/data", "controlplan.load"):
+    with transaction.atomic(), recorded(None, action="controlplan.load"):
         for row in shipped():
             if domain := domains.get(row["domain"]):
                 plan = ControlPlan(domain=domain, title=row["title"], number=row.get("number", ""), text=row["text"])

@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.choices import ChangeKind
+from accounts.known_devices import device_name
 from accounts.models import AccountChange
 from accounts.proposals import propose
 from accounts.tasks import mail_new_device
@@ -240,6 +241,23 @@ def test_codes_of_an_app_are_not_guessed_without_end(world):
 def test_many_behind_one_address_sign_in(world):
     for _n in range(40):
         assert sign_in(Client(), world.head).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("agent", "name"),
+    [
+        (
+            "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/150.0.0.0 Safari/537.36 Edg/150.0",
+            "Edge · Windows",
+        ),
+        ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/150.0.0.0 Safari/537.36", "Chrome · Linux"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Mobile/15E148 wxwork/5.0", "WeCom · iPhone"),
+        ("Something of our own", "Something of our own"),
+        ("", ""),
+    ],
+)
+def test_a_device_has_a_name_that_a_person_knows(agent, name):
+    assert device_name(agent) == name
 
 
 def test_a_sign_in_from_a_new_device_is_told_once(world, settings, django_capture_on_commit_callbacks):

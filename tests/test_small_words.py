@@ -39,6 +39,8 @@ def test_a_filter_has_a_label_and_no_dashes_for_all(cls, world):
 def test_a_form_says_none_or_choose_instead_of_dashes(world, signed_in):
     page = signed_in(world.liaison).get(reverse("powers:create"), {"unit": world.unit.pk}).content.decode()
     assert "<select" in page and "---------" not in page
+    page = signed_in(world.liaison).get(reverse("accounts:channels")).content.decode()
+    assert "<select" in page and "---------" not in page
 
 
 def test_cancel_leads_back_to_where_the_form_was_opened(world, signed_in):

@@ -30,7 +30,7 @@ def load(area: Unit) -> Loaded:
     entries that inspectors added or took out stay as they are."""
     domains = {domain.code: domain for domain in Domain.objects.all()}
     done = Loaded()
-    with transaction.atomic(), recorded(None, "exchange/library/data", "library.load"):
+    with transaction.atomic(), recorded(None, action="library.load"):
         for text in powers():
             power = _power(area, text, domains[text.domain] if text.domain else None, done)
             for step, step_text in enumerate(text.steps):

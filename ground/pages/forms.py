@@ -31,6 +31,16 @@ class BooleanChoice(forms.TypedChoiceField):
         super().__init__(**options)
 
 
+def word_the_empty_choice(field: forms.Field) -> None:
+    """“choose” or “none”, in place of the dashes of Django."""
+    if isinstance(field, forms.ModelChoiceField) and field.empty_label is not None:
+        field.empty_label = _("choose") if field.required else _("none")
+    elif isinstance(field, forms.TypedChoiceField):
+        offered: list[Any] = list(field.choices)  # type: ignore[arg-type]
+        if offered[:1] == BLANK_CHOICE_DASH:
+            field.choices = [("", _("choose") if field.required else _("none")), *offered[1:]]
+
+
 class RegisterForm(forms.ModelForm):
     """A form for a row of one unit: related rows are offered from that unit only.
 
@@ -51,12 +61,7 @@ class RegisterForm(forms.ModelForm):
                 field.widget = DateInput(attrs=field.widget.attrs)
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs["rows"] = 3
-            if isinstance(field, forms.ModelChoiceField) and field.empty_label is not None:
-                field.empty_label = _("choose") if field.required else _("none")
-            elif isinstance(field, forms.TypedChoiceField):
-                offered: list[Any] = list(field.choices)  # type: ignore[arg-type]
-                if offered[:1] == BLANK_CHOICE_DASH:
-                    field.choices = [("", _("choose") if field.required else _("none")), *offered[1:]]
+            word_the_empty_choice(field)
             if name in self.of_unit:
                 field.queryset = field.queryset.filter(unit=unit)  # type: ignore[attr-defined]
                 searched(field)
