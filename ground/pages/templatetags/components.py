@@ -132,6 +132,12 @@ def field(bound: forms.BoundField, hint: Any = None) -> dict[str, Any]:
     }
 
 
+@register.inclusion_tag("components/fields.html")
+def fields(form: forms.BaseForm) -> dict[str, Any]:
+    """All fields of a form, one below the other, after what is wrong with the form as a whole."""
+    return {"form": form}
+
+
 @register.simple_block_tag
 def selection(content: SafeString, name: str, reason: Any) -> SafeString:
     """What is done with the rows whose boxes `name` are ticked, and why; with scripts it shows itself once one is.
