@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ground.pages.forms import DateInput, RegisterForm
+from ground.pages.forms import DateInput, RegisterForm, word_the_empty_choice
 from oversight.index.choices import PartSource, PeriodStatus
 from oversight.index.models import Adjustment, Period, Sheet, SheetPart, SurveyScore, Use
 from units.subtrees import paths_above
@@ -31,6 +31,7 @@ class PartForm(forms.ModelForm):
         super().__init__(*args, **options)
         for field in self.fields.values():
             field.widget.attrs["aria-label"] = field.label
+            word_the_empty_choice(field)
 
     def has_changed(self) -> bool:
         """A line without a name is left out, whatever else stands in it."""
