@@ -190,10 +190,14 @@ class User(AbstractBaseUser):
         return salted_hmac(salt, counted, secret=secret, algorithm="sha256").hexdigest()
 
     @cached_property
+    def grants_held(self) -> list[RoleGrant]:
+        """The grants in force today, with their units; read once a request."""
+        return list(self.grants.in_force().select_related("unit"))
+
+    @cached_property
     def roles_held(self) -> list[tuple[Role, str]]:
-        """The roles in force today as (role, path of the unit); read once a request."""
-        grants = self.grants.in_force().select_related("unit")
-        return [(Role(grant.role), grant.unit.path) for grant in grants]
+        """The roles in force today as (role, path of the unit)."""
+        return [(Role(grant.role), grant.unit.path) for grant in self.grants_held]
 
     def holds(self, roles: Iterable[Role], at: Unit | None = None) -> bool:
         """Whether one of `roles` is held at `at` or above it, or anywhere where `at` is None."""
@@ -223,6 +227,11 @@ class User(AbstractBaseUser):
         if any(top.startswith(p) for p in shortest):
             return [top]
         return [p for p in shortest if p.startswith(top)]
+
+    def units_held(self, roles: Iterable[Role]) -> list[Unit]:
+        """The units at which one of `roles` is held, without those that lie below another of them."""
+        units = {grant.unit.path: grant.unit for grant in self.grants_held if grant.role in set(roles)}
+        return [units[path] for path in self.paths_below(roles)]
 
     @cached_property
     def accounts_of_person(self) -> list[int]:

@@ -1,12 +1,15 @@
 """What a checker does, in a real browser: from the province down to the row, and one sheet of paper."""
 
+import io
 import re
 from datetime import timedelta
 
 from django.utils import timezone
+from pypdf import PdfReader
 
 from oversight.coverage.models import CoverageSnapshot
 from tests.browsing import in_a_browser
+from tests.factories import make_point
 
 pytestmark = in_a_browser("checker")
 
@@ -41,4 +44,19 @@ def test_the_situation_prints_on_one_sheet_and_fits_a_phone(committed, sign_in, 
     assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))) == 1
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.broken == []
+
+
+def test_a_list_begins_on_its_first_page_and_its_head_comes_again(committed, sign_in, live_server):
+    world = committed
+    for n in range(45):
+        make_point(world.unit, name=f"风险点之{n}")
+    page = sign_in(world.checker)
+    page.goto(f"{live_server.url}/riskpoints/")
+    sheets = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    texts = ["".join(sheet.extract_text().split()) for sheet in sheets]
+    assert len(texts) > 1 and {round(sheet.mediabox.width) for sheet in sheets} == {842}
+    assert "范围" in texts[0] and "打印人" in texts[0] and "风险点之" in texts[0]
+    assert all("风险所在" in text for text in texts)
+    assert sum(text.count("风险点之") for text in texts) == 45
     assert page.broken == []

@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from django.utils.html import strip_tags
 
 from accounts.models import SavedFilter
 from ground.pages import csv_lists
@@ -158,3 +159,16 @@ def test_points_past_are_not_found(world, signed_in):
     point = make_point(world.unit, name="已作废的标底")
     RiskPoint.objects.filter(pk=point.pk).update(status="discarded")
     assert signed_in(world.liaison).get("/search/?q=标底").context["kinds"] == []
+
+
+def test_a_printed_list_says_whose_rows_it_holds_by_which_filters_in_which_order_and_how_many(world, signed_in):
+    world.registered(name="泄露标底")
+    world.registered(name="另一个")
+    address = f"/riskpoints/?status=registered&q=泄露&sort=-name&at={world.county.code}"
+    page = signed_in(world.checker).get(address).content.decode()
+    head = strip_tags(page[page.index('<dl class="printed') : page.index("</dl>", page.index('<dl class="printed'))])
+    words = " ".join(head.split())
+    for told in (str(world.county), "状态：已入册", "查找“泄露”", "风险点，从大到小", "共 1 条", str(world.checker)):
+        assert told in words, told
+    plain = signed_in(world.checker).get("/riskpoints/").content.decode()
+    assert f"<dd>{world.province}</dd>" in plain and "<dd>无</dd>" in plain

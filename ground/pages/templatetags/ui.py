@@ -16,6 +16,7 @@ from ground.lifecycle.versions import version_of
 from ground.pages import marks
 from ground.pages.change_sentences import pieces, tell
 from ground.pages.chips import changed, chips_of
+from ground.pages.printing import print_head
 
 register = template.Library()
 
@@ -114,13 +115,12 @@ register.filter(pieces)
 
 @register.inclusion_tag("pages/_filter.html", takes_context=True)
 def filter_chips(context: RequestContext, filterset: Any, columns: Any = ()) -> dict[str, Any]:
-    """The filters of a list as chips, with the choice of columns at the end of the line."""
-    request = context["request"]
-    return {
-        "chips": chips_of(filterset, request.GET, request.user, context.get("scope")),
-        "columns": columns,
-        "request": request,
-    }
+    """The filters of a list as chips, with the choice of columns at the end of the line; on paper in words."""
+    request, scope = context["request"], context.get("scope")
+    chips = chips_of(filterset, request.GET, request.user, scope)
+    place, roles = scope or context.get("object"), context["view"].roles
+    printed = print_head(chips, context["table"], request.user, scope=place, roles=roles)
+    return {"chips": chips, "columns": columns, "printed": printed, "request": request}
 
 
 @register.inclusion_tag("pages/_nothing_found.html", takes_context=True)
