@@ -17,7 +17,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import DutyAllowance, RoleGrant, User
-from demo.places import POSTS, Office, credit_code, offices_of, person, title_of
+from demo.places import HEADS, POSTS, Office, credit_code, offices_of, person, title_of
 from exchange.library.catalogue import PowerText, powers
 from ground.lifecycle.changelog import recorded
 from ground.lifecycle.roles import Role
@@ -134,6 +134,7 @@ class Province:
                     name=title_of(short, plan.office.leader),
                     discretion=discretion,
                     is_main_leader=short == "领导",
+                    is_department_head=short in HEADS,
                 )
                 plan.posts[short] = post
                 rows.append(post)

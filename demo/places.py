@@ -146,6 +146,7 @@ POSTS = {
     "财务": ("计划财务科", "medium"),
     "办公室": ("办公室", "small"),
 }
+HEADS = ("监察", "科长", "办公室")  # who answers for their department
 
 
 def title_of(short: str, leader: str) -> str:

@@ -61,7 +61,16 @@ class UnitViewSet(RegisterReadOnlyViewSet):
 class PostSerializer(RegisterSerializer):
     class Meta:
         model = Post
-        fields = ["id", "unit", "department", "name", "discretion", "is_main_leader", "is_abolished"]
+        fields = [
+            "id",
+            "unit",
+            "department",
+            "name",
+            "discretion",
+            "is_main_leader",
+            "is_department_head",
+            "is_abolished",
+        ]
 
 
 class PostViewSet(RegisterViewSet):

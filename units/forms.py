@@ -65,7 +65,7 @@ class PostForm(RegisterForm):
 
     class Meta:
         model = Post
-        fields = ["department", "name", "discretion", "is_main_leader", "is_abolished"]
+        fields = ["department", "name", "discretion", "is_main_leader", "is_department_head", "is_abolished"]
 
 
 class OfficialForm(RegisterForm):

@@ -55,7 +55,11 @@ class PostTable(RegisterTable):
     def render_name(self, value: Any, record: Any) -> Any:
         edit = reverse("units:post_edit", args=[record.pk])
         name = format_html('<a href="{}" class="fw-medium">{}</a>', edit, value) if self.may_keep else value
-        tags = [(_("main leader"), record.is_main_leader), (_("abolished"), record.is_abolished)]
+        tags = [
+            (_("main leader"), record.is_main_leader),
+            (_("department head"), record.is_department_head),
+            (_("abolished"), record.is_abolished),
+        ]
         marked = format_html_join("", ' <span class="tag">{}</span>', ((word,) for word, holds in tags if holds))
         return format_html("{}{}", name, marked)
 

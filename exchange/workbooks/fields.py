@@ -38,6 +38,7 @@ LABELS: dict[str, str | Promise] = {
     "is_public": _("to be published"),
     "discretion": _("discretion"),
     "is_main_leader": _("main leader"),
+    "is_department_head": _("department head"),
     "parent": _("unit above"),
     "parent_code": _("code of the unit above"),
     "level": _("level"),

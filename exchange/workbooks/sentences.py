@@ -84,6 +84,8 @@ SENTENCES: dict[str, str | Promise] = {
     "no_step": _("The row names no step of this power item, so the risk point lies on the post."),
     "person": _("This is no post of the unit; the post of the row is responsible."),
     "no_person": _("This is no post of the unit and is left out."),
+    "no_head": _("This is no post of the department and is left out."),
+    "other_head": _("The register names another head of this department; it is changed on the page of the unit."),
     "no_responsible": _("Nobody is responsible for the measures; name a post before the risk point is filed."),
     "class_by_place": _("The row names no class of risk; it is taken from the place: %(name)s."),
     "grade_as_told": _("The row names no factors; the grade is taken as it stands in the file."),

@@ -50,6 +50,12 @@ class Post(models.Model):
         help_text=_("How much the post may decide by itself."),
     )
     is_main_leader = models.BooleanField(_("main leader"), default=False)
+    is_department_head = models.BooleanField(
+        _("department head"),
+        default=False,
+        db_default=False,
+        help_text=_("Who answers for the department, as the register form names them."),
+    )
     is_abolished = models.BooleanField(_("abolished"), default=False)
 
     objects = OfUnitQuerySet.as_manager()

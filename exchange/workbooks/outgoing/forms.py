@@ -36,7 +36,8 @@ FEW = 20_000  # rows for which measures are looked up one by one, and an .xlsx i
 # Columns that people type; the others hold figures, dates and words of closed lists.
 TYPED = {
     "unit", "unit_code", "department", "post", "power", "step", "name", "manifestation", "measures", "responsible",
-    "leader", "grade_reason", "code", "legal_basis", "domain", "parent", "parent_code", "division", "credit_code",
+    "department_head", "leader", "grade_reason", "code", "legal_basis", "domain", "parent", "parent_code", "division",
+    "credit_code",
 }  # fmt: skip
 YES_NO = ["是", "否"]
 
@@ -138,8 +139,9 @@ OUTGOING_FORMS: dict[str, OutgoingForm] = {
             Q(revises=None, status__in=(*OPEN, RiskPointStatus.REGISTERED)),
             (
                 "number", "unit", "department", "post", "power", "step", "risk_class", "name", "manifestation",
-                "grade", "measures", "responsible", "leader", "due_on", "methods", "likelihood", "harm", "importance",
-                "frequency", "three_majors", "grade_reason", "review_on", "status", "unit_code", "register_number",
+                "grade", "measures", "responsible", "department_head", "leader", "due_on", "methods",
+                "likelihood", "harm", "importance", "frequency", "three_majors", "grade_reason", "review_on",
+                "status", "unit_code", "register_number",
             ),
             lambda: {
                 "risk_class": _first(CLASSES),
@@ -154,7 +156,7 @@ OUTGOING_FORMS: dict[str, OutgoingForm] = {
                 "three_majors": YES_NO,
                 **{factor: ["1", "2", "3", "4", "5"] for factor in FACTORS},
             },
-            ("post", "responsible", "leader"),
+            ("post", "responsible", "department_head", "leader"),
         ),
         OutgoingForm(
             "power_items",
@@ -177,9 +179,15 @@ OUTGOING_FORMS: dict[str, OutgoingForm] = {
             Post,
             PostFilter,
             Q(is_abolished=False),
-            ("number", "unit", "department", "name", "discretion", "is_main_leader", "unit_code"),
+            (
+                "number", "unit", "department", "name", "discretion", "is_main_leader", "is_department_head",
+                "unit_code",
+            ),
             lambda: {"discretion": _first(SIZES)},
-            {"discretion": [words[0] for words in SIZES.values()], "is_main_leader": YES_NO},
+            {
+                "discretion": [words[0] for words in SIZES.values()],
+                **dict.fromkeys(("is_main_leader", "is_department_head"), YES_NO),
+            },
             (),
             UNIT_READERS,
         ),

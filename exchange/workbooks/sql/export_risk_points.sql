@@ -2,7 +2,7 @@ SELECT r.id, u.name AS unit, u.code AS unit_code,
        coalesce(h.department, o.department) AS department, coalesce(h.name, o.name) AS post,
        p.name AS power, s.name AS step, {risk_class} AS risk_class, r.name, r.manifestation,
        r.likelihood, r.harm, r.importance, r.frequency, CASE WHEN r.three_majors THEN '是' ELSE '否' END AS three_majors,
-       {grade} AS grade, r.grade_reason, m.measures, m.methods, m.responsible, m.leader, m.due_on, r.review_on,
+       {grade} AS grade, r.grade_reason, m.measures, m.methods, m.responsible, d.department_head, m.leader, m.due_on, r.review_on,
        {status} AS status, r.id AS register_number
 FROM riskpoints_riskpoint r
 JOIN ({rows}) AS wanted ON wanted.id = r.id
@@ -13,4 +13,10 @@ LEFT JOIN powers_flow f ON f.id = s.flow_id
 LEFT JOIN powers_poweritem p ON p.id = f.power_item_id
 LEFT JOIN units_post h ON h.id = s.handler_id
 LEFT JOIN {measures} ON {on}
+LEFT JOIN LATERAL (
+    SELECT string_agg(q.name, '、' ORDER BY q.name) AS department_head
+    FROM units_post q
+    WHERE q.unit_id = r.unit_id AND q.department = coalesce(h.department, o.department)
+        AND q.is_department_head AND NOT q.is_abolished
+) AS d ON true
 ORDER BY r.id

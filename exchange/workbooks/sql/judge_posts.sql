@@ -1,7 +1,7 @@
 -- What the register has with each row of 岗位目录.
 
 CREATE TEMP TABLE aimed ON COMMIT DROP AS
-SELECT l.row_id, p.id AS target_id, p.discretion, p.is_main_leader, p.is_abolished
+SELECT l.row_id, p.id AS target_id, p.discretion, p.is_main_leader, p.is_department_head, p.is_abolished
 FROM located l
 JOIN units_post p ON p.unit_id = l.unit_id AND workbook_plain(p.name) = l.name_key
     AND workbook_plain(p.department) = l.department_key;
@@ -19,7 +19,8 @@ INSERT INTO judged (row_id, outcome, target)
 SELECT l.row_id,
        CASE WHEN l.is_misread OR l.unit_id IS NULL OR l.row_id IN (SELECT row_id FROM found WHERE refuses) THEN 'refused'
             WHEN a.row_id IS NULL THEN 'new'
-            WHEN a.is_abolished OR l.discretion <> a.discretion OR l.is_main_leader <> a.is_main_leader THEN 'changed'
+            WHEN a.is_abolished OR l.discretion <> a.discretion OR l.is_main_leader <> a.is_main_leader
+                OR l.is_department_head <> a.is_department_head THEN 'changed'
             ELSE 'unchanged' END,
        a.target_id
 FROM located l LEFT JOIN aimed a ON a.row_id = l.row_id;

@@ -43,7 +43,8 @@ ANALYZE step_alone;
 CREATE TEMP TABLE powered ON COMMIT DROP AS
 SELECT l.*, coalesce(whole.power_id, part.power_id) AS power_id,
        CASE WHEN whole.power_id IS NULL AND part.power_id IS NOT NULL THEN l.step_part ELSE l.step END AS step_words,
-       own.post_id, resp.post_id AS responsible_id, lead.post_id AS leader_id
+       own.post_id, resp.post_id AS responsible_id, head.post_id AS head_id,
+       lead.post_id AS leader_id
 FROM located l
 LEFT JOIN power_of whole ON whole.unit_id = l.unit_id AND whole.words = l.power
 LEFT JOIN power_of part ON part.unit_id = l.unit_id AND part.words = l.power_part
@@ -51,6 +52,8 @@ LEFT JOIN post_of own
     ON own.unit_id = l.unit_id AND own.words = l.post AND own.department = coalesce(l.department, '')
 LEFT JOIN post_of resp
     ON resp.unit_id = l.unit_id AND resp.words = l.responsible AND resp.department = coalesce(l.department, '')
+LEFT JOIN post_of head
+    ON head.unit_id = l.unit_id AND head.words = l.department_head AND head.department = coalesce(l.department, '')
 LEFT JOIN post_of lead
     ON lead.unit_id = l.unit_id AND lead.words = l.leader AND lead.department = coalesce(l.department, '');
 ANALYZE powered (row_id, unit_id, power_id, step_words);
@@ -71,6 +74,25 @@ LEFT JOIN step_alone a
 LEFT JOIN unit_steps named ON named.power_id = p.power_id AND named.name = p.step_words
 LEFT JOIN unit_steps s ON s.id = coalesce(named.id, a.step_id);
 ANALYZE placed (row_id, unit_id);
+
+-- The post of its own department that a row names as the head of it, also one that comes in with this file.
+CREATE TEMP TABLE named_head ON COMMIT DROP AS
+SELECT p.row_id, p.unit_id, coalesce(p.department, '') AS department, coalesce(q.name, n.post) AS name,
+       coalesce(q.is_department_head, false) AS is_known
+FROM placed p
+LEFT JOIN unit_posts q ON q.id = p.head_id AND q.department = coalesce(p.department, '')
+LEFT JOIN (
+    SELECT DISTINCT unit_id, department, post FROM placed WHERE lacks_post AND step_id IS NULL AND %(make_missing)s
+) AS n ON p.head_id IS NULL AND n.unit_id = p.unit_id AND n.post = p.department_head
+    AND n.department IS NOT DISTINCT FROM p.department
+WHERE p.department_head IS NOT NULL AND coalesce(q.name, n.post) IS NOT NULL;
+
+-- Departments of which the register knows no head yet get what the rows name.
+CREATE TEMP TABLE new_head ON COMMIT DROP AS
+SELECT row_id, unit_id, department, name FROM named_head h
+WHERE NOT EXISTS (
+    SELECT FROM unit_posts q WHERE q.unit_id = h.unit_id AND q.department = h.department AND q.is_department_head
+);
 
 -- Flows to which a step can be added: those that are still drawn, and powers without any.
 CREATE TEMP TABLE power_open ON COMMIT DROP AS
@@ -229,6 +251,14 @@ SELECT row_id, 'leader', 'no_person', false, unit_id, leader FROM placed
 WHERE leader IS NOT NULL AND leader_id IS NULL AND unit_id IS NOT NULL;
 
 INSERT INTO found (row_id, field, code, refuses)
+SELECT row_id, 'department_head', 'no_head', false FROM placed
+WHERE department_head IS NOT NULL AND unit_id IS NOT NULL AND row_id NOT IN (SELECT row_id FROM named_head);
+
+INSERT INTO found (row_id, field, code, refuses)
+SELECT row_id, 'department_head', 'other_head', false FROM named_head
+WHERE NOT is_known AND row_id NOT IN (SELECT row_id FROM new_head);
+
+INSERT INTO found (row_id, field, code, refuses)
 SELECT row_id, 'leader', 'same_person', false FROM placed WHERE responsible_id = leader_id;
 
 INSERT INTO found (row_id, field, code, refuses)
@@ -244,7 +274,7 @@ INSERT INTO judged (row_id, outcome, target)
 SELECT p.row_id,
        CASE WHEN p.is_misread OR p.unit_id IS NULL OR p.row_id IN (SELECT row_id FROM found WHERE refuses) THEN 'refused'
             WHEN a.row_id IS NULL THEN 'new'
-            WHEN d.differs OR p.row_id IN (SELECT row_id FROM added) THEN 'changed'
+            WHEN d.differs OR p.row_id IN (SELECT row_id FROM added UNION ALL SELECT row_id FROM new_head) THEN 'changed'
             ELSE 'unchanged' END,
        a.point_id
 FROM placed p LEFT JOIN aimed a ON a.row_id = p.row_id LEFT JOIN differing d ON d.row_id = p.row_id;

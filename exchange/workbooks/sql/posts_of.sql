@@ -2,7 +2,7 @@
 -- its department comes before the name alone, and the name of a person stands for the one post that they hold there.
 
 CREATE TEMP TABLE unit_posts ON COMMIT DROP AS
-SELECT id, unit_id, workbook_plain(department) AS department, workbook_plain(name) AS name
+SELECT id, unit_id, workbook_plain(department) AS department, workbook_plain(name) AS name, is_department_head
 FROM units_post
 WHERE NOT is_abolished AND unit_id IN (SELECT DISTINCT unit_id FROM post_asked);
 CREATE INDEX ON unit_posts (unit_id);

@@ -18,6 +18,11 @@ WHERE w.lacks_post AND w.step_id IS NULL
 ORDER BY w.unit_id, w.department, w.post, w.row_id
 ON CONFLICT DO NOTHING;
 
+UPDATE units_post p SET is_department_head = true
+FROM (SELECT DISTINCT h.unit_id, h.department, h.name FROM new_head h JOIN wanted w ON w.row_id = h.row_id) AS h
+WHERE p.unit_id = h.unit_id AND workbook_plain(p.department) = h.department AND workbook_plain(p.name) = h.name
+    AND NOT p.is_abolished AND NOT p.is_department_head;
+
 INSERT INTO powers_flow (power_item_id, version, status)
 SELECT DISTINCT w.power_id, 1, 'draft' FROM wanted w JOIN power_open o ON o.power_id = w.power_id
 WHERE w.lacks_step AND o.flow_id IS NULL;

@@ -16,7 +16,8 @@ def read(row: RowMeaning) -> None:
     for name in ("department", "name"):
         row.parsed[f"{name}_key"] = plain(row.text(name))
     row.meaning("discretion", size_of, "discretion")
-    row.meaning("is_main_leader", yes_or_no, "yes_or_no")
+    for name in ("is_main_leader", "is_department_head"):
+        row.meaning(name, yes_or_no, "yes_or_no")
 
 
 POSTS = IncomingForm(
@@ -25,7 +26,8 @@ POSTS = IncomingForm(
     columns={
         **dict.fromkeys(("unit", "department", "department_key", "name", "name_key", "discretion"), "text"),
         "is_main_leader": "boolean",
+        "is_department_head": "boolean",
     },
     roles=(Role.LIAISON, Role.ADMINISTRATOR),
-    shown=("department", "name", "discretion", "is_main_leader"),
+    shown=("department", "name", "discretion", "is_main_leader", "is_department_head"),
 )

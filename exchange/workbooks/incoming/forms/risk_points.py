@@ -26,7 +26,7 @@ BETWEEN = re.compile(r"\s*(?:——|—|--|/|／|：|:|\n)\s*")
 
 def read(row: RowMeaning) -> None:
     row.unit()
-    for name in ("department", "post", "power", "step", "responsible", "leader"):
+    for name in ("department", "post", "power", "step", "responsible", "department_head", "leader"):
         row.key(name)
     if "step" not in row.parsed and len(parts := BETWEEN.split(row.text("power"), maxsplit=1)) == 2:
         row.parsed["power_part"], row.parsed["step_part"] = plain(parts[0]), plain(parts[1])
@@ -117,7 +117,10 @@ RISK_POINTS = IncomingForm(
     read=read,
     columns={
         **dict.fromkeys(
-            ("unit", "department", "post", "power", "step", "power_part", "step_part", "responsible", "leader"),
+            (
+                *("unit", "department", "post", "power", "step", "power_part", "step_part"),
+                *("responsible", "department_head", "leader"),
+            ),
             "text",
         ),
         **dict.fromkeys(
@@ -131,6 +134,6 @@ RISK_POINTS = IncomingForm(
         "measures": "jsonb",
         "measures_key": "text",
     },
-    posts=("post", "responsible", "leader"),
+    posts=("post", "responsible", "department_head", "leader"),
     shown=("department", "post", "power", "step", "name", "grade", "measures"),
 )
