@@ -29,6 +29,13 @@ def _day(at: date | datetime | None) -> str:
     return f"{timezone.localtime(at) if isinstance(at, datetime) else at:%Y年%-m月%-d日}"
 
 
+def _matter(warning: Warning) -> str:
+    """Why the notice is sent. To an official it is no verdict, but asks for an answer."""
+    if warning.official:
+        return "有关情况需要你作出说明"
+    return f"{warning.post or '你单位'}存在廉政风险"
+
+
 def template_fields(warning: Warning) -> dict[str, Any]:
     """The fields of both forms, in Chinese whatever the reader's language; the grounds as an addressee reads them."""
     with override("zh-hans"):
@@ -46,6 +53,8 @@ def template_fields(warning: Warning) -> dict[str, Any]:
             "级别": str(warning.get_level_display()),
             "处理方式": str(warning.get_handling_display()),
             "内容": warning.text,
+            "情形": _matter(warning),
+            "签署": "本人" if warning.official else "主要负责人",
             "反馈期限": _day(warning.due_on),
             "签发日期": _day(warning.issued_at),
             "督办单位": warning.keeper.name,
@@ -79,6 +88,8 @@ def sample() -> dict[str, Any]:
         "级别",
         "处理方式",
         "内容",
+        "情形",
+        "签署",
         "反馈期限",
         "签发日期",
         "督办单位",
