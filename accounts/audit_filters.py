@@ -62,7 +62,7 @@ class TrailFilter:
         """Whether entries are looked for that no index finds. Those of a single unit are found by their rows."""
         if self.unit and not self.unit.is_area:
             return False
-        return bool(self.field or self.unit or self.scope)
+        return bool(self.field or self.unit or self.scope or self.kind)
 
     def reads(self, model: Any, place: str) -> bool:
         """Whether this table of the log can hold what is wanted."""
@@ -152,3 +152,18 @@ def choices(table: str) -> dict[str, list[tuple[str, str]]]:
         "kinds": [(kind, str(words)) for kind, words in LABELS.items()],
         "fields": [(column.name, label_of(column)) for column in columns],
     }
+
+
+def in_words(wanted: TrailFilter) -> str:
+    """The filters, as the record of an export keeps them."""
+    named = choices(wanted.table)
+    parts = [
+        (_("person"), wanted.person),
+        (_("from"), f"{timezone.localtime(wanted.since):%Y-%m-%d}" if wanted.since else ""),
+        (_("until"), f"{timezone.localtime(wanted.until) - timedelta(days=1):%Y-%m-%d}" if wanted.until else ""),
+        (_("unit"), str(wanted.unit or "")),
+        (_("kind of action"), dict(named["kinds"]).get(wanted.kind, "")),
+        (_("table"), dict(named["tables"]).get(wanted.table, "")),
+        (_("column"), dict(named["fields"]).get(wanted.field, "")),
+    ]
+    return "；".join(f"{name} {value}" for name, value in parts if value) or _("everything")

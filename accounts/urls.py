@@ -27,7 +27,6 @@ urlpatterns = [
     path("allowances/", allowance_views.Allowances.as_view(), name="allowances"),
     path("allowances/<int:pk>/withdraw/", allowance_views.AllowanceWithdraw.as_view(), name="allowance_withdraw"),
     path("audit/", audit_views.Audit.as_view(), name="audit"),
-    path("audit/file/", audit_views.AuditFile.as_view(), name="audit_file"),
     path("tokens/<int:pk>/revoke/", own_views.TokenRevoke.as_view(), name="token_revoke"),
     path("notices/", own_views.Notices.as_view(), name="notices"),
     path("notices/<int:pk>/", own_views.NoticeOpen.as_view(), name="notice"),

@@ -1,5 +1,6 @@
 """What the auditor finds in the audit trail, what stays withheld, and that taking it away is recorded."""
 
+import io
 from datetime import timedelta
 
 import pytest
@@ -7,10 +8,13 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from django.utils.html import strip_tags
+from python_calamine import CalamineWorkbook
 
 from accounts.access_records import AccessKind, AccessRecord
 from accounts.audit import STRETCH, Place, trail
 from accounts.audit_filters import TrailFilter, asked, tables
+from exchange.workbooks.models import Export
+from exchange.workbooks.outgoing import audit_files, export_work
 from ground.lifecycle.changelog import recorded
 from ground.lifecycle.roles import Role
 from riskpoints.models import RiskPoint
@@ -128,23 +132,45 @@ def test_a_password_typed_as_a_name_is_kept_nowhere(world):
     assert not AccessRecord.objects.exists()
 
 
-def test_an_export_is_itself_recorded(world, signed_in):
+def exported(client, query="", suffix="csv"):
+    address = client.post(f"/imports/exports/audit/?{query}", {"format": suffix}).url
+    export_work.go_on(Export.objects.latest("pk").pk)
+    return b"".join(client.get(f"{address}file/").streaming_content)
+
+
+def test_an_export_is_itself_recorded(world, signed_in, own_files):
     with recorded(world.liaison, "=1+1"):
         make_point(world.unit, name="要导出的")
     client = signed_in(world.auditor)
-    answer = client.post("/accounts/audit/file/?table=riskpoints.riskpointevent")
-    content = b"".join(answer.streaming_content).decode()
+    content = exported(client, "table=riskpoints.riskpointevent").decode()
     assert "要导出的" in content and "'=1+1" in content
     kept = AccessRecord.objects.get(kind=AccessKind.EXPORTED)
     assert kept.user == world.auditor and "风险点" in kept.what
     assert "导出审计记录" in page(client, "table=accounts.accessrecordevent")
 
 
+def test_an_export_holds_all_that_the_filters_want_however_much_it_is(world, signed_in, own_files, monkeypatch):
+    monkeypatch.setattr(audit_files, "AT_ONCE", 3)
+    for n in range(11):
+        with recorded(world.liaison, f"第{n}次"):
+            make_point(world.unit, name=f"点{n}")
+    client = signed_in(world.auditor)
+    query = "table=riskpoints.riskpointevent&person=李联络"
+    [sheet] = CalamineWorkbook.from_filelike(io.BytesIO(exported(client, query, "xlsx"))).sheet_names
+    book = CalamineWorkbook.from_filelike(io.BytesIO(exported(client, query, "xlsx")))
+    about, heads, *rows = book.get_sheet_by_name(sheet).to_python()
+    assert "李联络" in about[0] and "风险点" in about[0]
+    assert [row[heads.index("原因")] for row in rows] == [f"第{n}次" for n in reversed(range(11))]
+    assert Export.objects.latest("pk").rows == 11
+    assert AccessRecord.objects.filter(kind=AccessKind.EXPORTED).count() == 2
+
+
 def test_only_auditors_read_and_export_it(world, signed_in):
     for person in (world.inspector, world.administrator, world.liaison, world.checker):
         client = signed_in(person)
         assert client.get("/accounts/audit/").status_code == 403
-        assert client.post("/accounts/audit/file/").status_code == 403
+        assert client.post("/imports/exports/audit/").status_code == 403
+    assert not Export.objects.exists()
 
 
 def test_an_auditor_of_a_county_reads_of_that_county_alone(world):

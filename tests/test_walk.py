@@ -380,7 +380,7 @@ PAGES = {
         row=lambda w: Seen(w.liaison.tokens.usable().count),
     ),
     "accounts:audit": Route({"auditor"}),
-    "accounts:audit_file": Route({"auditor"}, method="post"),
+    "workbooks:audit_file": Route({"auditor"}, method="post"),
     "checkpoints:list": Route({"auditor"}),
     "checkpoints:progress": Route({"auditor"}),
     "checkpoints:download": Route({"auditor"}, lambda w: {"pk": w.checkpoint.pk}),

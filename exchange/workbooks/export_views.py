@@ -10,10 +10,13 @@ from django.http import FileResponse, Http404, HttpResponse, StreamingHttpRespon
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
 
+from accounts.access_records import AccessKind, record
+from accounts.audit_filters import AUDITOR, asked, in_words
 from exchange.workbooks.choices import ExportStatus
 from exchange.workbooks.models import Export
-from exchange.workbooks.outgoing import export_work
+from exchange.workbooks.outgoing import audit_files, export_work
 from exchange.workbooks.outgoing.files import as_csv, as_workbook
 from exchange.workbooks.outgoing.forms import FEW, OUTGOING_FORMS, OutgoingForm
 from ground.lifecycle.refusals import NOT_YOUR_PAGE
@@ -85,10 +88,28 @@ class Blank(OfForm):
         return FileResponse(file, as_attachment=True, filename=self.name(outgoing, "xlsx", unit))
 
 
-class ExportDetail(DetailPage):
-    """A large form on its way, then to be fetched."""
+class AuditFile(RolePage):
+    """POST: a worker writes what the filters in the address want, as ?format=; that it is taken is recorded first."""
 
-    roles = UNIT_READERS
+    roles = AUDITOR
+
+    def post(self, request: SignedInRequest) -> HttpResponse:
+        suffix = request.POST.get("format", "xlsx")
+        if suffix not in audit_files.MADE:
+            raise Http404
+        wanted = asked(request.GET, request.user)
+        if wanted.wrong:
+            return HttpResponse("\n".join(wanted.wrong), status=400, content_type="text/plain; charset=utf-8")
+        record(AccessKind.EXPORTED, request.user, request.user, what=in_words(wanted))
+        query = request.GET.copy()
+        query[audit_files.LANGUAGE] = get_language() or "zh-hans"
+        return redirect(export_work.ask(f"audit_{suffix}", query.urlencode(), by=request.user))
+
+
+class ExportDetail(DetailPage):
+    """A large file on its way, then to be fetched."""
+
+    roles = (*UNIT_READERS, *AUDITOR)
     model = Export
     template_name = "workbooks/export.html"
     context_object_name = "export"

@@ -16,6 +16,7 @@ urlpatterns = [
     path("rows/<int:pk>/", views.RowEdit.as_view(), name="row"),
     path("forms/<slug:form>/", export_views.Give.as_view(), name="give"),
     path("forms/<slug:form>/blank/", export_views.Blank.as_view(), name="blank"),
+    path("exports/audit/", export_views.AuditFile.as_view(), name="audit_file"),
     path("exports/<int:pk>/", export_views.ExportDetail.as_view(), name="export"),
     path("exports/<int:pk>/progress/", export_views.ExportProgress.as_view(), name="export_progress"),
     path("exports/<int:pk>/file/", export_views.ExportFile.as_view(), name="export_file"),
