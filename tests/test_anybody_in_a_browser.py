@@ -15,7 +15,7 @@ def test_the_language_is_switched_and_stays(committed, sign_in, live_server):
     page.goto(f"{live_server.url}/boards/")
     assert page.locator("html").get_attribute("lang") == "zh-hans"
     page.get_by_role("button", name="English").click()
-    page.get_by_role("heading", name="Public boards").wait_for()
+    page.get_by_role("heading", name="How power is exercised").wait_for()
     page.goto(f"{live_server.url}/account/login/")
     page.get_by_role("heading", name="Sign in").wait_for()
 

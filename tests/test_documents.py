@@ -12,12 +12,13 @@ from pypdf import PdfReader
 from exchange.documents.board_pdfs import board_pdf, boards_of
 from exchange.documents.models import FormTemplate
 from exchange.documents.register_form import DEFAULT
+from exchange.documents.warning_letters import template_fields
 from exchange.workbooks.models import Export
 from exchange.workbooks.outgoing import export_work
 from ground.lifecycle.roles import Role
 from powers.models import Flow
 from tests.factories import make_flow, make_measure, make_power, make_signal, make_user, make_warning
-from units.models import IssuingOrgan
+from units.models import IssuingOrgan, Official
 
 pytestmark = pytest.mark.usefixtures("own_files")
 
@@ -269,3 +270,36 @@ def test_a_published_board_is_a_file_for_everybody_with_law_time_and_phone(offic
     assert "0576-12388" in Client().get(f"/boards/{office.flow.pk}/").content.decode()
     hidden = make_flow(make_power(office.unit), status="confirmed")
     assert Client().get(f"/boards/{hidden.pk}/file/").status_code == 404
+
+
+def test_a_notice_has_the_red_head_in_word_too_and_asks_an_official_without_a_verdict(world, warned, signed_in):
+    address = reverse("documents:warning", args=[warned.pk])
+
+    def read():
+        content = b"".join(signed_in(world.inspector).get(f"{address}?format=docx").streaming_content)
+        return Document(io.BytesIO(content))
+
+    organ = IssuingOrgan.objects.of(world.unit)
+    document = read()
+    head, number, title, addressee, *_rest = document.paragraphs
+    assert head.text == organ.name and str(head.runs[0].font.color.rgb) == "C8161D"
+    assert (number.text, title.text) == (warned.document_number, "廉政风险预警通知书")
+    assert addressee.text == f"{world.unit.name}："
+    words = "".join(p.text for p in document.paragraphs)
+    assert "你单位存在廉政风险" in words and "由主要负责人签署" in words
+    assert "印章位置" in document.element.xml and f"{organ.name}办公室" in document.element.xml
+    warned.official = Official.objects.create(name="周帆", staff_number="7")
+    fields = template_fields(warned)
+    assert (fields["情形"], fields["签署"]) == ("有关情况需要你作出说明", "本人")
+
+
+def test_boards_are_found_by_city_and_county(office, client):
+    elsewhere = make_flow(make_power(office.elsewhere, name="外地的权力", status="confirmed"), status="published")
+    assert elsewhere.pk
+    for area, others in ((office.city, True), (office.county, False)):
+        page = client.get(f"/boards/?at={area.division_id}")
+        shown = page.content.decode()
+        assert office.item.name in shown
+        assert ("外地的权力" in shown) is (others and office.elsewhere.path.startswith(office.city.path))
+        assert page.context["city"] == office.city and office.county in page.context["counties"]
+    assert client.get("/boards/?at=999999").context["city"] is None

@@ -67,12 +67,12 @@ def boards(request: SignedInRequest) -> HttpResponse:
     """The public index of published boards, without sign-in."""
     wanted = request.GET.get("q", "")[:100]
     flows = found(Flow.objects.open_to_all(), wanted).select_related("power_item__unit", "power_item__domain")
-    cities = list(Unit.objects.filter(is_area=True, depth=2).order_by("path"))
-    city = next((area for area in cities if area.division_id == request.GET.get("at")), None)
+    cities, city, counties, county = areas_to(request.GET.get("at", ""))
     domains = list(Domain.objects.order_by("pk"))
     domain = next((row for row in domains if row.code == request.GET.get("domain")), None)
-    if city:
-        flows = flows.filter(power_item__unit__path__startswith=city.path)
+    area = county or city
+    if area:
+        flows = flows.filter(power_item__unit__path__startswith=area.path)
     if domain:
         flows = flows.filter(power_item__domain=domain)
     if not request.GET.get("page", "1").isdecimal():
@@ -90,10 +90,25 @@ def boards(request: SignedInRequest) -> HttpResponse:
             "q": wanted,
             "cities": cities,
             "city": city,
+            "counties": counties,
+            "county": county,
+            "area": area,
             "domains": domains,
             "domain": domain,
         },
     )
+
+
+def areas_to(code: str) -> tuple[list[Unit], Unit | None, list[Unit], Unit | None]:
+    """(all cities, the city, its counties, the county) that the code of a division means; three queries at most."""
+    areas = Unit.objects.filter(is_area=True).order_by("path")
+    cities = list(areas.filter(depth=2))
+    wanted = areas.filter(division=code, depth__in=(2, 3)).first() if code else None
+    city = next((one for one in cities if wanted and wanted.path.startswith(one.path)), None)
+    if city is None:
+        return cities, None, [], None
+    counties = list(areas.filter(depth=3, path__startswith=city.path))
+    return cities, city, counties, next((one for one in counties if one == wanted), None)
 
 
 def found(flows: Any, wanted: str) -> Any:
