@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import InvalidToken, MultiFernet
+from django.db.models import QuerySet
 
 from accounts.allauth_adapters import SecondFactorAdapter
 from accounts.channels import PURPOSE as CHANNELS
@@ -18,9 +19,9 @@ SEALED_PARTS = ("secret", "seed")
 LOOKED_AT = 50  # newest rows of a kind
 
 
-def factors() -> Iterator[tuple[Authenticator, str]]:
+def factors(rows: QuerySet[Authenticator]) -> Iterator[tuple[Authenticator, str]]:
     """Second factors, newest first, with the name of each part that is encrypted."""
-    for row in Authenticator.objects.order_by("-pk").iterator():
+    for row in rows.order_by("-pk").iterator():
         for part in SEALED_PARTS:
             if row.data.get(part):
                 yield row, part
@@ -41,13 +42,14 @@ def _opens(by: MultiFernet, sealed: str) -> bool:
 
 
 def _closed_factors(keys: Keys) -> tuple[int, int]:
-    newest = zip(factors(), range(LOOKED_AT), strict=False)
+    newest = zip(factors(Authenticator.objects.all()), range(LOOKED_AT), strict=False)
     return count_closed(cipher(SecondFactorAdapter.PURPOSE, keys), (row.data[part] for (row, part), _n in newest))
 
 
 def _renew_factors(keys: Keys) -> int:
     by, count = cipher(SecondFactorAdapter.PURPOSE, keys), 0
-    for row, part in factors():
+    # Locked: a recovery code that is used meanwhile must not become good again.
+    for row, part in factors(Authenticator.objects.select_for_update()):
         row.data[part] = by.rotate(row.data[part].encode()).decode()
         row.save(update_fields=["data"])
         count += 1

@@ -36,4 +36,9 @@ class ProjectConfig(AppConfig):
     name = "riskcontrol"
 
     def ready(self) -> None:
-        from riskcontrol import checks, deployment  # noqa: F401
+        from django.core.signals import request_started
+
+        from riskcontrol import checks, deployment, keyring_watch  # noqa: F401
+
+        keyring_watch.begin()
+        request_started.connect(keyring_watch.refresh)

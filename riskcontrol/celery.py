@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_init
+from celery.signals import task_prerun, worker_init
 from django.core.exceptions import ImproperlyConfigured
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "riskcontrol.settings")
@@ -31,3 +31,10 @@ def _refuse_to_serve(**facts: Any) -> None:
     except ImproperlyConfigured as refusal:
         # Celery keeps every other exception of a signal to itself, and goes on.
         raise SystemExit(str(refusal)) from None
+
+
+@task_prerun.connect
+def _take_over_new_keys(**facts: Any) -> None:
+    from riskcontrol.keyring_watch import refresh
+
+    refresh()

@@ -2,39 +2,65 @@
 
 A ring is named after its setting and holds its keys newest first: the first closes and signs, all of them open. A
 ring that no environment variable names lies in a file beside the data, a key a line, made at the first start.
-`manage.py keys` shows the rings and rotates them. Apps say what they keep closed by a ring (`keeps`).
+`manage.py keys` shows the rings and rotates them. Apps say what they keep closed by a ring (`keeps`). Processes that
+live when a file gets new keys take them over (keyring_watch.py).
 """
 
 from __future__ import annotations
 
 import base64
+import fcntl
 import os
 import secrets
-from collections.abc import Callable, Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from riskcontrol.environment import env
+
+PUBLIC = "public:"
 Keys = Sequence[str]
+
+
+def public_half(key: str) -> str:
+    """What checks signatures of an Ed25519 key and makes none: `public:` and 32 bytes as base64."""
+    if key.startswith(PUBLIC):
+        return key
+    public = Ed25519PrivateKey.from_private_bytes(base64.b64decode(key)).public_key()
+    return PUBLIC + base64.b64encode(public.public_bytes(Encoding.Raw, PublicFormat.Raw)).decode()
 
 
 @dataclass(frozen=True)
 class Ring:
-    """name: of the setting. protects, stays: for the operator; stays: why keys of before are never dropped.
+    """name: of the setting. protects: for the operator.
 
-    make: a new key; none where the ring is made anew at each start and kept nowhere.
+    make: a new key; none where the ring is made anew at each start and kept nowhere. half: what of a key is left once
+    a newer one stands before it, for a ring that signs; the same for what is such a half already.
     """
 
     name: str
     protects: str
     make: Callable[[], str] | None
-    stays: str = ""
+    half: Callable[[str], str] | None = None
 
     @property
     def file_name(self) -> str:
         return self.name.lower()
+
+    def behind(self, key: str) -> str:
+        """What is kept of a key behind the first."""
+        return self.half(key) if self.half else key
+
+    def settled(self, keys: Keys) -> list[str]:
+        """The keys as they are kept: the first whole."""
+        return [*keys[:1], *(self.behind(key) for key in keys[1:])]
 
 
 RINGS = {
@@ -51,15 +77,27 @@ RINGS = {
             "CHECKPOINT_KEYS",
             "checkpoints of the change log (Ed25519)",
             lambda: base64.b64encode(secrets.token_bytes(32)).decode(),
-            stays="checkpoints that they signed are known by them",
+            half=public_half,
         ),
         Ring("ADDRESS_SECRET", "what is counted by address, until midnight", None),
     )
 }
 
 
+def read(name: str, var: Path) -> list[str]:
+    """The keys of a ring as settings have them, newest first: of the environment, or of the file beside the data."""
+    if name != "SECRET_KEY":
+        return env.list(name, default=[]) or kept(name, var)
+    keys = [env.str(name, "")] if env.str(name, "") else kept(name, var)
+    return keys and [*keys, *env.list(f"{name}_FALLBACKS", default=[])]
+
+
 def kept(name: str, var: Path) -> list[str]:
-    """The keys of a ring in its file beside the data, which is made where there is none."""
+    """The keys of a ring in its file beside the data, which is made where there is none.
+
+    Whole keys that an earlier version left behind the first are replaced by their halves, where the file may be
+    written.
+    """
     ring, file = RINGS[name], var / RINGS[name].file_name
     if not file.exists() and ring.make:
         var.mkdir(parents=True, exist_ok=True)
@@ -69,20 +107,45 @@ def kept(name: str, var: Path) -> list[str]:
             return file.read_text().split()
         with os.fdopen(descriptor, "w") as stream:
             stream.write(ring.make())
-    return file.read_text().split()
+    keys = file.read_text().split()
+    # A key that cannot be read is told where it is used, not here.
+    with suppress(OSError, ValueError):
+        if keys != ring.settled(keys):
+            with changing(var):
+                keys = ring.settled(file.read_text().split())
+                keep(name, keys, var)
+    return keys
+
+
+@contextmanager
+def changing(var: Path) -> Iterator[None]:
+    """Rings are read and written again by one process at a time: two would lose the key of one."""
+    folder = os.open(var, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def keep(name: str, keys: Keys, var: Path) -> None:
     """Put the file of a ring in place of the one of before, whole or not at all; who may read it stays."""
     file = var / RINGS[name].file_name
-    new, before = file.with_name(f".{file.name}.new"), file.stat()
-    new.unlink(missing_ok=True)
-    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
-        os.fchown(stream.fileno(), before.st_uid, before.st_gid)
-        stream.write("\n".join(keys))
-        stream.flush()
-        os.fsync(stream.fileno())
-    new.replace(file)
+    before = file.stat()
+    descriptor, new = tempfile.mkstemp(prefix=f".{file.name}.", dir=var)  # 0600
+    try:
+        with os.fdopen(descriptor, "w") as stream:
+            os.fchown(stream.fileno(), before.st_uid, before.st_gid)
+            stream.write("\n".join(keys))
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(new).replace(file)
+    finally:
+        Path(new).unlink(missing_ok=True)
+    # The name, too: after a power cut the new key must not be missing while something is closed by it.
+    folder = os.open(var, os.O_RDONLY)
+    os.fsync(folder)
+    os.close(folder)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from redis.retry import Retry
 from riskcontrol import embedded
 from riskcontrol.apps import APPS
 from riskcontrol.environment import BASE, env
-from riskcontrol.keyring import kept
+from riskcontrol.keyring import read as read_ring
 from riskcontrol.schedule import JOBS
 
 VAR = Path(env.str("RISKCONTROL_VAR", str(BASE / "var")))
@@ -40,15 +40,13 @@ def broker_of(redis_url: str) -> str:
 
 
 # The rings of keys, newest first; riskcontrol/keyring.py says what each protects.
-SECRET_KEY, *SECRET_KEY_FALLBACKS = (
-    [env.str("SECRET_KEY", "")] if env.str("SECRET_KEY", "") else kept("SECRET_KEY", VAR)
-)
-SECRET_KEY_FALLBACKS += env.list("SECRET_KEY_FALLBACKS", default=[])
-REPORTER_KEYS = env.list("REPORTER_KEYS", default=[]) or kept("REPORTER_KEYS", VAR)
+SECRET_KEY, *SECRET_KEY_FALLBACKS = read_ring("SECRET_KEY", VAR)
+REPORTER_KEYS = read_ring("REPORTER_KEYS", VAR)
 # Made anew at each start and kept nowhere. Processes of one start share it.
 ADDRESS_SECRET = os.environ.setdefault("ADDRESS_SECRET", secrets.token_hex(32))
-# Checkpoints of the change log are signed by the first of these keys (Ed25519) and known by all of them.
-CHECKPOINT_KEYS = env.list("CHECKPOINT_KEYS", default=[]) or kept("CHECKPOINT_KEYS", VAR)
+# Checkpoints of the change log are signed by the first of these keys (Ed25519) and known by all of them, of which
+# the public halves suffice.
+CHECKPOINT_KEYS = read_ring("CHECKPOINT_KEYS", VAR)
 LOG_DIGEST = env.str("LOG_DIGEST", "sha256")  # or sm3, where the OpenSSL of Python has it
 DEBUG = env.bool("DEBUG", False)
 # The demo shows known passwords and therefore asks nobody to change theirs.

@@ -21,11 +21,16 @@ def environment() -> dict[str, str]:
     return os.environ | {"DATABASE_URL": url, "PYTHONPATH": str(ROOT)}
 
 
-def start(code: str) -> subprocess.Popen[str]:
-    """A process that runs `code` with Django set up."""
+def start(code: str, **variables: str) -> subprocess.Popen[str]:
+    """A process that runs `code` with Django set up; variables: further ones of its environment."""
     setup = "import os, django; os.environ['DJANGO_SETTINGS_MODULE'] = 'riskcontrol.settings'; django.setup()\n"
     return subprocess.Popen(
-        [sys.executable, "-c", setup + code], env=environment(), cwd=ROOT, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", setup + code],
+        env=environment() | variables,
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
 
 

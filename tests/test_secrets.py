@@ -1,22 +1,34 @@
 """Stored secrets and the keys that open them: a start without the right key is refused, a new key takes over."""
 
+import os
+import re
+import time
+
 import pytest
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
 from django.core.checks import Tags, run_checks
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.channels import Channel
 from oversight.checkpoints.choices import CheckpointKind
+from oversight.checkpoints.keys import sign
+from oversight.checkpoints.models import Checkpoint
 from oversight.checkpoints.taking import take_checkpoint
 from oversight.checkpoints.verification import verify
 from riskcontrol import keyring
-from riskcontrol.keyring import RINGS, kept
+from riskcontrol.backups.passphrases import keys_at_hand
+from riskcontrol.keyring import PUBLIC, RINGS, kept, public_half
 from riskwarnings.models import Reporter, Signal
 from riskwarnings.seals import open_by_server
+from tests.processes import start
 
 OLD, NEW = "old" * 20, "new" * 20
+FILES = {"secret_key", "reporter_keys", "checkpoint_keys"}
 
 
 @pytest.fixture
@@ -98,10 +110,12 @@ def everything_opens() -> bool:
 
 def test_one_run_rotates_every_ring_and_what_was_before_can_go(rings, settings, capsys):
     before = {file: file.read_text() for file in rings.iterdir()}
-    assert {file.name for file in before} == {"secret_key", "reporter_keys", "checkpoint_keys"}
+    assert {file.name for file in before} == FILES
     call_command("keys", "--rotate")
     for file, key in before.items():
-        assert file.read_text().splitlines()[1:] == [key] and file.stat().st_mode & 0o777 == 0o600
+        kept_of_it = RINGS[file.name.upper()].behind(key)
+        assert file.read_text().splitlines()[1:] == [kept_of_it] and file.stat().st_mode & 0o777 == 0o600
+    assert before[rings / "checkpoint_keys"] not in (rings / "checkpoint_keys").read_text()
     started_anew(settings)
     assert everything_opens()
     call_command("keys", "--drop-old")
@@ -163,3 +177,92 @@ def test_a_missing_key_of_the_checkpoints_is_refused_and_one_of_reporters_warned
     settings.REPORTER_KEYS = [RINGS["REPORTER_KEYS"].make()]
     [refused], [warned] = refusals(), refusals("riskcontrol.W012")
     assert "CHECKPOINT_KEYS" in refused and "REPORTER_KEYS" in warned
+
+
+def test_a_checkpoint_key_that_was_replaced_signs_nothing_and_is_known_by_its_public_half(rings, settings):
+    """Three rotations: only the newest is whole; what each signed is verified, and a backup knows its keys."""
+    prints = keys_at_hand()["CHECKPOINT_KEYS"]
+    for _time in range(3):
+        call_command("keys", "--rotate", "CHECKPOINT_KEYS")
+        started_anew(settings)
+        take_checkpoint(CheckpointKind.HOUR)
+    whole, *halves = (rings / "checkpoint_keys").read_text().split()
+    assert not whole.startswith(PUBLIC) and len(halves) == 3 and all(key.startswith(PUBLIC) for key in halves)
+    assert verify().faults == [] and Checkpoint.objects.values("key").distinct().count() == 4
+    assert keys_at_hand()["CHECKPOINT_KEYS"][3:] == prints
+    settings.CHECKPOINT_KEYS = halves
+    with pytest.raises(ImproperlyConfigured, match="must be a whole key"):
+        sign(b"x")
+
+
+def test_whole_keys_that_were_left_behind_the_first_become_halves_at_the_next_start(rings, settings):
+    file, new = rings / "checkpoint_keys", RINGS["CHECKPOINT_KEYS"].make()
+    [old] = settings.CHECKPOINT_KEYS
+    file.write_text(f"{new}\n{old}")
+    started_anew(settings)
+    assert file.read_text().split() == settings.CHECKPOINT_KEYS == [new, public_half(old)]
+    assert file.stat().st_mode & 0o777 == 0o600 and {at.name for at in rings.iterdir()} == FILES
+    assert everything_opens()
+
+
+def test_a_start_that_may_not_write_the_ring_leaves_it_as_it_is(rings, settings, monkeypatch):
+    def refused(*args):
+        raise PermissionError
+
+    file, (old,) = rings / "checkpoint_keys", settings.CHECKPOINT_KEYS
+    whole = f"{RINGS['CHECKPOINT_KEYS'].make()}\n{old}"
+    file.write_text(whole)
+    monkeypatch.setattr("riskcontrol.keyring.keep", refused)
+    started_anew(settings)
+    assert file.read_text() == whole and everything_opens()
+
+
+def test_halves_of_a_ring_in_the_environment_are_named_for_the_operator(rings, settings, monkeypatch, capsys):
+    [old] = settings.CHECKPOINT_KEYS
+    settings.CHECKPOINT_KEYS = [RINGS["CHECKPOINT_KEYS"].make(), old]
+    monkeypatch.setenv("CHECKPOINT_KEYS", ",".join(settings.CHECKPOINT_KEYS))
+    with pytest.raises(CommandError, match=re.escape(public_half(old))):
+        call_command("keys", "--drop-old", "CHECKPOINT_KEYS")
+    settings.CHECKPOINT_KEYS = [settings.CHECKPOINT_KEYS[0], public_half(old)]
+    call_command("keys", "--drop-old", "CHECKPOINT_KEYS")
+    assert everything_opens()
+
+
+def test_two_rotations_lose_no_key(rings, settings):
+    """The second began before the first had ended, and knows nothing of its key."""
+    call_command("keys", "--rotate")
+    between = {name: (rings / name).read_text().split() for name in FILES}
+    call_command("keys", "--rotate")
+    for name, keys in between.items():
+        behind = (rings / name).read_text().split()[1:]
+        assert behind == [RINGS[name.upper()].behind(key) for key in keys]
+    started_anew(settings)
+    assert everything_opens()
+
+
+def test_a_key_is_not_dropped_while_somebody_may_still_close_by_it(rings, settings):
+    call_command("keys", "--rotate", "SECRET_KEY")
+    started_anew(settings)
+    file = rings / "secret_key"
+    somebody = start(
+        "from django.db import connection; connection.ensure_connection(); print('in', flush=True); input()"
+    )
+    try:
+        assert somebody.stdout.readline() == "in\n"
+        with pytest.raises(CommandError, match="younger than an hour"):
+            call_command("keys", "--drop-old", "SECRET_KEY")
+        assert len(file.read_text().split()) == 2
+        os.utime(file, (time.time() - 3700,) * 2)
+        call_command("keys", "--drop-old", "SECRET_KEY")
+        assert len(file.read_text().split()) == 1
+    finally:
+        somebody.kill()
+        somebody.wait()
+
+
+def test_a_recovery_code_used_during_a_rotation_stays_used(rings, settings):
+    """The rotation waits for who holds the row, instead of writing back what it read before."""
+    with CaptureQueriesContext(connection) as queries:
+        call_command("keys", "--rotate", "SECRET_KEY")
+    [read] = [q["sql"] for q in queries if q["sql"].startswith("SELECT") and "mfa_authenticator" in q["sql"]]
+    assert read.endswith("FOR UPDATE")

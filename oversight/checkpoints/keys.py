@@ -1,4 +1,7 @@
-"""The keys that sign checkpoints (Ed25519): the first of CHECKPOINT_KEYS signs, what any of them signed is known."""
+"""The keys that sign checkpoints (Ed25519): the first of CHECKPOINT_KEYS signs, what any of them signed is known.
+
+Of those behind the first only the public half is kept: a key that was replaced signs nothing any more.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,21 @@ import base64
 import hashlib
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
-from riskcontrol.keyring import Kept, Keys, keeps
+from riskcontrol.keyring import PUBLIC, Kept, Keys, keeps, public_half
 
 
 def sign(document: bytes) -> tuple[str, str]:
-    """(name of the key, signature as base64)"""
-    name, key = next(iter(_keys().items()))
-    return name, base64.b64encode(key.sign(document)).decode()
+    """(name of the key, signature as base64). Raises ImproperlyConfigured where the first key is a public half."""
+    first = settings.CHECKPOINT_KEYS[0]
+    if first.startswith(PUBLIC):
+        raise ImproperlyConfigured("The first of CHECKPOINT_KEYS must be a whole key: it signs.")
+    key = Ed25519PrivateKey.from_private_bytes(base64.b64decode(first))
+    return name_of(first), base64.b64encode(key.sign(document)).decode()
 
 
 def is_known(name: str) -> bool:
@@ -29,7 +36,7 @@ def is_signed(document: bytes, name: str, signature: str) -> bool:
     if key is None:
         return False
     try:
-        key.public_key().verify(base64.b64decode(signature), document)
+        key.verify(base64.b64decode(signature), document)
     except (InvalidSignature, ValueError):
         return False
     return True
@@ -38,22 +45,21 @@ def is_signed(document: bytes, name: str, signature: str) -> bool:
 def public_pem(name: str) -> str:
     """What the auditor checks a signature with, without the register; empty where the key is not at hand."""
     key = _keys().get(name)
-    return key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode() if key else ""
+    return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode() if key else ""
 
 
-def name_of(key: Ed25519PrivateKey) -> str:
+def name_of(key: str) -> str:
     """The beginning of the digest of the public key."""
-    return hashlib.sha256(key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)).hexdigest()[:16]
+    return hashlib.sha256(_raw_public(key)).hexdigest()[:16]
 
 
-def _keys() -> dict[str, Ed25519PrivateKey]:
+def _keys() -> dict[str, Ed25519PublicKey]:
     """By their names, in the order of the setting."""
-    keys = (_private(key) for key in settings.CHECKPOINT_KEYS)
-    return {name_of(key): key for key in keys}
+    return {name_of(key): Ed25519PublicKey.from_public_bytes(_raw_public(key)) for key in settings.CHECKPOINT_KEYS}
 
 
-def _private(key: str) -> Ed25519PrivateKey:
-    return Ed25519PrivateKey.from_private_bytes(base64.b64decode(key))
+def _raw_public(key: str) -> bytes:
+    return base64.b64decode(public_half(key).removeprefix(PUBLIC))
 
 
 def _signed_by_others(at_hand: Keys) -> tuple[int, int]:
@@ -61,7 +67,7 @@ def _signed_by_others(at_hand: Keys) -> tuple[int, int]:
     from oversight.checkpoints.models import Checkpoint
 
     newest = Checkpoint.objects.order_by("-number").values_list("key", flat=True)[:1]
-    names = {name_of(_private(key)) for key in at_hand}
+    names = {name_of(key) for key in at_hand}
     return sum(name not in names for name in newest), len(newest)
 
 

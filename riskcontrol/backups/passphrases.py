@@ -26,5 +26,12 @@ def passphrase() -> str:
 
 
 def keys_at_hand() -> dict[str, list[str]]:
-    """The fingerprints of the keys of this installation, by the names of their settings."""
-    return {name: [fingerprint(key) for key in at_hand(name, settings)] for name, ring in RINGS.items() if ring.make}
+    """The fingerprints of the keys of this installation, by the names of their settings.
+
+    A key has the same once it is kept by its half.
+    """
+    return {
+        name: [fingerprint(ring.behind(key)) for key in at_hand(name, settings)]
+        for name, ring in RINGS.items()
+        if ring.make
+    }
