@@ -45,18 +45,17 @@ def to_answer(user: Any) -> Iterator[Rows]:
         mine = Warning.objects.filter(user.where_holds((role,), "path"), official=None).unanswered()
         if role == Role.UNIT_HEAD and user.holds((Role.LIAISON,)):  # one thing to do for a person of both roles
             mine = mine.exclude(user.where_holds((Role.LIAISON,), "path"))
-        late = f"{listed}?show=overdue"
-        yield Rows(f"answer-{role}", role, word, label, icon, mine, f"{listed}?show=open", late_url=late, **common)
+        urls = [f"{listed}?about=unit&show={show}" for show in ("unanswered", "overdue")]
+        yield Rows(f"answer-{role}", role, word, label, icon, mine, urls[0], late_url=urls[1], **common)
     if user.holds((Role.UNIT_HEAD,)):
-        unsigned = Warning.objects.filter(user.where_holds((Role.UNIT_HEAD,), "path"), official=None, signed_at=None)
         yield Rows(
             "sign",
             Role.UNIT_HEAD,
             _("sign"),
             _("answers to sign"),
             "signature",
-            unsigned.filter(status=WarningStatus.ANSWERED),
-            f"{listed}?status=answered",
+            Warning.objects.filter(user.where_holds((Role.UNIT_HEAD,), "path")).unsigned(),
+            f"{listed}?show=unsigned",
             _warning,
             due="due_on",
             since="answered_at",
@@ -64,7 +63,8 @@ def to_answer(user: Any) -> Iterator[Rows]:
         )
     if user.holds((Role.OFFICIAL,)) and user.official_id:
         own = Warning.objects.filter(official=user.official_id).unanswered()
-        yield Rows("answer-own", Role.OFFICIAL, word, label, icon, own, listed, **common)
+        url = f"{listed}?about=official&show=unanswered"
+        yield Rows("answer-own", Role.OFFICIAL, word, label, icon, own, url, **common)
 
 
 @what_waits
@@ -74,7 +74,6 @@ def to_triage(user: Any) -> Iterator[Rows]:
     if not user.holds((role,)):
         return
     seen, listed = Signal.objects.visible_to(user), reverse("warnings:signals")
-    reopening = seen.filter(status=SignalStatus.REOPENING).exclude(reopening_by=user)
     yield Rows(
         "triage",
         role,
@@ -103,8 +102,8 @@ def to_triage(user: Any) -> Iterator[Rows]:
         _("reopen"),
         _("reopenings to decide"),
         "arrow-back-up",
-        reopening,
-        f"{listed}?status=reopening",
+        seen.to_reopen(user),
+        f"{listed}?to_reopen=true",
         _signal,
         since="reopening_at",
     )
@@ -147,14 +146,13 @@ def to_inspect(user: Any) -> Iterator[Rows]:
         _warning,
         view=View.OTHERS,
     )
-    kept = Warning.objects.filter(user.where_holds((role,), "keeper__path"))
     yield Rows(
         "escalated",
         role,
         _("press"),
         _("warnings escalated to you"),
         "arrow-big-up-lines",
-        kept.escalated().unanswered().filter(keeper__in=user.grants.in_force().filter(role=role).values("unit")),
+        Warning.objects.escalated_to(user),
         f"{listed}?show=mine",
         _warning,
         due="due_on",

@@ -3,7 +3,6 @@
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
-from ground.lifecycle.roles import Role
 from powers.models import Domain
 from riskwarnings.choices import Handling, SignalSource, SignalStatus, WarningLevel, WarningStatus
 from riskwarnings.models import MonitoringPoint, ObserverTeam, Signal, StepRun, Warning
@@ -18,11 +17,20 @@ class SignalFilter(filters.FilterSet):
     mine = filters.ChoiceFilter(
         label=_("handled by me"), choices=[("true", _("yes"))], empty_label=_("all"), method="of_mine"
     )
+    to_reopen = filters.ChoiceFilter(
+        label=_("reopenings for me to decide"),
+        choices=[("true", _("yes"))],
+        empty_label=_("all"),
+        method="of_reopenings",
+    )
     below = SubtreeFilter("path")
 
     class Meta:
         model = Signal
-        fields = ["q", "status", "source", "domain", "mine", "below"]
+        fields = ["q", "status", "source", "domain", "mine", "to_reopen", "below"]
+
+    def of_reopenings(self, rows, name, value):
+        return rows.to_reopen(self.request.user)
 
     def of_mine(self, rows, name, value):
         return rows.filter(handler=self.request.user)
@@ -68,6 +76,8 @@ class MonitoringPointFilter(filters.FilterSet):
 # What lists of warnings are most often narrowed to: methods of the queryset, and what concerns who asks.
 SHOWN = (
     ("open", _("open")),
+    ("unanswered", _("not answered yet")),
+    ("unsigned", _("answered, not signed")),
     ("due_this_week", _("due this week")),
     ("overdue", _("overdue")),
     ("escalated", _("escalated")),
@@ -103,9 +113,7 @@ class WarningFilter(filters.FilterSet):
 
     def of_kind(self, rows, name, value):
         if value == "mine":
-            # Kept by the very unit or area at which the person is inspector, not by one below it.
-            held = self.request.user.grants.in_force().filter(role=Role.INSPECTOR)
-            return rows.escalated().filter(keeper__in=held.values("unit"))
+            return rows.escalated_to(self.request.user)
         if value == "for_me":
             return rows.waiting_for(self.request.user)
         if value == "others":

@@ -7,7 +7,8 @@ from django.db import connection, transaction
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from riskwarnings.models import Warning
+from accounts.inbox import Inbox
+from riskwarnings.models import Signal, Warning
 from tests.base_data import restore_base_data
 from tests.factories import World, make_flow, make_power, make_unit, make_warning
 from tests.figures import Walk
@@ -55,11 +56,17 @@ def varied(world: World) -> World:
     Warning.objects.filter(pk=answered.pk).update(
         status="answered", issued_at=now - timedelta(days=9), answered_at=now, answered_by=world.liaison
     )
+    signed = make_warning(world.unit, world.inspector)
+    signed.perform("issue", by=world.inspector, handling="reminder", level="yellow", due_on=None)
+    Warning.objects.filter(pk=signed.pk).update(
+        status="answered", answered_at=now, answered_by=world.head, signed_at=now, signed_by=world.head
+    )
     # What is not issued is no warning yet; one about an official is not the units'.
     make_warning(world.unit, world.inspector)
-    make_warning(world.unit, world.inspector, official=world.somebody).perform(
-        "issue", by=world.inspector, handling="reminder", level="red", due_on=None
-    )
+    for official in (world.somebody, world.official.official):
+        make_warning(world.unit, world.inspector, official=official).perform(
+            "issue", by=world.inspector, handling="reminder", level="red", due_on=None
+        )
     make_unit(world.city, name="市直局")
     make_unit(world.county, name="不必覆盖的局", must_be_covered=False)
     abolished = make_power(world.unit, status="confirmed")
@@ -115,3 +122,24 @@ def test_a_mark_of_a_unit_opens_what_it_lacks_or_all_that_it_counts(full, mark):
     context = client_of(full.checker).get(full.unit.get_absolute_url()).context
     box = next(box for box in context["boxes"] if box.name == mark)
     assert Walk(client_of(full.checker)).rows_behind(box.url) == (box.whole - box.part or box.whole)
+
+
+@pytest.mark.parametrize("role", ["liaison", "head", "inspector", "official"])
+def test_signals_and_warnings_that_wait_open_just_the_rows_that_are_counted(full, role):
+    """Only what the reader can act on: an answer that is not signed waits for the head, not for the inspector."""
+    inbox, walk, wrong = Inbox(getattr(full, role)), walk_of(full, role), []
+    inbox.count()
+    counted = {}
+    for kind, rows in inbox.rows.items():
+        if rows.rows.model not in (Warning, Signal):
+            continue
+        counted[kind] = rows.rows.count()
+        late = rows.rows.filter(due_on__lt=timezone.localdate()).count() if rows.late_url else 0
+        for url, count in ((rows.url, counted[kind]), (rows.late_url, late)):
+            if url and walk.rows_behind(url) != count:
+                wrong.append(f"{kind}: {url} has {walk.rows_behind(url)}, counted are {count}")
+    assert wrong == [] and sum(counted.values()) > 0, counted
+    unsigned = Warning.objects.filter(status="answered", official=None, signed_at=None)
+    assert unsigned.exists() and counted.get("sign", unsigned.count()) == unsigned.count()
+    for row in inbox.rows["warning-answered"].rows if role == "inspector" else ():
+        assert row.signed_at and "verify" in {step.verb for step in Warning.lifecycle.available(row, full.inspector)}

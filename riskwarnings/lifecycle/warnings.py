@@ -30,6 +30,7 @@ NOT_ABOUT_YOU = _("The warning is about an official, who alone takes this step."
 ABOUT_THE_UNIT = _("The warning is about the unit; its liaison or head takes this step.")
 KEPT_ABOVE = _("The warning was escalated; this step is taken by the level above, which keeps it now.")
 NOT_SIGNED = _("The unit head has not signed the answer yet.")
+UNSIGNED = Q(official=None, signed_at=None)  # of an answer: what an official says themselves nobody signs
 SIGNED = _("The answer is signed already.")
 OFFICIALS_SIGN_NOTHING = _("An official's own answer needs no signature.")
 SAME_GROUNDS = _("A warning on the same grounds is still open.")
@@ -200,7 +201,7 @@ WARNING_LIFECYCLE = Lifecycle(
             (S.ANSWERED,),
             S.VERIFIED,
             INSPECTORS,
-            requires=(*keeping, refuse_where(Q(official=None, signed_at=None), NOT_SIGNED)),
+            requires=(*keeping, refuse_where(UNSIGNED, NOT_SIGNED)),
             stamp="verified",
             needs_reason=True,
             reason_field="verification",

@@ -60,6 +60,10 @@ class SignalQuerySet(models.QuerySet["Signal"]):
     def to_triage(self) -> SignalQuerySet:
         return self.filter(status=SignalStatus.RECEIVED)
 
+    def to_reopen(self, user: User) -> SignalQuerySet:
+        """Reopenings that another inspector asks for."""
+        return self.filter(status=SignalStatus.REOPENING).exclude(reopening_by=user)
+
     def for_list(self) -> SignalQuerySet:
         return self.select_related("unit", "domain", "handler", "monitoring_point")
 

@@ -20,7 +20,7 @@ from ground.lifecycle.roles import Role
 from ground.pages.attachments import AttachedFile
 from riskwarnings.choices import OPEN, UNANSWERED, YEAR, Handling, WarningLevel, WarningStatus
 from riskwarnings.grounds import in_words, rule_in_words
-from riskwarnings.lifecycle.warnings import SAME_GROUNDS, WARNING_LIFECYCLE
+from riskwarnings.lifecycle.warnings import SAME_GROUNDS, UNSIGNED, WARNING_LIFECYCLE
 from riskwarnings.models.signals import Signal, check_post_and_official
 from units.models import DocumentSeries, Official, Post, Unit
 from units.subtrees import UnitPath, subtree_indexes
@@ -74,6 +74,10 @@ class WarningQuerySet(models.QuerySet["Warning"]):
     def unanswered(self) -> WarningQuerySet:
         return self.filter(status__in=UNANSWERED)
 
+    def unsigned(self) -> WarningQuerySet:
+        """Those whose answer waits for the signature of the unit head."""
+        return self.filter(UNSIGNED, status=WarningStatus.ANSWERED)
+
     def overdue(self) -> WarningQuerySet:
         """Those whose answer is due and has not come."""
         return self.unanswered().filter(due_on__lt=timezone.localdate())
@@ -87,6 +91,14 @@ class WarningQuerySet(models.QuerySet["Warning"]):
         """Open ones that were escalated at least once."""
         return self.open().filter(escalations__gt=0)
 
+    def escalated_to(self, user: User) -> WarningQuerySet:
+        """Kept by the very unit or area at which `user` is inspector, not by one below it, and not answered yet."""
+        held = user.grants.in_force().filter(role=Role.INSPECTOR).values("unit")
+        return self.filter(keeper__in=held).escalated().unanswered()._not_about(user)
+
+    def _not_about(self, user: User) -> WarningQuerySet:
+        return self.exclude(official=user.official_id) if user.official_id else self
+
     def in_hand_of(self, user: User) -> WarningQuerySet:
         """Warnings that wait for an inspector who is not their subject, where `user` is one."""
         rows = self.filter(
@@ -94,7 +106,7 @@ class WarningQuerySet(models.QuerySet["Warning"]):
             keeper__is_area=True,  # every keeper is one; said, because few units are, and these have an index
             status__in=[s for s, _verb in IN_HAND],
         )
-        return rows.exclude(official=user.official_id) if user.official_id else rows
+        return rows.exclude(UNSIGNED, status=WarningStatus.ANSWERED)._not_about(user)
 
     def taken_by(self, user: User) -> Q:
         """Of those in hand the ones that somebody else must deal with, because `user` had a part in them."""
