@@ -34,6 +34,7 @@ from riskpoints.revisions import difference
 DECIDERS = (Role.UNIT_HEAD, Role.INSPECTOR)
 SHORTEST_REASON = 10  # characters of a return, so that whoever mends it knows what
 TOGETHER = 50  # of equal filings, dealt with at once
+LETS_THROUGH = "register"
 VERBS = {RiskPointStatus(state): verb for state, _role, verb in IN_QUEUE}
 
 # What is said most often; the short form stands on the button, the sentence goes into the opinion.
@@ -118,11 +119,12 @@ class Decision(RolePage):
 
 
 def decide(point: RiskPoint, told: dict[str, Any], *, by: Any, seen: str) -> None:
-    """Take a filing through `told`: verb, reason, and due_on where it falls short. Raises NotAllowed."""
+    """Take a filing through `told`: verb, reason, and due_on where it is let through. Raises NotAllowed."""
     due_on: date | None = told.get("due_on")
     with transaction.atomic(), recorded(by, told["reason"], f"riskpoint.{told['verb']}"):
         point.perform(told["verb"], by=by, reason=told["reason"], seen=seen)
-        if due_on:
+        # Whoever lets it through says until when, nobody else: the unit would put its own day off.
+        if due_on and told["verb"] == LETS_THROUGH:
             PlanGap.objects.filter(point=point.root_id).update(due_on=due_on)
 
 

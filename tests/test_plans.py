@@ -19,7 +19,7 @@ from powers.models import Domain
 from riskpoints.grading import Grade, grade
 from riskpoints.models import RiskPoint
 from tests.coverage_lists import lacking
-from tests.factories import make_measure, make_plan, make_user
+from tests.factories import make_measure, make_plan, make_point, make_user
 
 TWO_WITH_OPENNESS = {"least": 2, "methods": ["openness"]}
 
@@ -194,6 +194,23 @@ def test_a_high_point_below_its_plan_is_registered_with_an_opinion_and_a_day_for
     inspector.post(reverse("measures:decision", args=[points[2].pk]), passed)
     points[2].refresh_from_db()
     assert points[2].status == "endorsed"
+
+
+@pytest.mark.parametrize("verb", ["endorse", "return"])
+def test_a_unit_puts_off_the_day_for_what_its_high_point_still_lacks(planned, signed_in, verb):
+    """By deciding on a revision of it with a day of its own: the day is the inspector's."""
+    make_plan(planned.domain, high=TWO_WITH_OPENNESS)
+    facts = {"likelihood": 5, "harm": 5, "review_on": timezone.localdate()}
+    point = planned.filed(step=planned.point.step, name="须补措施", **facts)
+    point.perform("endorse", by=planned.head)
+    point.perform("register", by=planned.inspector, reason="同意入册，限期补登。")
+    day = PlanGap.objects.get().due_on
+    revision = make_point(planned.unit, step=point.step, revises=point, status="filed", name="修订", **facts)
+    far = {"verb": verb, "reason": "措施不具体，请写明何人何时。", "due_on": "2099-12-31"}
+    signed_in(planned.head).post(reverse("measures:decision", args=[revision.pk]), far)
+    revision.refresh_from_db()
+    assert revision.status == {"endorse": "endorsed", "return": "returned"}[verb]
+    assert PlanGap.objects.get().due_on == day
 
 
 def test_the_inbox_follows_what_is_missing_until_the_plan_is_fulfilled(planned, signed_in):
