@@ -25,6 +25,7 @@ from accounts.lifecycle import DECIDING
 from accounts.models import AccountChange, Letter
 from accounts.refusals import TOO_MANY_TRIES
 from accounts.tables import AccountChangeTable
+from ground.lifecycle.keys import is_key
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.versions import versions_of
 from ground.pages.address_limits import AddressLimit
@@ -60,7 +61,7 @@ class Changes(FreshFactor, ListPage):
         """Decide about several at once: each as if alone, so that one that is refused leaves the others."""
         verb, reason = request.POST.get("verb", ""), request.POST.get("reason", "")
         chosen = [one.partition(":") for one in request.POST.getlist("change")]
-        seen = {int(pk): version for pk, _colon, version in chosen if pk.isdecimal()}
+        seen = {int(pk): version for pk, _colon, version in chosen if is_key(pk)}
         if verb not in BULK or not seen:
             messages.warning(request, _("Choose at least one proposal first."))
         else:

@@ -10,6 +10,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ground.lifecycle.keys import is_key
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.refusals import NOT_YOUR_STEP
 from ground.lifecycle.roles import Role
@@ -93,7 +94,7 @@ class MeasureEdit(EditPage):
         wanted = self.request.GET.get("point", "")
         if not wanted:
             return None
-        if not wanted.isdecimal():
+        if not is_key(wanted):
             raise Http404
         return get_object_or_404(RiskPoint.objects.visible_to(self.request.user), pk=wanted)
 

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ground.lifecycle.keys import is_key
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.refusals import NOT_YOUR_STEP
 from ground.lifecycle.roles import Role
@@ -129,7 +130,7 @@ class FlowStarts(_Drafting):
         # What everybody may read on the public pages, and what the liaison sees of the register.
         wanted = request.GET.get("flow", "")
         if wanted:
-            if not wanted.isdecimal():
+            if not is_key(wanted):
                 raise Http404
             this = Flow.objects.filter(pk=wanted)
             other = this.open_to_all().first() or get_object_or_404(this.visible_to(request.user))

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ground.lifecycle.keys import is_key
 from ground.lifecycle.roles import Role
 from ground.lifecycle.versions import versions_of
 from ground.pages.last_filters import remember
@@ -100,7 +101,7 @@ class Queue(Page):
         verb = request.POST.get("verb", "")
         # Each chosen filing comes as "key:version".
         chosen = [one.partition(":") for one in request.POST.getlist("point")]
-        seen = {int(pk): version for pk, _colon, version in chosen if pk.isdecimal()}
+        seen = {int(pk): version for pk, _colon, version in chosen if is_key(pk)}
         if verb not in (*BULK, "assign") or not seen:
             messages.warning(request, _("Choose at least one filing first."))
         elif verb == "assign":

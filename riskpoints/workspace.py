@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ground.lifecycle.changelog import recorded
+from ground.lifecycle.keys import is_key
 from ground.lifecycle.versions import StaleVersion
 from ground.pages.requests import SignedInRequest
 from ground.pages.views import EditPage
@@ -37,7 +38,7 @@ class Workspace(EditPage):
     def get_initial(self) -> dict[str, Any]:
         initial = super().get_initial()
         step = self.request.GET.get("step", "")
-        if not self.object and step.isdecimal():
+        if not self.object and is_key(step):
             initial["step"] = Step.objects.visible_to(self.request.user).filter(pk=step).first()
         return initial
 

@@ -11,6 +11,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ground.lifecycle.keys import is_key
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.refusals import NOT_YOUR_STEP
 from ground.lifecycle.roles import REGISTER_READERS, Role
@@ -113,7 +114,7 @@ class WarningEdit(EditPage):
     @property
     def signals(self) -> list[Signal]:
         """The signals named in the address, on which the warning is to rest; all about one unit."""
-        keys = [key for key in self.request.GET.getlist("signal") if key.isdecimal()]
+        keys = [key for key in self.request.GET.getlist("signal") if is_key(key)]
         if not keys:
             return []
         found = list(Signal.objects.visible_to(self.request.user).filter(pk__in=keys).select_related("unit"))

@@ -14,9 +14,12 @@ from docx import Document
 from accounts import webhooks
 from accounts.webhooks import Undelivered, is_inside
 from exchange.documents import office_templates
+from exchange.documents.board_views import found
 from exchange.documents.register_form import sample
 from exchange.workbooks.incoming.files import Unreadable, open_workbook
+from powers.models import Flow, PowerItem
 from tests.import_files import workbook
+from units.text_search import matching
 
 pytestmark = pytest.mark.any_database
 
@@ -235,3 +238,29 @@ def test_a_demo_with_known_passwords_is_not_opened_to_the_network_unasked(host):
     with pytest.raises(CommandError) as refused:
         call_command("serve", "--demo", "--host", host, "--port", "0")
     assert "--i-know" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("host", "proxies", "is_warned"), [("0.0.0.0", 0, True), ("::", 1, False), ("::1", 0, False)]
+)
+def test_a_web_that_slow_clients_can_hold_is_not_opened_to_the_network_without_a_word(
+    settings, monkeypatch, host, proxies, is_warned
+):
+    def stop(*_none):
+        raise CommandError("far enough")
+
+    settings.PROXY_COUNT, said = proxies, io.StringIO()
+    monkeypatch.setattr("riskcontrol.management.commands.serve.Command._be_the_only_one", stop)
+    with pytest.raises(CommandError, match="far enough"):
+        call_command("serve", host=host, stderr=said)
+    assert ("deploy/nginx.conf" in said.getvalue()) == is_warned
+
+
+def test_a_search_for_a_thousand_words_asks_the_database_for_a_few():
+    """Also on the open page of the boards, which nobody has to sign in for."""
+    words = " ".join(f"词{n}" for n in range(1000))
+    listed = matching(PowerItem.objects.all(), ("name", "code"), words, indexed=True)
+    of_boards = found(Flow.objects.all(), words)
+    for rows, each in ((listed, "name"), (of_boards, "UNION")):
+        assert 0 < str(rows.query).count(each) < 100
+    assert "词11" in str(listed.query) and "词12" not in str(listed.query)

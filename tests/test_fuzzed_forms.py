@@ -1,13 +1,16 @@
 """Hostile values for every field of every page and of the API, as every role: nothing breaks the server.
 
-Which requests are sent is drawn by a seed, so that a failure comes again. RISKCONTROL_FUZZ names another number of
-requests for each role than the few of `make test`, RISKCONTROL_FUZZ_SEED another draw.
+Which requests are sent is drawn by a seed, so that a failure comes again. `make test` sends a few for each role.
+FUZZ_SECONDS=30 goes on for so many seconds with each, FUZZ_REQUESTS for another number, FUZZ_SEED draws others.
 """
 
+import html
 import json
 import os
 import random
 import re
+import time
+from itertools import count
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -19,10 +22,18 @@ from tests.test_walk import API, PAGES, ROLES, full  # noqa: F401  the walk's wo
 
 pytestmark = pytest.mark.any_database
 
-REQUESTS = int(os.environ.get("RISKCONTROL_FUZZ", "60"))
-SEED = os.environ.get("RISKCONTROL_FUZZ_SEED", "1")
+SECONDS = float(os.environ.get("FUZZ_SECONDS", "0"))
+REQUESTS = int(os.environ.get("FUZZ_REQUESTS", "0" if SECONDS else "80"))
+SEED = os.environ.get("FUZZ_SEED", "1")
 FIELD = re.compile(r'<(?:input|select|textarea)\b[^>]*?\bname="([^"]+)"')
 TARGET = re.compile(r'(?:action|hx-post|formaction)="(/[^"#]*)"')
+LINK = re.compile(r'(?:href|hx-get|src)="([^"#]*)"')
+ASKED = re.compile(r"[?&]([\w-]+)=([^&]*)")
+# What lists and pages ask their addresses for beside the fields of their filters.
+QUERY = (
+    *("q", "page", "sort", "cursor", "after", "before", "below", "unit", "status", "columns", "saved", "next"),
+    *("at", "tab", "view", "kind", "day", "row", "pane", "opened", "from", "until", "period", "level", "ordering"),
+)
 VALUES = (
     *(
         "",
@@ -37,7 +48,21 @@ VALUES = (
         "𠮷" * 3000,
         "\r\n" * 2000,
     ),
-    *("0", "-1", "1e999", "NaN", "9" * 400, "9223372036854775808", "2147483648", "0x10", "١٢", "1.5", "1,5", "true"),
+    *(
+        "0",
+        "-1",
+        "1e999",
+        "NaN",
+        "9" * 400,
+        "9" * 5000,
+        "9223372036854775808",
+        "2147483648",
+        "0x10",
+        "١٢",
+        "1.5",
+        "1,5",
+        "true",
+    ),
     *("2026-02-30", "0000-00-00", "9999-12-31", "99999-01-01", "2026-11-28T25:61", "25:00", "-0001-01-01"),
     *("' OR 1=1 --", "{{ 7*7 }}", "{% load x %}", "<script>alert(1)</script>", "../../etc/passwd", "%00", "%s%n"),
     *("[" * 5000, '{"a":' * 500, "[]", "{}", "null", '{"steps": 1}', '{"steps": [[]]}', '{"steps": [{"ways": 3}]}'),
@@ -54,6 +79,7 @@ VALUES = (
 )
 DEEP = [[[[[[]]]]]], {"a": {"b": {"c": [None]}}}
 TYPES = (None, True, False, 0, -1, 10**30, 1.5, [], {}, [None], [[]], {"pk": 1}, "x", *DEEP)
+NUMBERS = ("0", "1", "2147483648", "9223372036854775808", "9" * 60, "00001")
 FILES = ("", "x.xlsx", "招标.docx", "../x.pdf", "a" * 300 + ".csv", "x.exe", "\r\nx.png", ".")
 BYTES = (
     b"",
@@ -89,9 +115,19 @@ class Fuzz:
             told |= {f"{self.draw.choice(VALUES[:30])[:40]}-{n}": "x" for n in range(self.draw.choice((3, 6000)))}
         return {safe(name): safe(value) for name, value in told.items()}
 
-    def query(self, names):
-        names = [*names, "q", "page", "sort", "cursor", "below", "unit", "status", "columns", "saved"]
-        return {name: safe(self.draw.choice(VALUES)) for name in self.draw.sample(names, 3)}
+    def query(self, names, known=()):
+        """known: (name, value) as the page itself asks for them; some stay as they are, so that more is reached."""
+        told = dict(self.draw.sample(known, min(2, len(known)))) if self.draw.random() < 0.4 else {}
+        told |= {name: self.draw.choice(VALUES) for name in self.draw.sample([*names, *QUERY], 3)}
+        if self.draw.random() < 0.1:
+            told |= {name: [self.draw.choice(VALUES) for _n in range(3)] for name in told}
+        return {name: safe(value) for name, value in told.items()}
+
+    def address(self, address):
+        """The same with another number in its path, at times."""
+        if self.draw.random() < 0.7:
+            return address
+        return re.sub(r"\d+", lambda _n: self.draw.choice(NUMBERS), address, count=1)
 
     def body(self, names):
         if self.draw.random() < 0.1:
@@ -116,10 +152,14 @@ def names_of_api():
     return sorted({field.name for model in own for field in model._meta.get_fields()})
 
 
-def sendings(world, role):
-    """(method, address, options) without end: a page, then the forms that it holds; and the API."""
+def answers(world, role):
+    """(method, address, options, answer) without end: pages, their lists, links and forms; the API."""
     fuzz, routes, names = Fuzz(role), sorted(PAGES | API), names_of_api()
     client = client_of(world, role)
+
+    def send(method, address, **options):
+        return method, address, options, sent(client, method, address, options)
+
     while True:
         name = fuzz.draw.choice(routes)
         route = (PAGES | API)[name]
@@ -128,15 +168,27 @@ def sendings(world, role):
         address = reverse(name, kwargs=route.args(world))
         if name.startswith("api:"):
             method = fuzz.draw.choice(("post", "patch", "put"))
-            yield method, address, {"data": fuzz.body(names), "content_type": "application/json"}
-            yield "get", address, {"data": fuzz.query(names)}
+            yield send(method, address, data=fuzz.body(names), content_type="application/json")
+            yield send("get", fuzz.address(address), data=fuzz.query(names))
             continue
-        page = sent(client, "get", address, {})
+        _get, _address, _none, page = opened = send("get", address)
+        yield opened
         text = page.content.decode(errors="replace") if not page.streaming else ""
-        fields = FIELD.findall(text) or list(route.data(world))
-        yield "get", address, {"data": fuzz.query(fields)}
-        for target in {address, *fuzz.draw.sample(targets := TARGET.findall(text), min(2, len(targets)))}:
-            yield "post", target, {"data": fuzz.form([*fields, *route.data(world)])}
+        fields, links = (
+            FIELD.findall(text) or list(route.data(world)),
+            [html.unescape(to) for to in LINK.findall(text)],
+        )
+        known = sorted({pair for link in links for pair in ASKED.findall(link)})
+        yield send("get", fuzz.address(address), data=fuzz.query(fields, known))
+        # Lists, panes and drawers are pages of their own, at addresses that only a page names.
+        inner = sorted(
+            {link.partition("?")[0] for link in links if link.startswith(("/", "?")) and "/static/" not in link}
+        )
+        for link in fuzz.draw.sample(inner, min(2, len(inner))):
+            part = {"headers": {"HX-Request": "true"}} if fuzz.draw.random() < 0.3 else {}
+            yield send("get", fuzz.address(link or address), data=fuzz.query(fields, known), **part)
+        for target in sorted({address, *fuzz.draw.sample(found := TARGET.findall(text), min(2, len(found)))}):
+            yield send("post", html.unescape(target), data=fuzz.form([*fields, *route.data(world)]))
 
 
 def client_of(world, role):
@@ -160,10 +212,11 @@ def test_the_same_seed_draws_the_same(db):
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_no_form_breaks_the_server(full, role):
-    broken = []
-    for (method, address, options), _n in zip(sendings(full, role), range(REQUESTS), strict=False):
-        answer = sent(client_of(full, role), method, address, options)
+def test_no_request_breaks_the_server(full, role):
+    broken, end = [], time.monotonic() + SECONDS
+    for n, (method, address, options, answer) in zip(count(), answers(full, role), strict=False):
         if answer.status_code >= 500:
             broken.append((method, address, answer.status_code, {k: str(v)[:900] for k, v in options.items()}))
+        if n >= REQUESTS and time.monotonic() > end:
+            break
     assert not broken, "\n".join(map(str, broken[:20]))

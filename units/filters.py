@@ -6,6 +6,7 @@ import django_filters as filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ground.lifecycle.keys import is_key
 from units.choices import UnitKind, UnitLevel, UnitStatus
 from units.models import IssuingOrgan, Official, Post, Unit
 from units.text_search import matching
@@ -53,7 +54,7 @@ class SubtreeField(forms.DecimalField):
 
     def words_of(self, value: str, user: Any) -> str:
         """The name of the unit with this id, or the id: whether a unit exists is not told to who may not see it."""
-        rows = Unit.objects.visible_to(user).filter(pk=value) if value.isdecimal() and len(value) < 19 else None
+        rows = Unit.objects.visible_to(user).filter(pk=value) if is_key(value) else None
         return (rows.values_list("name", flat=True).first() if rows is not None else None) or value
 
 

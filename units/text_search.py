@@ -18,6 +18,7 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.lookups import Contains
 
 LETTERS = re.compile("[A-Za-z]{2,}")
+MOST_WORDS = 12  # of a search; each is a condition of its own, and an open page takes them from everybody
 
 
 class Pairs(Func):
@@ -85,11 +86,16 @@ def holding(columns: tuple[str, ...], word: str, *, indexed: bool) -> Q:
     return found
 
 
+def words_of(wanted: str) -> list[str]:
+    """The words of a search; of very many the first."""
+    return wanted.split()[:MOST_WORDS]
+
+
 def matching(rows: Any, columns: tuple[str, ...], wanted: str, *, indexed: bool) -> Any:
     """Rows in whose `columns` every word of `wanted` occurs; words are separated by spaces.
 
     indexed: whether the model has a `search_index` over exactly these columns.
     """
-    for word in wanted.split():
+    for word in words_of(wanted):
         rows = rows.filter(holding(columns, word, indexed=indexed))
     return rows

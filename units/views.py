@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from ground.lifecycle.keys import is_key
 from ground.lifecycle.roles import REGISTER_READERS, UNIT_READERS, Role
 from ground.pages.pickers import SUGGESTIONS, PickPage
 from ground.pages.tabs import TabbedPage
@@ -78,7 +79,7 @@ class Tree(Page):
         wanted = self.request.GET.get("open", "")
         if not wanted:
             return None
-        if not wanted.isdecimal() or len(wanted) > 18:
+        if not is_key(wanted):
             raise Http404
         return get_object_or_404(Unit.objects.visible_to(self.request.user), pk=wanted)
 

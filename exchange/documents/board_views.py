@@ -11,6 +11,7 @@ from exchange.documents.board_pdfs import PAPERS, board_pdf
 from exchange.documents.boards import rows_of, told_above
 from exchange.documents.strips import strips_of
 from exchange.documents.tables import BoardTable
+from ground.lifecycle.keys import is_key
 from ground.lifecycle.roles import REGISTER_READERS
 from ground.pages.address_limits import AddressLimit
 from ground.pages.paging import counted, paged
@@ -20,7 +21,7 @@ from powers.drawing import draw
 from powers.models import Domain, Flow, PowerItem
 from riskpoints.flow_views import found_on, marks_of
 from units.models import Unit
-from units.text_search import matching
+from units.text_search import matching, words_of
 
 FILES = AddressLimit("board-files", 60)  # a file costs a second, and nobody is signed in
 
@@ -75,7 +76,7 @@ def boards(request: SignedInRequest) -> HttpResponse:
         flows = flows.filter(power_item__unit__path__startswith=area.path)
     if domain:
         flows = flows.filter(power_item__domain=domain)
-    if not request.GET.get("page", "1").isdecimal():
+    if not is_key(request.GET.get("page", "1")):
         raise Http404
     empty = _("No boards match.")
     table = paged(request, BoardTable, flows, ("-pk",), total=counted(flows), empty_text=empty)
@@ -113,7 +114,7 @@ def areas_to(code: str) -> tuple[list[Unit], Unit | None, list[Unit], Unit | Non
 
 def found(flows: Any, wanted: str) -> Any:
     """Those flows of which each word stands in the name of the power or of its unit."""
-    for word in wanted.split():
+    for word in words_of(wanted):
         items = matching(PowerItem.objects.all(), ("name", "code"), word, indexed=True)
         units = Unit.objects.named(word).order_by()
         # One list of keys instead of an OR, which would be asked anew of every flow.

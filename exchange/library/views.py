@@ -18,6 +18,7 @@ from exchange.library.filters import AdoptionFilter, LibraryPowerFilter
 from exchange.library.forms import AdoptForm, EntryForm
 from exchange.library.models import Adoption, LibraryEntry, LibraryPower, PowerAdoption
 from exchange.library.tables import AdoptionTable, LibraryPowerTable
+from ground.lifecycle.keys import is_key
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import Role
 from ground.pages.requests import SignedInRequest
@@ -100,7 +101,7 @@ def unit_asked(request: SignedInRequest) -> Unit:
     """The unit that the person adopts for: named by ?unit=, or their only one."""
     units = Unit.objects.worked_for_by(request.user, LIAISON)
     wanted = request.POST.get("unit") or request.GET.get("unit") or ""
-    if wanted.isdecimal():
+    if is_key(wanted):
         return get_object_or_404(units, pk=wanted)
     found = list(units[:2])
     if len(found) != 1:
@@ -234,7 +235,7 @@ class Beside(RolePage):
     def get(self, request: SignedInRequest) -> HttpResponse:
         unit, step = unit_asked(request), request.GET.get("step", "")
         point = RiskPoint(unit=unit, path=unit.path, name=request.GET.get("name", "").strip()[:100])
-        if step.isdecimal() and len(step) < 19:
+        if is_key(step):
             steps = Step.objects.filter(flow__power_item__unit=unit).select_related("flow__power_item")
             point.step = steps.filter(pk=step).first()
         found = related(point, request.user, None) if point.step or point.name else []

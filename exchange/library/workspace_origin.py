@@ -6,6 +6,7 @@ from typing import Any
 
 from exchange.library.adoptions import adopted_by
 from exchange.library.models import Adoption, LibraryEntry
+from ground.lifecycle.keys import is_key
 from riskpoints.filings import Part, works_in_workspace
 from riskpoints.models import RiskPoint
 
@@ -20,7 +21,7 @@ class Origin(Part):
         """The key of the entry that was put in, as it was sent."""
         sent: Any = self.data if self.data is not None else self.kept
         key = sent.get("adopted", "") if sent is not None else ""
-        return key if key.isdecimal() and len(key) < 19 else ""
+        return key if is_key(key) else ""
 
     def save(self, point: RiskPoint) -> None:
         if not self.entry or Adoption.objects.filter(point=point.root).exists():

@@ -19,6 +19,7 @@ from exchange.workbooks.models import Export
 from exchange.workbooks.outgoing import audit_files, export_work
 from exchange.workbooks.outgoing.files import as_csv, as_workbook
 from exchange.workbooks.outgoing.forms import FEW, OUTGOING_FORMS, OutgoingForm
+from ground.lifecycle.keys import is_key
 from ground.lifecycle.refusals import NOT_YOUR_PAGE
 from ground.lifecycle.roles import UNIT_READERS
 from ground.pages.paging import counted
@@ -81,7 +82,7 @@ class Blank(OfForm):
         outgoing = self.outgoing()
         units = Unit.objects.visible_to(request.user)
         asked = request.GET.get("unit", "")
-        unit = get_object_or_404(units, pk=asked) if asked.isdecimal() else None
+        unit = get_object_or_404(units, pk=asked) if is_key(asked) else None
         file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  closed when it was sent
         as_workbook(outgoing, file, unit=unit)
         file.seek(0)

@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ground.lifecycle.changelog import changes_of, event_model
+from ground.lifecycle.keys import is_key
 
 CHANGED_MEANWHILE: Promise = _(
     "Somebody else changed this after you opened it, so nothing was done. Look at it as it is now and decide again."
@@ -69,7 +70,7 @@ def row_at(row: Any, version: str) -> Any:
     """
     number = version.partition("-")[0]
     events = event_model(type(row))._default_manager
-    event = events.filter(pgh_id=number, pgh_obj_id=row.pk).first() if number.isdecimal() else None
+    event = events.filter(pgh_id=number, pgh_obj_id=row.pk).first() if is_key(number) else None
     if event is None:
         return None
     columns = {f.attname: getattr(event, f.attname, getattr(row, f.attname)) for f in row._meta.concrete_fields}

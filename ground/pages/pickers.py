@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ground.lifecycle.keys import is_key
 from ground.pages.requests import SignedInRequest
 from ground.pages.views import RolePage
 
@@ -72,7 +73,7 @@ class PickField(forms.ModelChoiceField):
         return self.queryset
 
     def _with_key(self, key: str) -> Any:
-        if self.key == "pk" and not key.isdecimal():
+        if self.key == "pk" and not is_key(key):
             return None
         return self._rows.filter(**{self.key: key}).first()
 

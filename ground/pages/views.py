@@ -21,6 +21,7 @@ from django.views.generic.edit import FormMixin
 from django_filters.views import FilterView
 
 from ground.lifecycle.changelog import recorded
+from ground.lifecycle.keys import is_key
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.refusals import NO_REASON, NOT_EDITABLE, NOT_YOUR_PAGE
 from ground.lifecycle.roles import REGISTER_READERS, Role
@@ -166,7 +167,7 @@ class EditPage(RolePage, FormMixin, TemplateView):
         units = self.units()
         wanted = self.request.GET.get("unit") or self.request.POST.get("unit")
         if wanted:
-            self.unit = get_object_or_404(units, pk=wanted) if wanted.isdecimal() else None
+            self.unit = get_object_or_404(units, pk=wanted) if is_key(wanted) else None
             if self.unit is None:
                 raise Http404
             return None

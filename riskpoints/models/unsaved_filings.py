@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ground.lifecycle.keys import is_key
 from riskpoints.models.risk_points import RiskPoint
 from units.models import Unit
 
@@ -73,7 +74,7 @@ def kept_of(user: Any, unit: Unit, point: RiskPoint | None, key: str) -> Unsaved
     """What `user` has kept of this point, or of the new one of `unit` that has this key."""
     rows: Any = UnsavedFiling.objects.visible_to(user).filter(unit=unit, point=point)
     if point is None:
-        rows = rows.filter(pk=key) if key.isdecimal() and len(key) < 19 else rows.none()
+        rows = rows.filter(pk=key) if is_key(key) else rows.none()
     return rows.first()
 
 

@@ -119,6 +119,8 @@ class Command(BaseCommand):
             signal.signal(number, _end_at_once)
         if options["demo"] and not _is_own(options["host"]):
             self._warn_of_known_passwords(options)
+        if not _is_own(options["host"]) and not settings.PROXY_COUNT:
+            self._warn_of_slow_clients(options["host"])
         self._be_the_only_one()
         # Before anything that takes long: an address that cannot be had is said at once.
         listener = self._listen(options["host"], str(options["port"]))
@@ -162,6 +164,15 @@ class Command(BaseCommand):
                 f'{sentence}\nIf you want that:  make run HOST={options["host"]} SERVE="--demo --i-know"'
             )
         self.stderr.write(self.style.ERROR(f"\n!! {sentence}\n"))
+
+    def _warn_of_slow_clients(self, host: str) -> None:
+        self.stderr.write(
+            self.style.WARNING(
+                f"HOST={host} opens the register to the network without a proxy before it: whoever sends"
+                f" {WEB_WORKERS * WEB_THREADS} requests slowly holds all threads of the web. Let it listen on"
+                " 127.0.0.1 behind a proxy that takes requests in whole (deploy/nginx.conf), and set PROXY_COUNT."
+            )
+        )
 
     def _prepare(self, *, demo: bool) -> None:
         # A new process, so that its settings know the password.
