@@ -108,10 +108,11 @@ def test_an_administrator_takes_over_by_an_invitation_of_an_inspector(world, sig
 def test_a_county_administrator_invites_a_provincial_inspector(world, signed_in, insider, county):
     client = signed_in(county)
     choose_by_links_in(client.post(f"/accounts/{insider.pk}/invite/", {"reason": "忘记"}).content.decode())
-    assert not comes_in(insider)
+    assert not comes_in(insider) and comes_in(insider, PASSWORD)
+    assert not insider.letters.exists() and not insider.changes.exists()
     User.objects.filter(pk=insider.pk).update(password="!")
     choose_by_links_in(client.post("/accounts/invite/").content.decode())
-    assert not comes_in(insider)
+    assert not comes_in(insider) and not insider.letters.exists() and not insider.changes.exists()
 
 
 def test_an_administrator_leads_the_mail_of_an_inspector_to_itself(world, signed_in, settings):
