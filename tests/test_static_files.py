@@ -6,6 +6,9 @@ import pytest
 from django.core.management import call_command
 
 from riskcontrol import static_files
+from riskcontrol.settings import STORAGES
+
+pytestmark = pytest.mark.any_database
 
 
 @pytest.fixture
@@ -16,9 +19,7 @@ def sources(settings, tmp_path) -> Path:
     settings.STATICFILES_DIRS = [source]
     settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
     settings.STATIC_ROOT = tmp_path / "collected"
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
-    }
+    settings.STORAGES = settings.STORAGES | {"staticfiles": STORAGES["staticfiles"]}
     from django.contrib.staticfiles import finders
 
     finders.get_finder.cache_clear()
@@ -56,3 +57,9 @@ def test_what_no_page_reads_is_not_collected():
     from django.apps import apps
 
     assert {"redoc", "rest_framework"} <= set(apps.get_app_config("staticfiles").ignore_patterns)
+
+
+def test_a_start_beside_the_tools_for_the_tests_packs_no_longer_than_in_production(sources, settings):
+    (sources / "page.css").write_text("a { color: red }" * 99)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    assert {path.suffix for path in settings.STATIC_ROOT.glob("page.*")} == {".css", ".gz"}
