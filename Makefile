@@ -7,6 +7,8 @@ PRETTIER := PATH="$(CURDIR)/$(BIN):$$PATH" node node_modules/prettier/bin/pretti
 # The Pythons that are tried, the first one that will do is taken; `make run PYTHON=…` names another.
 PYTHONS := $(or $(PYTHON),python3 python3.13 python3.12 python3.11)
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --no-input --require-hashes
+# Each command is some process of Python or many: what one has compiled the next finds.
+unexport PYTHONDONTWRITEBYTECODE
 # What `make run` tells manage.py serve; empty it starts without the demo.
 SERVE ?= --demo
 
@@ -23,7 +25,7 @@ no_npm := The front-end packages could not be installed; the reason stands above
 quietly = log=$$(mktemp) && if { $(2); } >"$$log" 2>&1; then rm -f "$$log"; else cat "$$log"; rm -f "$$log"; \
 	printf '\n%s\n' "$(strip $(1))"; exit 1; fi
 
-.PHONY: help install run test check format test-only province check-province bench load growth lock sbom audit messages shots clean
+.PHONY: help install run test check format format-check checks test-only province check-province bench load growth lock sbom audit messages shots clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -34,17 +36,22 @@ install: .venv/.installed $(STATIC)/.copied exchange/documents/fonts/.copied loc
 run: install  ## the demo province: servers, web, worker; Ctrl-C ends all of it
 	@$(BIN)/python manage.py serve $(SERVE)
 
-test: install .venv/.dev  ## everything that must hold
+test: install .venv/.dev format-check  ## everything that must hold
+	@$(MAKE) -s -j 2 checks test-only
+
+format-check: install .venv/.dev
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/djangofmt --quiet --check templates || (echo "make format writes the templates as they have to be."; exit 1)
 	@$(PRETTIER) --log-level warn --check static/css
+
+# Beside the tests: while these wait for their first database, a core has nothing to do.
+checks: install .venv/.dev
 	@$(BIN)/lint-imports
 	@$(BIN)/mypy .
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@$(BIN)/python manage.py messages --check
 	@$(BIN)/python manage.py lifecycles --check
-	@$(MAKE) -s test-only
 
 format: install .venv/.dev  ## write Python, templates and style sheets as `make test` wants them
 	@$(BIN)/ruff format .
@@ -54,10 +61,7 @@ format: install .venv/.dev  ## write Python, templates and style sheets as `make
 test-only: install .venv/.dev  ## the tests alone; PYTEST="…" goes to pytest
 	@$(BIN)/python -m pytest -n auto --dist loadgroup --durations=10 $(PYTEST)
 
-check: install .venv/.dev  ## between two edits: format, lint, types, contract, and the tests of what was touched since HEAD
-	@$(BIN)/ruff format --check .
-	@$(BIN)/ruff check .
-	@$(BIN)/djangofmt --quiet --check templates
+check: install .venv/.dev format-check  ## between two edits: format, lint, types, contract, and the tests of what was touched since HEAD
 	@$(BIN)/lint-imports >/dev/null || $(BIN)/lint-imports
 	@$(BIN)/mypy .
 	@RISKCONTROL_VAR=$${RISKCONTROL_VAR:-$(CURDIR)/var/check} $(BIN)/python -m pytest -n auto --dist loadgroup \

@@ -1,6 +1,7 @@
 #!/usr/bin/env python
 """Django's command line; starts the embedded servers where none are configured."""
 
+import gc
 import os
 import sys
 
@@ -30,6 +31,8 @@ def as_owner(command: str) -> None:
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "riskcontrol.settings")
+    # Commands make much that stays and little garbage; looking for it took a sixth of the time of `migrate`.
+    gc.set_threshold(50_000, 20, 50)
     from riskcontrol import embedded
 
     command = sys.argv[1] if len(sys.argv) > 1 else "help"

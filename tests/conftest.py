@@ -1,3 +1,4 @@
+import gc
 import uuid
 
 import pytest
@@ -11,6 +12,13 @@ from tests.factories import World
 from tests.quick_settings import quick_settings
 from tests.signed_in import client_of
 from tests.world_copies import world_again
+
+
+def pytest_collection_finish():
+    """What is there once all tests are found stays to the end, and is not looked through for garbage again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(scope="session")
