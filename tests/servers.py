@@ -42,6 +42,15 @@ def _make_quick(database: str) -> None:
         connection.execute("SELECT pg_reload_conf()")
 
 
+def is_embedded() -> bool:
+    """Whether the tests' PostgreSQL is the one that the register brings along."""
+    from riskcontrol import embedded
+
+    return os.environ["DATABASE_URL"].startswith(
+        embedded.urls(Path(os.environ["RISKCONTROL_VAR"]))[0].rsplit("/", 1)[0]
+    )
+
+
 _prepare()
 
 

@@ -6,6 +6,8 @@ from django.utils.translation import override
 from riskwarnings.grounds import in_words
 from tests.factories import make_signal, make_warning
 
+pytestmark = pytest.mark.any_database
+
 WORDS = "某科室收受管理对象礼品的具体情节"
 ISSUE = {"handling": "correction", "level": "yellow", "due_on": None}
 PRINT = "abdruck-4711"

@@ -11,6 +11,8 @@ from tests.test_channels import (
     person,  # noqa: F401  a fixture
 )
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.mark.parametrize(
     "address",

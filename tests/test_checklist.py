@@ -9,6 +9,8 @@ from django.core.checks import run_checks
 from riskcontrol.environment import BASE
 from tests.factories import World, make_user
 
+pytestmark = pytest.mark.any_database
+
 TEXT = (BASE / "docs/checklist.md").read_text()
 LISTED = re.findall(r"^\| ([EW]\d{3}) \|", TEXT, re.M)
 PRODUCTION = {

@@ -8,6 +8,8 @@ from django.test import Client, RequestFactory
 from ground.pages.client_address import ClientAddressMiddleware
 from tests.factories import PASSWORD, make_user
 
+pytestmark = pytest.mark.any_database
+
 PROXY, CLIENT = "10.0.0.1", "203.0.113.7"
 
 

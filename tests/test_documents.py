@@ -20,7 +20,7 @@ from powers.models import Flow
 from tests.factories import make_flow, make_measure, make_power, make_signal, make_user, make_warning
 from units.models import IssuingOrgan, Official
 
-pytestmark = pytest.mark.usefixtures("own_files")
+pytestmark = [pytest.mark.any_database, pytest.mark.usefixtures("own_files")]
 
 
 def texts(content):

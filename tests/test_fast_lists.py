@@ -15,6 +15,8 @@ from riskwarnings.models import Signal
 from tests.factories import make_measure, make_post
 from tests.test_api import token_client
 
+pytestmark = pytest.mark.any_database
+
 FIELDS = ["id", "unit", "name", "registered_at", "review_on"]
 
 

@@ -12,6 +12,8 @@ from django.conf import settings
 from riskcontrol.apps import APPS
 from tests import touched
 
+pytestmark = pytest.mark.any_database
+
 PROJECT = tomllib.loads((settings.BASE / "pyproject.toml").read_text())
 TOPS = {app.partition(".")[0] for app in APPS}
 

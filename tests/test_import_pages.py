@@ -22,7 +22,7 @@ from tests.test_import import (
     sheet,
 )
 
-pytestmark = pytest.mark.usefixtures("own_files")
+pytestmark = [pytest.mark.any_database, pytest.mark.usefixtures("own_files")]
 
 
 def test_a_column_nobody_knows_is_assigned_and_remembered_for_the_unit(office):

@@ -19,6 +19,8 @@ from powers.models import Flow
 from riskpoints.models import RiskPoint
 from tests.factories import make_area, make_flow, make_post, make_power, make_unit, make_user
 
+pytestmark = pytest.mark.any_database
+
 POSTS = ("分管领导", "派驻纪检监察组组长", "科长", "复核岗", "经办岗", "财务岗", "办公室主任")
 
 

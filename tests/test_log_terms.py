@@ -10,6 +10,8 @@ from django.utils.translation import override
 from ground.lifecycle.changelog import event_models, logged_fields
 from ground.lifecycle.log_terms import label_of, word_difference
 
+pytestmark = pytest.mark.any_database
+
 LOGGED = [events.pgh_tracked_model for events in event_models()]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # What reads as a key or a digest wherever it stands.

@@ -16,6 +16,8 @@ from riskcontrol.embedded.place import Place
 from riskcontrol.environment import BASE
 from tests.processes import until
 
+pytestmark = pytest.mark.any_database
+
 TEXT = (BASE / "docs/deploy.md").read_text().split("### Back to any moment")[1].split("\n## ")[0]
 ARCHIVE, RESTORE = (re.sub("^ +", "", block, flags=re.M) for block in re.findall(r"```\n(.*?)```", TEXT, re.S))
 

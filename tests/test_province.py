@@ -6,7 +6,7 @@ import pytest
 from riskcontrol import databases
 from tests.provinces import SCALE, make, province, run
 
-pytestmark = pytest.mark.xdist_group("province")
+pytestmark = [pytest.mark.any_database, pytest.mark.xdist_group("province")]
 
 
 def digest(name: str) -> list[tuple]:

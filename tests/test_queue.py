@@ -12,6 +12,8 @@ from riskpoints.assignments import assign, colleagues_of
 from riskpoints.models import RiskPoint
 from tests.factories import make_user
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.mark.parametrize(
     ("day", "count", "last"),

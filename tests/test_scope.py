@@ -6,6 +6,8 @@ from ground.lifecycle.roles import Role
 from riskpoints.models import RiskPoint
 from tests.factories import make_measure, make_point, make_post, make_power, make_user
 
+pytestmark = pytest.mark.any_database
+
 
 @pytest.fixture
 def foreign(world):

@@ -27,6 +27,8 @@ from riskwarnings.models import Reporter, Signal
 from riskwarnings.seals import open_by_server
 from tests.processes import start
 
+pytestmark = pytest.mark.any_database
+
 OLD, NEW = "old" * 20, "new" * 20
 FILES = {"secret_key", "reporter_keys", "checkpoint_keys"}
 

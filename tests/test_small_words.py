@@ -13,6 +13,8 @@ from accounts.notices import Notice
 from riskwarnings.indicators import INDICATORS
 from units.models import Post
 
+pytestmark = pytest.mark.any_database
+
 
 def filter_sets():
     """Every filter set that a page has; those of the API alone are read by programs."""

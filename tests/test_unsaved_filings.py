@@ -1,11 +1,14 @@
 """What is typed into the workspace is kept before it is saved, for its writer alone."""
 
+import pytest
 from django.urls import reverse
 
 from riskpoints.models import RiskPoint, UnsavedFiling
 from riskpoints.models.unsaved_filings import KEPT
 from tests.factories import make_point, make_user
 from tests.test_workspace import CHECK, NEW, filled, row
+
+pytestmark = pytest.mark.any_database
 
 
 def test_an_incomplete_form_is_kept_and_shown_again_without_reproach(world, signed_in):

@@ -21,6 +21,8 @@ from riskpoints.models import RiskPoint
 from riskpoints.revisions import revise
 from tests.factories import make_library, make_measure, make_plan, make_point, make_post, make_rule, make_unit
 
+pytestmark = pytest.mark.any_database
+
 NEW, CHECK = "/riskpoints/new/", "/riskpoints/new/check/"
 HIGH = {"likelihood": 5, "harm": 5, "importance": 5, "frequency": 5}
 LOW = dict.fromkeys(HIGH, 1)
