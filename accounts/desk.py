@@ -7,12 +7,48 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from accounts.inbox import Rows, what_waits
+from accounts.following import followed
+from accounts.inbox import Rows, View, what_waits
+from accounts.inbox_lines import Entry
 from accounts.lifecycle import DECIDING
 from accounts.models import AccountChange, Delivery, Letter, User
+from accounts.row_kinds import KINDS, Kind, declare
 from ground.lifecycle.roles import Role
 from units.models import Unit
+
+
+def _unit(unit: Unit) -> Entry:
+    return Entry(unit.name, unit.get_absolute_url(), f"{unit.get_level_display()} · {unit.code}", unit=unit.name)
+
+
+declare(Kind(Unit, gettext_lazy("unit"), _unit, ("division",), "pk", gettext_lazy("units"), "building"))
+
+
+@what_waits
+def what_is_followed(user: Any) -> Iterator[Rows]:
+    """Rows that the person follows, of each kind of which they follow any."""
+    role = next((role for role in Role if user.holds((role,))), None)
+    if role is None:
+        return
+    kinds = set(user.following.values_list("kind", flat=True))
+    for name in sorted(kinds & KINDS.keys()):
+        kind = KINDS[name]
+        yield Rows(
+            f"followed-{name}",
+            role,
+            kind.word,
+            kind.label,
+            kind.icon,
+            followed(user, kind),
+            f"{reverse('desk')}?view={View.FOLLOWED}&kind=followed-{name}",
+            kind.entry,
+            since="changed_at",
+            unit=kind.unit,
+            view=View.FOLLOWED,
+            related=kind.related,
+        )
 
 
 @what_waits

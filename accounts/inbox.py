@@ -11,7 +11,6 @@ from dataclasses import astuple, dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.core.cache import cache
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models import F, QuerySet, Value
@@ -23,22 +22,25 @@ from django.utils.translation import gettext_lazy as _
 from accounts.inbox_lines import Entry, Line, Part
 from ground.lifecycle.roles import Role
 from ground.work.sql_files import sql
+from units.models import Unit
 
 PART_LINES = 15  # of each part, where all parts are shown
 PAGE_LINES = 50  # of a part that is shown alone
 TOGETHER_FROM = 5  # so many equal rows of a unit stand in one line
 UNITS = 12  # offered in the menu of units, those with the most first
-NUMBER_LASTS = 60  # seconds; whatever the person does themselves has it counted anew at once
 ALL_IN_ONE = "*"
 
 
 class View(models.TextChoices):
-    """What of it is shown. GIVEN: those of MINE that were given to the person by name."""
+    """What of it is shown. GIVEN: those of MINE that were given to the person by name. What is FOLLOWED waits for
+    nobody; what is DONE is read from the log (accounts.deeds)."""
 
     MINE = "mine", _("My tasks")
     GIVEN = "given", _("Given to me")
     OTHERS = "others", _("With others")
     KNOWN = "known", _("To be known")
+    FOLLOWED = "followed", _("Followed by me")
+    DONE = "done", _("Done by me")
 
 
 @dataclass(frozen=True)
@@ -76,8 +78,15 @@ class Rows:
     pane: str = ""
     pane_together: str = ""
 
-    def columns(self) -> QuerySet:
-        """Kind, key, due, since, unit, alike; in this order, for the one statement."""
+    @property
+    def is_followed(self) -> bool:
+        return self.view == View.FOLLOWED
+
+    def columns(self, within: Unit | None) -> QuerySet:
+        """Kind, key, due, since, unit, alike; in this order, for the one statement.
+
+        within: only rows of units at or below this one; rows of no unit lie in no part of the tree.
+        """
         alike = Value(ALL_IN_ONE) if self.is_one else Value(None) if self.alike is None else self.alike
         wanted = {
             "inbox_kind": Cast(Value(self.kind), models.TextField()),
@@ -87,7 +96,15 @@ class Rows:
             "inbox_unit": Cast(F(self.unit) if self.unit else Value(None), models.BigIntegerField()),
             "inbox_alike": Cast(alike, models.TextField()),
         }
-        return self.rows.order_by().annotate(**wanted).values_list(*wanted)
+        return self._within(within).order_by().annotate(**wanted).values_list(*wanted)
+
+    def _within(self, top: Unit | None) -> QuerySet:
+        if top is None:
+            return self.rows
+        if not self.unit:
+            return self.rows.none()
+        path = "path" if self.unit == "pk" else f"{self.unit}__path"
+        return self.rows.filter(**{f"{path}__below": top.path})
 
     def fetched(self, keys: Sequence[int]) -> dict[int, Any]:
         """These rows with everything that their lines show."""
@@ -143,6 +160,11 @@ class Wanted:
     part: Part | None = None
     page: int = 1
 
+    @property
+    def size(self) -> int:
+        """Lines of a part on one page."""
+        return PAGE_LINES if self.part or self.view == View.FOLLOWED else PART_LINES
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -158,10 +180,14 @@ class Asked:
     soon: date | None = None
     together: int = TOGETHER_FROM
     units: int = UNITS
+    newest_first: bool = False
 
 
-ASKED = """WITH asked (today, of_view, shown, only_unit, only_part, after, most, soon, together, units) AS (
-    SELECT %s::date, %s::text[], %s::text[], %s::bigint, %s::int, %s::int, %s::int, %s::date, %s::int, %s::int)"""
+ASKED = """WITH asked (
+    today, of_view, shown, only_unit, only_part, after, most, soon, together, units, newest_first
+) AS (
+    SELECT %s::date, %s::text[], %s::text[], %s::bigint, %s::int, %s::int, %s::int, %s::date, %s::int, %s::int,
+           %s::boolean)"""
 
 
 @dataclass
@@ -173,13 +199,17 @@ class Counted:
 
 
 class Inbox:
-    """What waits for `user`. Asked once for its counts, and once for its lines with all counts."""
+    """What waits for `user`. Asked once for its counts, and once for its lines with all counts.
 
-    def __init__(self, user: Any) -> None:
+    within: the part of the tree that they look at; lines and counts are those of its units alone, and figures, which
+    are of no unit, are none.
+    """
+
+    def __init__(self, user: Any, within: Unit | None = None) -> None:
         found = [one for source in SOURCES for one in source(user)]
         self.rows = {one.kind: one for one in found if isinstance(one, Rows)}
-        self.figures = [one for one in found if isinstance(one, Figure)]
-        self.user = user
+        self.figures = [one for one in found if isinstance(one, Figure) and within is None]
+        self.user, self.within = user, within
         self.counts: dict[str, Counted] = {}
         self.units: dict[int, int] = {}
         self.totals: dict[Part, tuple[int, int]] = {}  # rows and lines of each part
@@ -190,16 +220,16 @@ class Inbox:
         if wanted.kind:
             shown = [kind for kind in shown if kind == wanted.kind]
         today = timezone.localdate()
-        most = PART_LINES if wanted.part is None else PAGE_LINES
         asked = Asked(
             today,
             [kind for kind, one in self.rows.items() if one.view == wanted.view],
             shown,
             wanted.unit,
             wanted.part.place if wanted.part else None,
-            (wanted.page - 1) * most,
-            most,
+            (wanted.page - 1) * wanted.size,
+            wanted.size,
             end_of_next_week(today),
+            newest_first=wanted.view == View.FOLLOWED,
         )
         found: list[Line] = []
         for what, part, kind, key, due, since, unit, count, number in self._ask("inbox_lines", asked):
@@ -226,7 +256,7 @@ class Inbox:
         return found + sum(figure.view == view and bool(figure.count) for figure in self.figures)
 
     def waiting(self) -> list[Waiting]:
-        """Each kind with its counts, in the order of the apps; also of what there is nothing of."""
+        """Each kind that waits with its counts, in the order of the apps; also of what there is nothing of."""
         kinds = [
             Waiting(
                 one.role,
@@ -239,6 +269,7 @@ class Inbox:
                 one.view in (View.OTHERS, View.KNOWN),
             )
             for one in self.rows.values()
+            if not one.is_followed
         ]
         return kinds + [
             Waiting(f.role, f.label, f.count, f.url, f.icon, is_passive=f.view != View.MINE) for f in self.figures
@@ -254,14 +285,15 @@ class Inbox:
             if own:
                 fetched = rows.fetched([line.key for line in own])
                 for line in own:
-                    line.entry = rows.entry(fetched[line.key])
+                    line.row = fetched[line.key]
+                    line.entry = rows.entry(line.row)
 
     def _ask(self, statement: str, asked: Asked) -> list[tuple[Any, ...]]:
         parts: list[str] = []
         parameters: list[Any] = [*astuple(asked)]
         for rows in self.rows.values():
             try:
-                selected, own = rows.columns().query.sql_with_params()
+                selected, own = rows.columns(self.within).query.sql_with_params()
             except EmptyResultSet:
                 continue
             parts.append(selected)
@@ -285,27 +317,3 @@ def desk_of(user: Any) -> list[tuple[Role, list[Waiting]]]:
     found = inbox.waiting()
     found.sort(key=lambda waiting: (not waiting.count, waiting.is_passive))  # what is to be done stands first
     return [(role, [w for w in found if w.role == role]) for role in Role if user.holds((role,))]
-
-
-def number_of(user: Any) -> int:
-    """How many things wait for `user`, for the navigation: counted once a minute, and after what they did."""
-
-    def counted() -> int:
-        inbox = Inbox(user)
-        inbox.count()
-        return inbox.of_view(View.MINE)
-
-    return int(cache.get_or_set(_number_key(user.pk), counted, NUMBER_LASTS) or 0)
-
-
-def keep_number(user: Any, number: int) -> None:
-    """What the inbox itself has just counted."""
-    cache.set(_number_key(user.pk), number, NUMBER_LASTS)
-
-
-def forget_number(user_id: int) -> None:
-    cache.delete(_number_key(user_id))
-
-
-def _number_key(user_id: int) -> str:
-    return f"inbox:{user_id}"

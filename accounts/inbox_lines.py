@@ -53,9 +53,21 @@ class Entry:
         return cls(str(row), row.get_absolute_url(), unit, unit=unit)
 
 
+@dataclass(frozen=True)
+class News:
+    """How many changes, in print, and who did what last."""
+
+    count: str
+    newest: str
+
+
 @dataclass
 class Line:
-    """A line of the list: one thing, or `count` equal ones of a unit, of which `key` is the first."""
+    """A line of the list: one thing, or `count` equal ones of a unit, of which `key` is the first.
+
+    row: that one, where the line is of a row. news: of one that is followed, what others did to it since the person
+    last looked.
+    """
 
     part: Part
     rows: Rows
@@ -65,6 +77,8 @@ class Line:
     count: int
     today: date
     entry: Entry | None = None
+    row: Any = None
+    news: News | None = None
 
     @property
     def name(self) -> str:
@@ -74,6 +88,11 @@ class Line:
     @property
     def is_many(self) -> bool:
         return self.count > 1 and not self.rows.is_one
+
+    @property
+    def is_followed(self) -> bool:
+        """Whether it waits for nobody: it stands there because the person follows it."""
+        return self.rows.is_followed
 
     @property
     def title(self) -> str:

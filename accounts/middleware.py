@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from accounts.access_records import AccessKind, record_once
-from accounts.inbox import forget_number
+from accounts.inbox_number import forget_number
 from accounts.refusals import OWN_PASSWORD_FIRST
 from accounts.required_factor import FACTOR_FIRST, has_come_by_directory, session_lacks_factor
 from accounts.session_ends import ended

@@ -23,6 +23,7 @@ from accounts.account_changes import AccountChange
 from accounts.allowances import DutyAllowance, accounts_of_person, where_duties_are_shared
 from accounts.channels import Channel, Delivery
 from accounts.choices import CRITICAL
+from accounts.following import Following
 from accounts.grants import RoleGrant, grant_role
 from accounts.letters import Letter
 from accounts.notices import Notice
@@ -41,6 +42,7 @@ __all__ = [
     "Channel",
     "Delivery",
     "DutyAllowance",
+    "Following",
     "Letter",
     "Notice",
     "RoleGrant",

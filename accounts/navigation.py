@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.inbox import number_of
+from accounts.inbox_number import number_of
 from ground.lifecycle.roles import Role
 from ground.pages.navigation import Entry, Group, enter
 

@@ -83,3 +83,13 @@ def date_change_log() -> None:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER only_grows")
             cursor.execute(f"UPDATE {table} SET pgh_created_at = {newest} WHERE {newest} IS NOT NULL")
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER only_grows")
+        # A context is as old as its first entry: what somebody did is found by its time (accounts.deeds).
+        tables = [event_model(model)._meta.db_table for model in STAMPS]
+        entries = " UNION ALL ".join(f"SELECT pgh_context_id, pgh_created_at FROM {table}" for table in tables)
+        cursor.execute("ALTER TABLE pghistory_context DISABLE TRIGGER only_grows")
+        cursor.execute(
+            "UPDATE pghistory_context SET created_at = entry.at"
+            f" FROM (SELECT pgh_context_id, min(pgh_created_at) AS at FROM ({entries}) AS dated GROUP BY 1) AS entry"
+            " WHERE id = entry.pgh_context_id"
+        )
+        cursor.execute("ALTER TABLE pghistory_context ENABLE TRIGGER only_grows")

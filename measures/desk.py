@@ -7,9 +7,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.inbox import Rows, View, what_waits
 from accounts.inbox_lines import Entry
+from accounts.row_kinds import Kind, declare
 from ground.lifecycle.roles import Role
 from measures.choices import MeasureStatus
 from measures.models import Measure, PlanGap
@@ -29,6 +31,9 @@ def _facts(measure: Measure) -> list[tuple[Any, Any]]:
         (_("responsible post"), measure.responsible_post),
         (_("accountable leader"), measure.accountable_post),
     ]
+
+
+declare(Kind(Measure, gettext_lazy("measure"), entry, label=gettext_lazy("measures"), icon="shield-check"))
 
 
 @what_waits

@@ -5,9 +5,11 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.inbox import Rows, what_waits
 from accounts.inbox_lines import Entry
+from accounts.row_kinds import Kind, declare
 from ground.lifecycle.roles import Role
 from powers.choices import FlowStatus, PowerStatus
 from powers.models import Flow, PowerItem
@@ -28,6 +30,19 @@ def _facts(item: PowerItem) -> list[tuple[Any, Any]]:
         (_("legal basis"), item.legal_basis),
         (_("exercising post"), item.exercising_post),
     ]
+
+
+declare(
+    Kind(
+        PowerItem,
+        gettext_lazy("power"),
+        _item,
+        ("unit",),
+        label=gettext_lazy("powers"),
+        icon="git-branch",
+    ),
+    Kind(Flow, gettext_lazy("flow"), _flow, ("power_item__unit",), "power_item__unit"),
+)
 
 
 @what_waits

@@ -114,6 +114,11 @@ JOBS: dict[str, Job] = {
         crontab(hour="3", minute="30"),
         "Drops the answers kept for repeated requests of the API, once nobody repeats them any more.",
     ),
+    "forget_unsaved": Job(
+        "riskpoints.tasks.forget_unsaved",
+        crontab(hour="3", minute="40"),
+        "Drops what was typed into the workspace of a filing and left lying (UNSAVED_FILING_DAYS).",
+    ),
     "hourly_checkpoint": Job(
         "oversight.checkpoints.tasks.hourly_checkpoint",
         crontab(minute="7"),

@@ -131,6 +131,7 @@ TEMPLATES = [
                 "ground.pages.templatetags.ui",
                 "ground.pages.templatetags.components",
                 "accounts.templatetags.duties",
+                "accounts.templatetags.following",
                 "riskpoints.templatetags.grades",
                 "riskwarnings.templatetags.levels",
                 "oversight.coverage.templatetags.unit_steps",
@@ -255,6 +256,8 @@ AXES_FAILURE_LIMIT = 5
 # What the open pages promise who reports, in working days.
 REPORTS_TAKEN_DAYS = env.int("REPORTS_TAKEN_DAYS", 3)
 REPORTS_ANSWERED_DAYS = env.int("REPORTS_ANSWERED_DAYS", 15)
+# What somebody has typed into a filing and neither saved nor dropped goes after so many days.
+UNSAVED_FILING_DAYS = env.int("UNSAVED_FILING_DAYS", 30)
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"

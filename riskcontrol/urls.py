@@ -10,6 +10,7 @@ from django.views.i18n import set_language
 answers = import_module("ground.pages.answers")
 guide = import_module("ground.pages.guide")
 inbox = import_module("accounts.inbox_views")
+following = import_module("accounts.following_views")
 palette = import_module("ground.pages.palette")
 searching = import_module("ground.pages.search")
 board = import_module("exchange.documents.board_views")
@@ -21,6 +22,9 @@ urlpatterns = [
     path("", inbox.home, name="home"),
     path("desk/", inbox.InboxPage.as_view(), name="desk"),
     path("desk/<slug:kind>/<int:pk>/", inbox.InboxItem.as_view(), name="inbox_item"),
+    path("desk/done/<uuid:key>/", inbox.DoneItem.as_view(), name="done_item"),
+    path("follow/<slug:kind>/<int:pk>/", following.Follow.as_view(), name="follow"),
+    path("follow/<slug:kind>/<int:pk>/look/", following.Look.as_view(), name="looked"),
     path("glossary/", guide.Glossary.as_view(), name="glossary"),
     path("guide/", guide.Guide.as_view(), name="guide"),
     path("guide/<slug:chapter>/", guide.Guide.as_view(), name="guide"),

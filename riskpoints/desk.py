@@ -7,13 +7,15 @@ from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.inbox import Rows, View, what_waits
 from accounts.inbox_lines import Entry
+from accounts.row_kinds import Kind, declare
 from ground.lifecycle.roles import Role
 from riskpoints.choices import WAITING, RiskPointStatus
 from riskpoints.grading import Grade
-from riskpoints.models import IN_QUEUE, RiskPoint, review_passed
+from riskpoints.models import IN_QUEUE, NoRiskFinding, RiskPoint, review_passed
 from riskpoints.templatetags.grades import grade_mark
 
 # First filings of one grade that are not high are much the same work; high ones and revisions are read alone.
@@ -35,6 +37,23 @@ def _returned(point: RiskPoint) -> list[tuple[Any, Any]]:
 
 def _facts(point: RiskPoint) -> list[tuple[Any, Any]]:
     return [(_("manifestation"), point.manifestation), (_("managed by"), point.managed_by)]
+
+
+def _finding(finding: NoRiskFinding) -> Entry:
+    step, item = finding.step, finding.step.flow.power_item
+    return Entry(str(finding), step.flow.get_absolute_url(), f"{item.unit} · {item} › {step.name}")
+
+
+declare(
+    Kind(RiskPoint, gettext_lazy("risk point"), entry, label=gettext_lazy("risk points"), icon="alert-triangle"),
+    Kind(
+        NoRiskFinding,
+        gettext_lazy("no-risk finding"),
+        _finding,
+        ("step__flow__power_item__unit",),
+        "step__flow__power_item__unit",
+    ),
+)
 
 
 @what_waits

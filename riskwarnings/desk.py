@@ -5,9 +5,11 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.inbox import Figure, Rows, View, what_waits
 from accounts.inbox_lines import Entry
+from accounts.row_kinds import Kind, declare
 from ground.lifecycle.roles import Role
 from riskwarnings.choices import SignalStatus, WarningStatus
 from riskwarnings.models import SealingKey, Signal, Warning
@@ -31,6 +33,24 @@ def _asked(warning: Warning) -> list[tuple[Any, Any]]:
 
 def _answered(warning: Warning) -> list[tuple[Any, Any]]:
     return [*_asked(warning), (_("answer"), warning.answer)]
+
+
+def reads_log(warning: Warning, user: Any) -> bool:
+    """Whether a person who sees a warning reads its log: of one about an official only who inspects it does."""
+    return warning.official_id is None or bool(user.holds((Role.INSPECTOR,), at=warning.unit))
+
+
+declare(
+    Kind(
+        Warning,
+        gettext_lazy("warning"),
+        _warning,
+        label=gettext_lazy("warnings"),
+        icon="bell-exclamation",
+        may_read_log=reads_log,
+    ),
+    Kind(Signal, gettext_lazy("signal"), _signal),
+)
 
 
 @what_waits

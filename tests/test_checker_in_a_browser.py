@@ -7,7 +7,9 @@ from datetime import timedelta
 from django.utils import timezone
 from pypdf import PdfReader
 
+from ground.lifecycle.changelog import recorded
 from oversight.coverage.models import CoverageSnapshot
+from riskpoints.models import RiskPoint
 from tests.browsing import in_a_browser
 from tests.factories import make_point
 
@@ -59,4 +61,31 @@ def test_a_list_begins_on_its_first_page_and_its_head_comes_again(committed, sig
     assert "范围" in texts[0] and "打印人" in texts[0] and "风险点之" in texts[0]
     assert all("风险所在" in text for text in texts)
     assert sum(text.count("风险点之") for text in texts) == 45
+    assert page.broken == []
+
+
+def test_an_inbox_without_work_has_what_was_opened_last_and_what_is_followed_by_keys(committed, sign_in, live_server):
+    world = committed
+    point = world.registered(name="刚看过的风险点")
+    page = sign_in(world.checker)
+    page.goto(f"{live_server.url}{point.get_absolute_url()}")
+    page.get_by_role("button", name="关注", exact=True).click()
+    page.get_by_role("button", name="已关注").wait_for()
+    page.goto(f"{live_server.url}/desk/")
+    page.locator("[data-opened-last]").get_by_role("link", name="刚看过的风险点").wait_for()
+    for _line in page.locator(".inbox-item").all():
+        page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="刚看过的风险点", level=1).wait_for()
+    with recorded(world.liaison, action="riskpoint.edit"):
+        RiskPoint.objects.filter(pk=point.pk).update(name="改了名称的风险点")
+    page.goto(f"{live_server.url}/desk/?view=followed")
+    page.get_by_text("1 项新变化").wait_for()
+    page.locator("#pane").get_by_text("上次查看以来的变化").wait_for()
+    page.wait_for_load_state("networkidle")  # the browser says that it was seen
+    page.reload()
+    page.locator("#pane").get_by_text("上次查看以来没有新变化").wait_for()
+    assert page.locator(".inbox-news").count() == 0
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="改了名称的风险点", level=1).wait_for()
     assert page.broken == []

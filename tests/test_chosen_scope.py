@@ -1,10 +1,12 @@
 """The part of the tree that a person looks at narrows the lists, goes along, and gives nothing."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from ground.lifecycle.roles import Role
-from tests.factories import make_area, make_point, make_unit, make_user
+from tests.factories import make_area, make_point, make_signal, make_unit, make_user
+from units.models import Unit
 
 pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
 
@@ -71,3 +73,61 @@ def test_several_areas_stand_side_by_side(tree, signed_in):
     both.grants.create(role=Role.INSPECTOR, unit=tree.outside)
     page = signed_in(both).get(reverse("units:scope")).content.decode()
     assert str(tree.county) in page and str(tree.outside) in page
+
+
+def test_the_inbox_is_narrowed_says_so_and_leads_on_in_it(tree, signed_in):
+    for unit in (tree.unit, tree.other):
+        make_signal(unit, text=f"反映{unit}")
+    client = signed_in(tree.inspector)
+    page = client.get("/desk/", {"at": tree.other.code})
+    text = page.content.decode()
+    [line] = [line for part in page.context["parts"] for line in part["lines"]]
+    assert line.entry.unit == str(tree.other)
+    # Every number of the page is of that part of the tree; the one of the navigation is of all.
+    assert page.context["views"][0][1] == 1 and page.context["things_to_do"] == 3  # with a sealing key to make
+    assert f'href="?at={tree.other.code}"' not in text and 'title="去掉这个条件"' in text
+    assert "at=" not in page.context["chosen"][0].url and page.context["chosen"][0].words == str(tree.other)
+    assert f"at={tree.other.code}" in page.context["views"][0][2]
+    # A row that is not in that part is still read where it stands.
+    assert len(client.get("/desk/").context["parts"][0]["lines"]) == 2
+    # A unit that the reader may not see narrows nothing, as one that is not there.
+    assert len(client.get("/desk/", {"at": tree.elsewhere.code}).context["parts"][0]["lines"]) == 2
+    choice = client.get(reverse("units:scope"), {"to": "/desk/?kind=triage&page=2"}).content.decode()
+    assert f'href="/desk/?kind=triage&amp;at={tree.unit.code}"' in choice
+
+
+def test_what_lies_in_no_unit_is_not_in_a_part_of_the_tree(tree, signed_in):
+    make_user(username="ohne")
+    client = signed_in(tree.administrator)
+    assert "未授予角色的账号" in client.get("/desk/").content.decode()
+    assert "未授予角色的账号" not in client.get("/desk/", {"at": tree.unit.code}).content.decode()
+
+
+def test_the_api_has_no_part_in_it(tree, signed_in):
+    """A page's choice narrows the page alone: a program asks by the filters of its route."""
+    client = signed_in(tree.inspector)
+    for address in ("/api/v1/risk-points/", "/api/v1/measures/", "/api/v1/units/", "/api/v1/steps/"):
+        plain, chosen = client.get(address), client.get(address, {"at": tree.unit.code})
+        assert plain.status_code == chosen.status_code == 200
+        assert plain.json()["results"] == chosen.json()["results"], address
+    client.get("/riskpoints/", {"at": tree.unit.code})
+    names = {row["name"] for row in client.get("/api/v1/risk-points/").json()["results"]}
+    assert names == {"这里的风险点", "那里的风险点"}
+    below = client.get("/api/v1/risk-points/", {"below": tree.unit.pk, "at": tree.other.code}).json()["results"]
+    assert [row["name"] for row in below] == ["这里的风险点"]
+
+
+def test_the_boards_have_an_area_of_their_own(tree, signed_in):
+    city = tree.city.division_id
+    anybody = Client()
+    assert anybody.get("/boards/", {"area": city}).context["city"] == tree.city
+    # A link of before leads on; one that names nothing is as none.
+    assert anybody.get("/boards/", {"at": city, "q": "局"}).url == f"/boards/?q=%E5%B1%80&area={city}"
+    assert anybody.get("/boards/", {"at": "999999"}).context["city"] is None
+    # Whoever looks at a part of the tree keeps it, whatever area the boards are of.
+    Unit.objects.filter(pk=tree.county.pk).update(code=city)
+    client = signed_in(tree.inspector)
+    both = client.get("/boards/", {"at": city})
+    assert both.status_code == 200 and both.context["city"] is None and both.context["scope"] == tree.county
+    text = client.get("/boards/", {"at": city, "area": city}).content.decode()
+    assert f'name="at" value="{city}"' in text and f'name="area" value="{city}"' in text

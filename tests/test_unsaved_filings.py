@@ -1,10 +1,14 @@
 """What is typed into the workspace is kept before it is saved, for its writer alone."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from riskpoints.models import RiskPoint, UnsavedFiling
 from riskpoints.models.unsaved_filings import KEPT
+from riskpoints.tasks import forget_unsaved
 from tests.factories import make_point, make_user
 from tests.test_workspace import CHECK, NEW, filled, row
 
@@ -67,3 +71,19 @@ def test_no_more_than_so_many_are_kept_of_one_person(world, signed_in):
         client.post(CHECK, {"unit": world.unit.pk, "name": f"第{n}个", "keep": "1"})
     assert UnsavedFiling.objects.count() == KEPT
     assert not UnsavedFiling.objects.filter(typed__name=["第0个"]).exists()
+
+
+def test_what_is_left_lying_goes_after_so_many_days_and_its_writer_is_told_when(world, signed_in, settings):
+    settings.UNSAVED_FILING_DAYS = 7
+    client = signed_in(world.liaison)
+    for name in ("旧的", "新的"):
+        client.post(CHECK, {"unit": world.unit.pk, "name": name, "keep": "1"})
+    today = timezone.localdate()
+    page = client.get(f"{NEW}?unit={world.unit.pk}").content.decode()
+    assert page.count(f"保留至 {today + timedelta(days=7):%m-%d}") == 2
+    old = UnsavedFiling.objects.filter(typed__name=["旧的"])
+    old.update(kept_at=timezone.now() - timedelta(days=7, minutes=-1))
+    assert forget_unsaved() == 0
+    old.update(kept_at=timezone.now() - timedelta(days=7, minutes=1))
+    assert forget_unsaved() == 1
+    assert [kept.typed["name"] for kept in UnsavedFiling.objects.all()] == [["新的"]]

@@ -13,6 +13,8 @@ from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from accounts.deeds import deeds_of
+from accounts.models import Following
 from exchange.workbooks.models import Export
 from ground.lifecycle.machine import Lifecycle
 from tests.base_data import restore_base_data
@@ -96,6 +98,14 @@ PAGES = {
     "home": Route(ALL),
     "desk": Route(PEOPLE),
     "inbox_item": Route(HEAD, lambda w: {"kind": "power-unit_head", "pk": w.draft_item.pk}),
+    "done_item": Route(HEAD, lambda w: {"key": deeds_of(w.head).deeds[0].key}),
+    "follow": Route(
+        READERS,
+        lambda w: {"kind": "riskpoint", "pk": w.point.pk},
+        "post",
+        row=lambda w: Seen(Following.objects.count),
+    ),
+    "looked": Route(PEOPLE, lambda w: {"kind": "riskpoint", "pk": w.point.pk}, "post"),
     "search": Route(UNIT_READERS),
     "suggestions": Route(UNIT_READERS),
     "glossary": Route(PEOPLE),

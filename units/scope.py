@@ -1,7 +1,8 @@
 """The part of the tree that a person looks at: chosen in the bar, kept in the address as ?at= with a unit's code.
 
-It narrows every list of units' rows (units.filters.SubtreeFilter), and goes along from page to page. It gives
-nothing: what somebody sees is asked as ever, and a unit that they may not see is told as one that is not there.
+It narrows every list of units' rows (units.filters.SubtreeFilter) and the inbox, and goes along from page to page. It
+gives nothing: what somebody sees is asked as ever, and a unit that they may not see is told as one that is not there.
+The API has no part in it: what a program asks for is in the filters of its routes alone.
 """
 
 from __future__ import annotations
@@ -32,13 +33,15 @@ def scope_of(request: HttpRequest) -> Unit | None:
 
 
 class ScopeMiddleware:
-    """Sets `request.scope`; asked of the database only where somebody reads it."""
+    """Sets `request.scope` of pages; asked of the database only where somebody reads it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponse:
-        request.scope = SimpleLazyObject(lambda: scope_of(request)) if request.GET.get(SCOPE) else None
+        is_page = not request.path.startswith("/api/")
+        is_chosen = is_page and bool(request.GET.get(SCOPE))
+        request.scope = SimpleLazyObject(lambda: scope_of(request)) if is_chosen else None
         return self.get_response(request)
 
 

@@ -10,7 +10,7 @@ from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from ground.pages.last_filters import PASSING, SCOPE
-from ground.pages.views import ListPage, Page
+from ground.pages.views import Page, RolePage
 from units.models import Unit
 from units.scope import CHOOSERS
 
@@ -65,7 +65,8 @@ class ScopeChoice(Page):
         return list(Unit.objects.visible_to(self.request.user).filter(path__in=paths).order_by("path"))
 
     def _to(self) -> str:
-        """The list to go back to, up to the code of the chosen unit; empty for another page: it leads to the unit."""
+        """The page to go back to, up to the code of the chosen unit; empty for one that it does not narrow: then the
+        choice leads to the unit."""
         url = self.request.GET.get("to", "")
         if not url_has_allowed_host_and_scheme(url, None):
             url = ""
@@ -74,9 +75,9 @@ class ScopeChoice(Page):
             page: Any = getattr(resolve(parts.path).func, "view_class", object)
         except Resolver404:
             page = object
-        if not issubclass(page, ListPage):
+        if not (issubclass(page, RolePage) and page.is_narrowed):
             return ""
-        if not self.request.user.holds(page.roles):
+        if page.roles and not self.request.user.holds(page.roles):
             raise PermissionDenied
         kept = [(name, value) for name, value in parse_qsl(parts.query) if name not in {SCOPE, "below", *PASSING}]
         return f"{parts.path}?{urlencode([*kept, (SCOPE, '')])}"

@@ -19,7 +19,9 @@
              CASE WHEN is_folded AND alike <> '*' THEN told.unit END,
              CASE WHEN is_folded AND alike <> '*' THEN due END
 ), placed AS (
-    SELECT *, row_number() OVER (PARTITION BY part ORDER BY due, since, kind, key) AS place FROM lines
+    SELECT lines.*, row_number() OVER (
+        PARTITION BY part ORDER BY due, CASE WHEN a.newest_first THEN since END DESC NULLS LAST, since, kind, key) AS place
+    FROM lines CROSS JOIN asked a
 )
 (SELECT 'line' AS what, p.part, kind, key, due, since, p.unit, n, 0 AS number
  FROM placed p CROSS JOIN asked a

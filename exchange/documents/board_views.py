@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,8 @@ from exchange.documents.tables import BoardTable
 from ground.lifecycle.keys import is_key
 from ground.lifecycle.roles import REGISTER_READERS
 from ground.pages.address_limits import AddressLimit
+from ground.pages.chips import changed
+from ground.pages.last_filters import SCOPE
 from ground.pages.paging import counted, paged
 from ground.pages.problems import problem_response
 from ground.pages.requests import SignedInRequest
@@ -24,6 +26,7 @@ from units.models import Unit
 from units.text_search import matching, words_of
 
 FILES = AddressLimit("board-files", 60)  # a file costs a second, and nobody is signed in
+AREA = "area"  # in the address, the code of the division of a city or county
 
 
 def board(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -68,7 +71,11 @@ def boards(request: SignedInRequest) -> HttpResponse:
     """The public index of published boards, without sign-in."""
     wanted = request.GET.get("q", "")[:100]
     flows = found(Flow.objects.open_to_all(), wanted).select_related("power_item__unit", "power_item__domain")
-    cities, city, counties, county = areas_to(request.GET.get("at", ""))
+    before = request.GET.get(SCOPE, "")
+    if before and AREA not in request.GET and not request.scope and areas_to(before)[1]:
+        # Links of before named the area so; it is how a signed-in person's part of the tree is named.
+        return redirect(f"{request.path}{changed(request.GET, **{SCOPE: '', AREA: before})}")
+    cities, city, counties, county = areas_to(request.GET.get(AREA, ""))
     domains = list(Domain.objects.order_by("pk"))
     domain = next((row for row in domains if row.code == request.GET.get("domain")), None)
     area = county or city

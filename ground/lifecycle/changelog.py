@@ -133,11 +133,12 @@ class Person:
 class Change(Circumstances):
     """One entry of the log of a model: `fields` without what the log never shows.
 
-    implied: the columns of which a step of the life cycle of the model says enough.
+    number: of the entry in its log. implied: the columns of which a step of the life cycle of the model says enough.
     """
 
     model: Any = None
     fields: list[FieldChange] = field(default_factory=list)
+    number: int = 0
     implied: frozenset[str] = frozenset()
 
 
@@ -207,7 +208,7 @@ def change_of(
         )
         for f in differing
     ]
-    return Change(**told, model=model, fields=changes, implied=_implied(model, step))
+    return Change(**told, model=model, fields=changes, number=event.pgh_id, implied=_implied(model, step))
 
 
 def _differs(event: Any, previous: Any, column: Any) -> bool:

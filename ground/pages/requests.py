@@ -10,3 +10,5 @@ class SignedInRequest(HttpRequest):
 
     # The account model lies above this app in the order of imports, so it cannot be named here.
     user: Any
+    # The unit whose part of the tree is looked at, None for all; its model lies above, too.
+    scope: Any

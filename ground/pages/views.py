@@ -41,6 +41,8 @@ class RolePage(LoginRequiredMixin, View):
     """A page for those who hold one of `roles` anywhere; everybody else gets 403, nobody signed in the sign-in."""
 
     roles: ClassVar[tuple[Role, ...]] = REGISTER_READERS
+    # Whether the part of the tree that is looked at narrows what it shows.
+    is_narrowed: ClassVar[bool] = False
     request: Any
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
@@ -57,6 +59,7 @@ class ListPage(RolePage, FilterView):
     """A filtered table of rows. Subclasses name model, table_class, filterset_class, order and titles."""
 
     template_name = "pages/list.html"
+    is_narrowed = True
     strict = False
     table_class: Any
     # The list's own order, see pages.paging.paged.

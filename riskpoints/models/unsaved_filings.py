@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.http import QueryDict
@@ -60,6 +62,11 @@ class UnsavedFiling(models.Model):
             data.setlist(name, values)
         return data
 
+    @property
+    def kept_until(self) -> date:
+        """The day after which it goes, unless it is gone on with."""
+        return timezone.localdate(self.kept_at) + timedelta(days=settings.UNSAVED_FILING_DAYS)
+
     def keep(self, sent: QueryDict) -> None:
         """Write down what was typed, and let go of what the person has left lying for longest."""
         self.typed = {name: values for name, values in sent.lists() if name not in OWN}
@@ -68,6 +75,12 @@ class UnsavedFiling(models.Model):
         mine = UnsavedFiling.objects.filter(user=self.user_id)
         beyond = mine.order_by("-kept_at").values("pk")[KEPT : KEPT + KEPT]
         mine.filter(pk__in=list(beyond.values_list("pk", flat=True))).delete()
+
+
+def forget() -> int:
+    """Drop what nobody has typed on for `UNSAVED_FILING_DAYS`; returns how many."""
+    since = timezone.now() - timedelta(days=settings.UNSAVED_FILING_DAYS)
+    return UnsavedFiling.objects.filter(kept_at__lt=since).delete()[0]
 
 
 def kept_of(user: Any, unit: Unit, point: RiskPoint | None, key: str) -> UnsavedFiling | None:

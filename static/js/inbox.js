@@ -2,7 +2,7 @@
 // without scripts, a line leads to its page.
 const list = document.querySelector("[data-inbox]"), pane = document.getElementById("pane");
 const wide = matchMedia("(min-width: 992px)");
-const lines = () => [...(list?.querySelectorAll(".inbox-item[data-item]") ?? [])];
+const lines = () => [...(list?.querySelectorAll(".inbox-item") ?? [])];
 const current = () => list?.querySelector(".inbox-item[aria-current]");
 
 // The inbox with another line open.
@@ -18,16 +18,18 @@ function read(item) {
   item.setAttribute("aria-current", "true");
   item.scrollIntoView({ block: "nearest" });
   history.replaceState(null, "", address(item));
-  const all = lines(), at = all.indexOf(item), next = all[at + 1] ?? all[at - 1];
+  const all = lines(), at = all.indexOf(item), next = [all[at + 1], all[at - 1]].find((one) => one?.dataset.pane);
   // What stood there goes at once, so that no key decides on the line of before.
   pane.replaceChildren(item.dataset.pane ? "" : pane.dataset.hint);
   if (!item.dataset.pane) return;
   htmx.ajax("GET", `${item.dataset.pane}?next=${encodeURIComponent(address(next))}`, { target: pane, swap: "innerHTML" });
 }
 
+// To the next line or the one before; where there is no pane, its link takes the cursor.
 function go(by) {
-  const all = lines();
-  read(all[Math.max(0, Math.min(all.length - 1, all.indexOf(current()) + by))]);
+  const all = lines(), here = wide.matches && pane ? current() : document.activeElement?.closest(".inbox-item");
+  const item = all[Math.max(0, Math.min(all.length - 1, all.indexOf(here) + by))];
+  if (wide.matches && pane) read(item); else item?.querySelector("a").focus();
 }
 
 if (list && pane) {
@@ -55,15 +57,16 @@ document.addEventListener("keydown", (event) => {
   }
   if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
   const page = pane?.querySelector("[data-page]");
-  if (event.key === "Enter" && page && (event.target === document.body || event.target.closest?.(".inbox-item"))) {
+  const onward = page ?? current()?.querySelector("a");
+  if (event.key === "Enter" && onward && (event.target === document.body || event.target.closest?.(".inbox-item"))) {
     event.preventDefault();
-    location.assign(page.href);
+    location.assign(onward.href);
     return;
   }
   const choice = document.querySelector(`form[data-decision] [data-choice="${CSS.escape(event.key)}"]`);
   if (choice) { event.preventDefault(); choose(choice, true); return; }
   const way = { j: 1, n: 1, k: -1 }[event.key];
-  if (way && list && wide.matches) { event.preventDefault(); event.stopImmediatePropagation(); go(way); }
+  if (way && list && lines().length) { event.preventDefault(); event.stopImmediatePropagation(); go(way); }
 }, true);
 
 // A decision: what was chosen says whether it needs an opinion, and its button what it does.

@@ -16,17 +16,8 @@ if (find && list) {
     find.setAttribute("aria-activedescendant", option.id);
     option.scrollIntoView({ block: "nearest" });
   }
-  // What was opened last in this tab; it goes with the tab and with the sign-out, since offices share machines.
-  const LAST = "opened last";
-  const last = () => JSON.parse(sessionStorage.getItem(LAST) ?? "[]");
-  const title = document.querySelector("[data-opened] h1");
-  if (title) {
-    const here = { url: location.pathname, name: title.firstChild.textContent.trim() || title.textContent.trim() };
-    sessionStorage.setItem(LAST, JSON.stringify([here, ...last().filter((one) => one.url !== here.url)].slice(0, 6)));
-  }
-  document.querySelectorAll("[data-sign-out]").forEach((form) => form.addEventListener("submit", () => sessionStorage.removeItem(LAST)));
   function withLast() {
-    const rows = find.value.trim() ? [] : last().filter((one) => one.url !== location.pathname);
+    const rows = find.value.trim() ? [] : window.openedLast();
     if (!rows.length) return;
     const group = document.createElement("div");
     group.setAttribute("role", "group");
