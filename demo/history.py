@@ -10,8 +10,8 @@ from django.utils import timezone
 from ground.lifecycle.changelog import event_model
 from integrity.models import Declaration, Demerit
 from measures.models import Measure
-from oversight.coverage.area_figures import own_figures
-from oversight.coverage.models import CoverageSnapshot
+from oversight.coverage.area_figures import KEPT, Figures, measures_overdue, own_figures
+from oversight.coverage.models import MARK_LABELS, CoverageSnapshot
 from powers.models import Flow, PowerItem
 from riskpoints.models import RiskPoint
 from riskwarnings.models import Signal, Warning
@@ -47,6 +47,7 @@ def draw_trend() -> None:
     rows, today, chance = [], timezone.localdate(), Random(2011)
     top = Unit.objects.top()
     own = own_figures(top)
+    overdue = measures_overdue(Unit.objects.filter(is_area=True))
     ways = {path: (chance.uniform(0.8, 1.4), chance.random() < FELL_BACK) for path in sorted(own)}
     areas = list(Unit.objects.below(top).filter(is_area=True))
     for days in range(DAYS, -1, -EVERY):
@@ -55,6 +56,11 @@ def draw_trend() -> None:
         for path, (_bend, fell) in ways.items():
             if fell and 0 < days <= MONTHS_AGO:
                 covered[path] = min(own[path].units, own[path].covered + 1)
+        # No mark is rarer than a unit that has all six.
+        marks = {
+            path: {name: max(covered[path], round(n * shares[path])) for name, n in own[path].marks.items()}
+            for path in own
+        }
         for area in areas:
             inside = [path for path in own if path.startswith(area.path)]
             rows.append(
@@ -63,11 +69,18 @@ def draw_trend() -> None:
                     day=today - timedelta(days=days),
                     units=sum(own[path].units for path in inside),
                     covered=sum(covered[path] for path in inside),
-                    points=sum(round(own[path].counts["points"] * shares[path]) for path in inside),
-                    measures=sum(round(own[path].counts["measures"] * shares[path]) for path in inside),
+                    overdue=round(overdue.get(area.pk, 0) * (1 + days / DAYS)),
+                    **{name: sum(marks[path][name] for path in inside) for name in MARK_LABELS},
+                    **{name: sum(_then(own[path], name, shares[path]) for path in inside) for name in KEPT},
                 )
             )
     CoverageSnapshot.objects.bulk_create(rows, batch_size=2000)
+
+
+def _then(figures: Figures, name: str, share: float) -> int:
+    """A count as it was when `share` of the register stood: what is done fell behind what there was to do."""
+    done = name in ("steps_assessed", "points_held", "high_held")
+    return round(figures.counts[name] * share * ((0.8 + 0.2 * share) if done else 1))
 
 
 def date_change_log() -> None:

@@ -1,10 +1,12 @@
 """Coverage is always what a count over the rows gives, at every level, whatever happened before."""
 
 import random
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +16,8 @@ from measures import control_plans
 from measures.choices import Method
 from measures.models import ControlPlan, Measure, MeasureLink, PlanRequirement, Rule
 from oversight.coverage import area_figures
-from oversight.coverage.models import MARK_LABELS, AreaCoverage, UnitCoverage
+from oversight.coverage.area_figures import Figures
+from oversight.coverage.models import MARK_LABELS, AreaCoverage, CoverageSnapshot, MeasuresDue, UnitCoverage
 from powers.choices import FlowStatus, PowerStatus
 from powers.models import Domain, Flow, PowerItem, Step
 from riskpoints import counts
@@ -61,6 +64,8 @@ def count_by_hand(unit: Unit) -> dict:
         "steps_assessed": sum(s.lineage in lineages for s in steps),
         "points": len(points),
         "points_held": sum(is_held(p) for p in points),
+        "high": sum(p.grade == Grade.HIGH for p in points),
+        "high_held": sum(p.grade == Grade.HIGH and is_held(p) for p in points),
         "measures": sum(m.status != "ended" for m in Measure.objects.filter(unit=unit)),
         "rules": sum(r.status == "in_force" for r in Rule.objects.filter(unit=unit)),
         "has_contact": unit.warning_contact_id is not None,
@@ -88,6 +93,8 @@ def check_everything() -> None:
         assert sum(total for _class, _cells, total in area_figures.heat(area)) == whole.counts["points"]
         points = RiskPoint.objects.filter(unit__path__startswith=area.path)
         assert counts.total([area.path]) == points.count()
+        overdue = Measure.objects.overdue().filter(unit__path__startswith=area.path).count()
+        assert area_figures.measures_overdue([area]).get(area.pk, 0) == overdue
         for status in RiskPointStatus:
             assert counts.total([area.path], status=status) == points.filter(status=status).count()
     for row in [*RiskPoint.objects.select_related("unit"), *Measure.objects.select_related("unit")]:
@@ -113,6 +120,7 @@ ACTIONS = [
     lambda w, r: Measure.objects.filter(pk__in=[m.pk for m in Measure.objects.all() if r.random() < 0.5]).update(
         status=r.choice(["planned", "in_force"])
     ),
+    lambda w, r: Measure.objects.update(due_on=timezone.localdate() + timedelta(days=r.randint(-2, 2))),
     lambda w, r: MeasureLink.objects.filter(
         pk__in=[x.pk for x in MeasureLink.objects.all() if r.random() < 0.3]
     ).delete(),
@@ -225,23 +233,34 @@ def test_the_recount_finds_and_mends_wrong_sums_of_the_ledgers(world, capsys):
     world.registered(world.steps[0])
     AreaCoverage.objects.filter(sum_points=1).update(sum_points=99)
     PointCount.objects.filter(area=world.city).delete()
+    Measure.objects.update(status="planned", due_on=timezone.localdate())
+    MeasuresDue.objects.filter(area=world.county).update(measures=99)
     with pytest.raises(SystemExit):
         call_command("recount")
-    # The ledgers: one area, and one cell of the city.
-    assert "0 differed; 2 sums differed" in capsys.readouterr().out
+    # The ledgers: one area, one cell of the city, one day of the county.
+    assert "0 differed; 3 sums differed" in capsys.readouterr().out
     check_everything()
     call_command("recount")
+
+
+def overdue(area: Unit) -> int:
+    return area_figures.measures_overdue([area]).get(area.pk, 0)
 
 
 def test_folding_the_ledgers_changes_no_figure(world):
     for step in world.steps:
         world.registered(step)
     before = area_figures.figures(world.province), area_figures.heat(world.province)
+    Measure.objects.update(status="planned", due_on=timezone.localdate() - timedelta(days=1))
+    Measure.objects.filter(pk=Measure.objects.first().pk).update(due_on=timezone.localdate())
+    before, late = (area_figures.figures(world.province), area_figures.heat(world.province)), overdue(world.province)
     rows = AreaCoverage.objects.count(), PointCount.objects.count()
+    days = MeasuresDue.objects.count()
     area_figures.fold()
     assert (area_figures.figures(world.province), area_figures.heat(world.province)) == before
     assert (AreaCoverage.objects.count(), PointCount.objects.count()) < rows
     assert AreaCoverage.objects.filter(area=world.county).count() == 1
+    assert overdue(world.province) == late == 1 and MeasuresDue.objects.count() < days
     check_everything()
 
 
@@ -272,3 +291,26 @@ def test_snapshots_of_one_day_replace_each_other(world):
     world.registered(world.steps[0])
     area_figures.take_snapshot()
     assert [s.points for s in area_figures.trend(world.province)] == [1]
+
+
+def test_a_snapshot_keeps_what_the_pages_show(world):
+    world.registered(world.steps[0])
+    late = Measure.objects.first()
+    Measure.objects.filter(pk=late.pk).update(status="planned", due_on=timezone.localdate() - timedelta(days=1))
+    area_figures.take_snapshot()
+    for area in Unit.objects.filter(is_area=True):
+        kept, now = CoverageSnapshot.objects.get(area=area), area_figures.figures(area)
+        assert Figures.kept(kept) == Figures(
+            now.units, now.covered, now.marks, {name: now.counts[name] for name in area_figures.KEPT}
+        )
+        assert kept.overdue == overdue(area)
+    assert overdue(world.province) == 1
+
+
+def test_a_measure_becomes_overdue_with_the_day_and_not_by_a_change(world, monkeypatch):
+    world.registered(world.steps[0])
+    Measure.objects.update(status="planned", due_on=timezone.localdate())
+    assert overdue(world.county) == 0
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    monkeypatch.setattr(timezone, "localdate", lambda: tomorrow)
+    assert overdue(world.county) == Measure.objects.overdue().count() == 1

@@ -28,7 +28,7 @@ PAGES = {
     **{
         f"/coverage/{{{area}}}/?metric={metric}": READERS
         for area in AREAS[:3]
-        for metric in ("held", "assessed", "answers")
+        for metric in ("high", "held", "assessed", "answers")
     },
     **{f"/coverage/warnings/{{{area}}}/": READERS for area in AREAS},
     **{f"/coverage/accountability/{{{area}}}/": READERS for area in AREAS},

@@ -7,7 +7,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from ground.lifecycle.machine import NotAllowed
-from oversight.index import editions, surveys
+from oversight.coverage import maps
+from oversight.index import drawings, editions, surveys
 from oversight.index.models import Adjustment, SurveyScore, Use
 from tests.factories import (
     compute,
@@ -134,3 +135,36 @@ def test_a_sheet_is_made_on_its_page(office, signed_in):
     made = client.post(address, facts | {"parts-0-weight": "60"})
     assert made.status_code == 302, made.context["part_forms"].errors
     assert "增加民主管理的权重" in client.get(made.url).content.decode()
+
+
+def test_areas_are_looked_at_by_the_index_or_by_a_part(office, signed_in):
+    give(office, [(92, 200), (60, 180), (85, 150), (40, 3)])
+    compute(office.period, office.inspector)
+    office.period.perform("publish", by=office.inspector)
+    figure = office.period.newest.figures.get(unit=office.county)
+    part = figure.parts[0]
+    whole, by_part = drawings.lines([(figure, None)], ""), drawings.lines([(figure, None)], str(part["part"]))
+    assert (whole[0].amount, by_part[0].amount) == (figure.score, Decimal(str(part["value"])))
+    client = signed_in(office.inspector)
+    assert client.get(f"/index/{office.county.pk}/?part={part['part']}").status_code == 200
+    assert client.get(f"/index/{office.county.pk}/?part=0").status_code == 404
+
+
+def test_the_map_of_an_index_is_fitted_to_its_areas():
+    scores = {"330100": "82.4", "330200": "86.0", "330300": "90.9", "331000": "94.2"}
+    cities = {code: maps.Shown(code, float(score), score, "/") for code, score in scores.items()}
+    drawn = maps.area_map(cities)
+    tones = {one.outline.code: one.tone for one in drawn.drawn}
+    assert tones["330100"] < tones["330200"] < tones["330300"] < tones["331000"]
+    assert {one.shown.in_print for one in drawn.drawn} == set(scores.values())
+    assert maps.area_map({}) is None
+
+
+def test_the_curve_of_an_index_begins_with_its_second_period(office):
+    give(office, [(92, 200), (60, 180), (85, 150), (40, 3)])
+    compute(office.period, office.inspector)
+    figure = office.period.newest.figures.select_related("computation__period__sheet").get(unit=office.county)
+    assert drawings.curve([figure]) is None
+    drawn = drawings.curve([figure, figure])
+    assert len(drawn.points) == 2 and [one.words for one in drawn.limits] == ["A", "B"]
+    assert all(0 < point.y < drawn.height and 0 < point.x < drawn.width for point in drawn.points)

@@ -11,12 +11,14 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from measures.models import Measure
 from oversight.coverage import attention, maps, situation
 from oversight.coverage.classes import CLASSES, bounds, class_of
 from oversight.coverage.comparisons import Against, Change, compared_day
 from oversight.coverage.curves import curve
 from oversight.coverage.forecasts import LEAST, Standing, forecast, pace, reached, start_of
-from oversight.coverage.models import CoverageSnapshot, UnitCoverage
+from oversight.coverage.models import MARK_LABELS, CoverageSnapshot, UnitCoverage
+from riskpoints.models import RiskPoint
 from tests.factories import make_unit, make_warning
 from tests.figures import Walk
 from units.models import Unit
@@ -138,9 +140,42 @@ def test_figures_say_what_changed_and_since_when(world, signed_in):
     now = answer.context["situation"]
     # Nothing was kept before the end of last year.
     assert now.since > now.wanted and "每日数据自该日起留存" in answer.content.decode()
-    coverage, points, held, assessed, *_rest = answer.context["headlines"]
+    coverage, points, high, overdue, *_rest = answer.context["headlines"]
     assert (coverage.change.by, points.change.by) == (-50.0, 1)
-    assert held.change is None and assessed.change is None
+    assert high.change is None and overdue.change is None
+
+
+def test_what_is_kept_only_of_late_is_compared_from_there_on(world, signed_in):
+    world.registered(world.steps[0])
+    late = Measure.objects.first()
+    Measure.objects.filter(pk=late.pk).update(status="planned", due_on=timezone.localdate() - timedelta(days=1))
+    kept(world.province, 40, covered=1, units=2)
+    marks = dict.fromkeys(MARK_LABELS, 1)
+    facts = {"steps": 2, "steps_assessed": 2, "points_held": 1, "high": 1, "high_held": 1, "overdue": 3}
+    for area in (world.province, world.city):
+        CoverageSnapshot.objects.filter(pk=kept(area, 1, covered=1, units=2, points=1).pk).update(**marks, **facts)
+    answer = page(signed_in(world.checker), world.province, metric="assessed")
+    now, yesterday = answer.context["situation"], timezone.localdate() - timedelta(days=1)
+    assert now.since < now.since_all == now.since_later == yesterday
+    _coverage, _points, _high, overdue, *_rest = answer.context["headlines"]
+    assert (overdue.rows, overdue.change.by, overdue.change.tone) == (1, -2, "better")
+    assert f"{yesterday} 起" in answer.content.decode()
+    # One of two steps is assessed; both were.
+    assert [line["change"].by for line in answer.context["areas"] if line["part"].area == world.city] == [-50.0]
+    missing = {one.label: one for one in answer.context["missing"]}
+    assert missing[MARK_LABELS["steps_mark"]].change.by == missing[MARK_LABELS["steps_mark"]].units - 1
+    assert missing[MARK_LABELS["steps_mark"]].left_rows == 1
+
+
+def test_high_points_open_those_that_lack_measures(world, signed_in):
+    for step in world.steps[:2]:
+        point = world.registered(step)
+    RiskPoint.objects.filter(pk=point.pk).update(grade="high")
+    point.measures.get().perform("rework", by=world.head, reason="重做")
+    client = signed_in(world.checker)
+    for area in (world.province, world.city, world.county):
+        high = page(client, area).context["headlines"][2]
+        assert (high.shown, high.rows, Walk(client).rows_behind(high.url)) == ("0.0", 1, 1)
 
 
 def test_without_snapshots_no_change_is_told(world, signed_in):
@@ -194,7 +229,7 @@ def test_it_asks_as_much_of_the_province_as_of_a_county(world, signed_in):
             situation.of(area, Against.MONTH)
         return len(captured)
 
-    assert asked(world.province) == asked(world.county) == 7
+    assert asked(world.province) == asked(world.county) == 8
 
 
 def test_the_answers_of_a_day_are_counted_once(world):
@@ -202,7 +237,7 @@ def test_the_answers_of_a_day_are_counted_once(world):
     situation.of(world.province, Against.MONTH)
     with CaptureQueriesContext(connection) as captured:
         situation.of(world.province, Against.MONTH)
-    assert len(captured) == 6
+    assert len(captured) == 7
 
 
 # -- the lists behind it

@@ -51,7 +51,7 @@ def _coverage(f: Floor, username: str, area: Any) -> list[int]:
         f"""SELECT left(b.path, {len(area.path) + 4}), sum(c.units), sum(c.covered), sum(c.powers_mark),
                 sum(c.flows_mark), sum(c.steps_mark), sum(c.points_mark), sum(c.published_mark), sum(c.base_mark),
                 sum(c.sum_powers), sum(c.sum_steps), sum(c.sum_steps_assessed), sum(c.sum_points),
-                sum(c.sum_points_held), sum(c.sum_measures), sum(c.sum_rules)
+                sum(c.sum_points_held), sum(c.sum_high), sum(c.sum_high_held), sum(c.sum_measures), sum(c.sum_rules)
             FROM dashboards_areacoverage c JOIN units_unit b ON b.id = c.area_id
             WHERE b.path LIKE '{area.path}%%' AND b.is_area GROUP BY 1"""
     )
@@ -66,6 +66,7 @@ def _coverage(f: Floor, username: str, area: Any) -> list[int]:
               AND status IN ('issued', 'acknowledged', 'escalated', 'answered', 'verified') GROUP BY 1"""
     )
     _heat(f, area)
+    f.all("SELECT sum(measures) FROM dashboards_measuresdue WHERE area_id = %s AND due_on < current_date", area.pk)
     f.all("SELECT * FROM dashboards_coveragesnapshot WHERE area_id = %s ORDER BY day DESC LIMIT 400", area.pk)
     return keys(rows)
 
@@ -130,7 +131,9 @@ def _recount(f: Floor) -> None:
                FROM measures_measurelink l JOIN measures_measure m ON m.id = l.measure_id
                WHERE m.status = 'in_force' OR (m.status = 'verified' AND m.effective)
            ), point AS (
-               SELECT r.unit_id, count(*) AS points, count(h.point_id) AS held
+               SELECT r.unit_id, count(*) AS points, count(h.point_id) AS held,
+                      count(*) FILTER (WHERE r.grade = 'high') AS high,
+                      count(h.point_id) FILTER (WHERE r.grade = 'high') AS high_held
                FROM riskpoints_riskpoint r LEFT JOIN held h ON h.point_id = r.id
                WHERE r.status = 'registered' AND r.revises_id IS NULL GROUP BY r.unit_id
            ), measure AS (
@@ -142,10 +145,11 @@ def _recount(f: Floor) -> None:
            LEFT JOIN power USING (unit_id) LEFT JOIN step USING (unit_id) LEFT JOIN point USING (unit_id)
            LEFT JOIN measure USING (unit_id) LEFT JOIN rule USING (unit_id)
            WHERE (c.powers, c.powers_confirmed, c.powers_with_flow, c.publishable, c.published, c.steps,
-                  c.steps_assessed, c.points, c.points_held, c.measures, c.rules, c.has_contact)
+                  c.steps_assessed, c.points, c.points_held, c.high, c.high_held, c.measures, c.rules, c.has_contact)
               IS DISTINCT FROM
                  (coalesce(power.powers, 0), coalesce(power.confirmed, 0), coalesce(power.with_flow, 0),
                   coalesce(power.publishable, 0), coalesce(power.published, 0), coalesce(step.steps, 0),
                   coalesce(step.assessed, 0), coalesce(point.points, 0), coalesce(point.held, 0),
+                  coalesce(point.high, 0), coalesce(point.high_held, 0),
                   coalesce(measure.n, 0), coalesce(rule.n, 0), u.warning_contact_id IS NOT NULL)"""
     )

@@ -190,8 +190,9 @@ def _move(f: Floor, username: str, ids: list[int], old: str, new: str, stamp: st
         _count(f, ids, new, 1)
         if new == "registered":
             f.do(
-                """UPDATE dashboards_unitcoverage c SET points = c.points + n.n
-                   FROM (SELECT unit_id, count(*) AS n FROM riskpoints_riskpoint WHERE id = ANY (%s)
+                """UPDATE dashboards_unitcoverage c SET points = c.points + n.n, high = c.high + n.high
+                   FROM (SELECT unit_id, count(*) AS n, count(*) FILTER (WHERE grade = 'high') AS high
+                         FROM riskpoints_riskpoint WHERE id = ANY (%s)
                          GROUP BY 1) AS n
                    WHERE n.unit_id = c.unit_id""",
                 ids,
@@ -200,8 +201,9 @@ def _move(f: Floor, username: str, ids: list[int], old: str, new: str, stamp: st
                 """INSERT INTO dashboards_areacoverage (area_id, units, covered, powers_mark, flows_mark,
                        steps_mark, points_mark, published_mark, base_mark, sum_powers, sum_powers_confirmed,
                        sum_powers_with_flow, sum_publishable, sum_published, sum_steps, sum_steps_assessed,
-                       sum_points, sum_points_held, sum_measures, sum_rules)
-                   SELECT c.area_id, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, count(*), 0, 0, 0
+                       sum_points, sum_points_held, sum_high, sum_high_held, sum_measures, sum_rules)
+                   SELECT c.area_id, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, count(*), 0,
+                       count(*) FILTER (WHERE r.grade = 'high'), 0, 0, 0
                    FROM riskpoints_riskpoint r JOIN dashboards_unitcoverage c ON c.unit_id = r.unit_id
                    WHERE r.id = ANY (%s) GROUP BY c.area_id""",
                 ids,

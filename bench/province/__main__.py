@@ -23,7 +23,7 @@ from bench.province import files, indexes
 from riskcontrol import databases
 
 SEED = 2011
-LEDGERS = ("dashboards_unitcoverage", "dashboards_areacoverage", "riskpoints_pointcount")
+LEDGERS = ("dashboards_unitcoverage", "dashboards_areacoverage", "dashboards_measuresdue", "riskpoints_pointcount")
 
 
 def main() -> None:

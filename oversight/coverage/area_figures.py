@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, cast
+from datetime import date
+from typing import Any, NamedTuple, cast
 
 from django.db import connection, transaction
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Sum
@@ -11,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from oversight.coverage.models import MARK_LABELS, AreaCoverage, CoverageSnapshot, UnitCoverage
+from oversight.coverage.models import MARK_LABELS, AreaCoverage, CoverageSnapshot, MeasuresDue, UnitCoverage
 from powers.models import StepQuerySet
 from riskpoints import counts
 from riskpoints.choices import FindingStatus, RiskClass
@@ -31,9 +32,14 @@ COUNTS = (
     "steps_assessed",
     "points",
     "points_held",
+    "high",
+    "high_held",
     "measures",
     "rules",
 )
+# What of it a snapshot keeps, and since when it keeps all of it tells any of LATER.
+KEPT = ("steps", "steps_assessed", "points", "points_held", "high", "high_held", "measures")
+LATER = "steps"
 RECOUNT_UNITS = 2000  # units per statement of the recount: bounded memory, visible progress
 
 
@@ -66,6 +72,18 @@ class Figures:
             covered=row["n_covered"],
             marks={name: row[f"n_{name}"] for name in MARK_LABELS},
             counts={name: row[f"n_sum_{name}"] for name in COUNTS},
+        )
+
+    @classmethod
+    def kept(cls, snapshot: CoverageSnapshot) -> Figures | None:
+        """What a snapshot keeps of them; None for one of the days when it did not keep all yet."""
+        if getattr(snapshot, LATER) is None:
+            return None
+        return cls(
+            units=snapshot.units,
+            covered=snapshot.covered,
+            marks={name: getattr(snapshot, name) for name in MARK_LABELS},
+            counts={name: getattr(snapshot, name) for name in KEPT},
         )
 
     def __add__(self, other: Figures) -> Figures:
@@ -145,7 +163,7 @@ def heat(unit: Unit, found: dict[tuple[str, str], int] | None = None) -> list[tu
 @dataclass
 class RecountResult:
     """What a recount found: how many units it counted, the codes of those whose figures were wrong, and how many
-    sums of the two ledgers (areas, risk points) were."""
+    sums of the three ledgers (areas, measures due, risk points) were."""
 
     units: int
     wrong: list[str]
@@ -181,9 +199,9 @@ def recount(progress: Any = None) -> RecountResult:
 def _mend_sums() -> int:
     """Count the sums of all areas anew and put right what differs; returns how many did."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT area_coverage_mend()")
-        wrong_areas = cursor.fetchone()[0]
-    wrong = wrong_areas + counts.mend()
+        cursor.execute("SELECT area_coverage_mend(), measures_due_mend()")
+        wrong_areas, wrong_days = cursor.fetchone()
+    wrong = wrong_areas + wrong_days + counts.mend()
     fold()
     return wrong
 
@@ -191,7 +209,7 @@ def _mend_sums() -> int:
 def fold() -> None:
     """Make the ledgers short again; the figures stay what they are."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT area_coverage_fold()")
+        cursor.execute("SELECT area_coverage_fold(), measures_due_fold()")
     counts.fold()
 
 
@@ -209,14 +227,16 @@ def take_snapshot() -> int:
         for top in Unit.objects.get_root_nodes().filter(is_area=True)
         for area, figures in of_all_areas(top).items()
     }
+    overdue = measures_overdue(Unit.objects.filter(is_area=True))
     rows = [
         CoverageSnapshot(
             area=area,
             day=today,
             units=of_area.units,
             covered=of_area.covered,
-            points=of_area.counts["points"],
-            measures=of_area.counts["measures"],
+            overdue=overdue.get(area.pk, 0),
+            **of_area.marks,
+            **{name: of_area.counts[name] for name in KEPT},
         )
         for area, of_area in found.items()
     ]
@@ -224,7 +244,7 @@ def take_snapshot() -> int:
         rows,
         update_conflicts=True,
         unique_fields=["area", "day"],
-        update_fields=["units", "covered", "points", "measures"],
+        update_fields=["units", "covered", "overdue", *MARK_LABELS, *KEPT],
     )
     return len(rows)
 
@@ -238,9 +258,28 @@ def of_all_areas(top: Unit) -> dict[Unit, Figures]:
     }
 
 
-def trend(area: Unit, days: int = 180) -> list[CoverageSnapshot]:
+def measures_overdue(areas: Any) -> dict[int, int]:
+    """How many measures of each of `areas`, with everything below it, are overdue today; by its primary key. As
+    `MeasureQuerySet.overdue` says it, from the ledger."""
+    due = MeasuresDue.objects.filter(area__in=areas, due_on__lt=timezone.localdate())
+    return dict(due.values_list("area").annotate(n=Sum("measures")))
+
+
+class Trend(NamedTuple):
+    """What a trend shows of a snapshot. steps: None where that one did not keep all figures yet (LATER)."""
+
+    day: date
+    units: int
+    covered: int
+    points: int
+    measures: int
+    steps: int | None
+
+
+def trend(area: Unit, days: int = 180) -> list[Trend]:
     """The newest `days` snapshots of an area, oldest first."""
-    return list(area.snapshots.order_by("-day")[:days])[::-1]
+    rows = area.snapshots.order_by("-day").values_list(*Trend._fields)[:days]
+    return [Trend(*row) for row in rows][::-1]
 
 
 def points_not_held(points: RiskPointQuerySet) -> RiskPointQuerySet:

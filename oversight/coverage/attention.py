@@ -12,8 +12,8 @@ from itertools import islice
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from oversight.coverage.models import MARK_LABELS
 from oversight.coverage.rows import below, steps
@@ -88,6 +88,17 @@ def _where_most(situation: Situation, lacking: Callable[[Part], int]) -> str:
     return _("%(area)s has most: %(n)s.") % {"area": most.name, "n": f"{lacking(most):,}"}
 
 
+def _steps_left(situation: Situation) -> str:
+    """How many steps nobody assessed, where they are too many to be listed."""
+    n = situation.figures.counts["steps"] - situation.figures.counts["steps_assessed"]
+    return ngettext("%(n)s step is not assessed.", "%(n)s steps are not assessed.", n) % {"n": f"{n:,}"} if n else ""
+
+
+def _together(*sentences: str) -> str:
+    space = "" if get_language().startswith("zh") else " "
+    return space.join(filter(None, sentences))
+
+
 @rule("falling", gettext_lazy("areas of which fewer units are covered than on the compared day"))
 def falling(situation: Situation) -> Iterator[Finding]:
     for part in situation.parts:
@@ -124,9 +135,11 @@ def not_held(situation: Situation) -> Iterator[Finding]:
     n = counts["points"] - counts["points_held"]
     sentence = ngettext("%(n)s risk point lacks measures", "%(n)s risk points lack measures", n) % {"n": f"{n:,}"}
     where = _where_most(situation, lambda p: p.figures.counts["points"] - p.figures.counts["points_held"])
+    high = counts["high"] - counts["high_held"]
+    graded = ngettext("%(n)s of them is high.", "%(n)s of them are high.", high) % {"n": f"{high:,}"} if high else ""
     yield Finding(
         sentence,
-        where,
+        _together(graded, where),
         n,
         below("dashboards:not_held", situation.area),
         situation.figures.units - situation.figures.marks["points_mark"],
@@ -153,7 +166,8 @@ def lacking(situation: Situation) -> Iterator[Finding]:
         told = {"n": f"{n:,}", "mark": MARK_LABELS[name]}
         sentence = ngettext("%(n)s unit lacks “%(mark)s”", "%(n)s units lack “%(mark)s”", n) % told
         where = _where_most(situation, lambda p, name=name: p.figures.units - p.figures.marks[name])  # type: ignore[misc]
-        yield Finding(sentence, where, n, below("dashboards:units", situation.area, missing=name), n)
+        detail = _together(_steps_left(situation) if name == "steps_mark" else "", where)
+        yield Finding(sentence, detail, n, below("dashboards:units", situation.area, missing=name), n)
 
 
 @rule("unanswered", gettext_lazy("warnings whose answer is overdue"))

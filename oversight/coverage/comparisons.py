@@ -26,6 +26,11 @@ class Against(models.TextChoices):
         return first - timedelta(days=1)
 
 
+def share(part: int, whole: int) -> float | None:
+    """Percent, rounded down to a tenth, so that only all of it is 100; None where there is nothing to share."""
+    return part * 1000 // whole / 10 if whole else None
+
+
 @dataclass(frozen=True)
 class Change:
     """By how much a figure differs from its past. in_points: percentage points."""
@@ -33,6 +38,14 @@ class Change:
     by: float
     in_points: bool = False
     less_is_better: bool = False
+
+    @classmethod
+    def of_shares(cls, now: tuple[int, int], then: tuple[int, int] | None) -> Change | None:
+        """Between two shares (part, whole), in percentage points; None where one of them is none."""
+        shares = share(*now), share(*then) if then else None
+        if shares[0] is None or shares[1] is None:
+            return None
+        return cls(round(shares[0] - shares[1], 1), in_points=True)
 
     @property
     def arrow(self) -> str:

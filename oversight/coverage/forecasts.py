@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from oversight.coverage.comparisons import share
+
 PACE = timedelta(days=30)  # over how long the pace is taken
 LATELY = timedelta(days=90)  # among the paces of how long the fastest and the slowest are looked for
 LEAST = timedelta(days=7)  # of a shorter past no pace is told
@@ -26,8 +28,8 @@ class Standing:
 
     @property
     def share(self) -> float:
-        """Percent; rounded down to a tenth, so that only a full cover is 100."""
-        return self.covered * 1000 // self.units / 10 if self.units else 0.0
+        """Percent, as `comparisons.share` rounds; 0 without units."""
+        return share(self.covered, self.units) or 0.0
 
 
 @dataclass(frozen=True)

@@ -82,6 +82,8 @@ class UnitCoverage(models.Model):
     steps_assessed = models.IntegerField(_("assessed steps"), default=0)
     points = models.IntegerField(_("registered risk points"), default=0)
     points_held = models.IntegerField(_("points with a live measure"), default=0)
+    high = models.IntegerField(_("high risk points"), default=0)
+    high_held = models.IntegerField(_("high risk points held"), default=0)
     measures = models.IntegerField(_("measures"), default=0)
     rules = models.IntegerField(_("rules in force"), default=0)
     has_contact = models.BooleanField(_("warning contact named"), default=False)
@@ -135,6 +137,8 @@ class AreaCoverage(models.Model):
     sum_steps_assessed = models.BigIntegerField()
     sum_points = models.BigIntegerField()
     sum_points_held = models.BigIntegerField()
+    sum_high = models.BigIntegerField(default=0)
+    sum_high_held = models.BigIntegerField(default=0)
     sum_measures = models.BigIntegerField()
     sum_rules = models.BigIntegerField()
 
@@ -142,8 +146,27 @@ class AreaCoverage(models.Model):
         return f"{self.area_id}: {self.covered}/{self.units}"
 
 
+class MeasuresDue(models.Model):
+    """Planned measures of an area and everything below it that are due on one day; several rows of a day are added up
+    (sql/measures_due.sql)."""
+
+    area = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_index=False)
+    due_on = models.DateField()
+    measures = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["area", "due_on"], include=["measures"], name="measures_due_area")]
+
+    def __str__(self) -> str:
+        return f"{self.area_id} {self.due_on}: {self.measures}"
+
+
+def _kept_later(label: Any) -> Any:
+    return models.IntegerField(label, null=True)
+
+
 class CoverageSnapshot(models.Model):
-    """Coverage of an area on one day, for the trend."""
+    """Figures of an area on one day, for what changed since. What the earliest snapshots did not keep yet is null."""
 
     area = models.ForeignKey(Unit, models.CASCADE, related_name="snapshots", verbose_name=_("area"))
     day = models.DateField(_("day"))
@@ -151,6 +174,18 @@ class CoverageSnapshot(models.Model):
     covered = models.IntegerField(_("covered units"))
     points = models.IntegerField(_("registered risk points"))
     measures = models.IntegerField(_("measures"))
+    powers_mark = _kept_later(MARK_LABELS["powers_mark"])
+    flows_mark = _kept_later(MARK_LABELS["flows_mark"])
+    steps_mark = _kept_later(MARK_LABELS["steps_mark"])
+    points_mark = _kept_later(MARK_LABELS["points_mark"])
+    published_mark = _kept_later(MARK_LABELS["published_mark"])
+    base_mark = _kept_later(MARK_LABELS["base_mark"])
+    steps = _kept_later(_("steps"))
+    steps_assessed = _kept_later(_("assessed steps"))
+    points_held = _kept_later(_("points with a live measure"))
+    high = _kept_later(_("high risk points"))
+    high_held = _kept_later(_("high risk points held"))
+    overdue = _kept_later(_("overdue measures"))
 
     class Meta:
         ordering = ["day"]

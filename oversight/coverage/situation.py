@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from oversight.coverage import area_figures
 from oversight.coverage.answers import Answered, Daily, Open, daily_answers, open_now
-from oversight.coverage.area_figures import Figures
+from oversight.coverage.area_figures import LATER, Figures, Trend
 from oversight.coverage.comparisons import Against, Change, compared_day
 from oversight.coverage.forecasts import Forecast, Standing, forecast, pace, reached, start_of
 from oversight.coverage.models import CoverageSnapshot
@@ -29,8 +29,8 @@ KEPT = 400  # snapshots of the area itself that are read: a year and a month
 class Part:
     """An area below, with everything below it, or the area's own units (`area` is None).
 
-    then: how it stood on the compared day. before: how it stood where its pace is taken from. Both None where no
-    snapshot was kept of it.
+    then: how it stood on the compared day. before: how it stood where its pace is taken from. past: its figures of
+    the day that all of them are compared with. Each None where no snapshot was kept of it.
     """
 
     area: Unit | None
@@ -39,6 +39,7 @@ class Part:
     now: Standing
     then: Standing | None = None
     before: Standing | None = None
+    past: Figures | None = None
     warned: Open = field(default_factory=Open)
     answers: Answered = field(default_factory=Answered)
 
@@ -49,7 +50,8 @@ class Part:
     @property
     def change(self) -> Change | None:
         """Of its coverage, in percentage points."""
-        return None if self.then is None else Change(round(self.now.share - self.then.share, 1), in_points=True)
+        then = (self.then.covered, self.then.units) if self.then else None
+        return Change.of_shares((self.now.covered, self.now.units), then)
 
     @property
     def pace(self) -> float | None:
@@ -65,7 +67,8 @@ class Part:
 class Situation:
     """An area as its page shows it. past: its snapshots up to yesterday, oldest first; since: the compared day.
 
-    since is None where no snapshot was kept; it is later than `wanted` where they begin later.
+    since is None where no snapshot was kept; it is later than `wanted` where they begin later. since_all: the day
+    that figures are compared with which the earliest snapshots did not keep; then, then_all: the area on these days.
     """
 
     area: Unit
@@ -73,17 +76,30 @@ class Situation:
     against: Against
     wanted: date
     since: date | None
+    since_all: date | None
     figures: Figures
     now: Standing
-    past: list[CoverageSnapshot]
+    past: list[Trend]
     then: CoverageSnapshot | None
+    then_all: CoverageSnapshot | None
     parts: list[Part]
     below: list[Part]  # every area below, however deep
     graded: dict[tuple[str, str], int]  # registered points by class and grade
+    overdue: int  # measures
     warned: Open
     answers: Answered
     daily: Daily
     forecast: Forecast | None
+
+    @property
+    def since_later(self) -> date | None:
+        """The compared day of what the earliest snapshots did not keep, where that is another."""
+        return self.since_all if self.since_all != self.since else None
+
+    @property
+    def past_all(self) -> Figures | None:
+        """The figures of that day."""
+        return Figures.kept(self.then_all) if self.then_all else None
 
     @property
     def points(self) -> int:
@@ -95,7 +111,7 @@ class Situation:
 
 
 def of(area: Unit, against: Against) -> Situation:
-    """How `area` stands. Seven queries, of which one only for the first who asks on a day."""
+    """How `area` stands. Eight queries, of which one only for the first who asks on a day."""
     today = timezone.localdate()
     wanted = against.day(today)
     own = area_figures.own_figures(area)
@@ -103,11 +119,12 @@ def of(area: Unit, against: Against) -> Situation:
     past = [s for s in area_figures.trend(area, KEPT) if s.day < today]
     days = [s.day for s in past]
     since, start = compared_day(days, wanted), start_of(days, today)
-    by_area = _snapshots(area, {day for day in (since, start) if day})
+    since_all = compared_day([s.day for s in past if getattr(s, LATER) is not None], wanted)
+    by_area = _snapshots(area, {day for day in (since, since_all, start) if day})
     figures = sum(own.values(), Figures())
     now = Standing(today, figures.units, figures.covered)
     warned, daily = open_now(area), daily_answers(area, since)
-    below = _below(today, areas, own, by_area, since, start)
+    below = _below(today, areas, own, by_area, since, since_all, start)
     parts = [
         replace(part, warned=warned.get(path, Open()), answers=daily.parts.get(path, Answered()))
         for part in below
@@ -132,13 +149,16 @@ def of(area: Unit, against: Against) -> Situation:
         against=against,
         wanted=wanted,
         since=since,
+        since_all=since_all,
         figures=figures,
         now=now,
         past=past,
-        then=next((s for s in past if s.day == since), None),
+        then=by_area.get((area.pk, since)) if since else None,
+        then_all=by_area.get((area.pk, since_all)) if since_all else None,
         parts=parts,
         below=below,
         graded=by_class_and_grade(area),
+        overdue=area_figures.measures_overdue([area]).get(area.pk, 0),
         warned=sum(warned.values(), Open()),
         answers=sum(daily.parts.values(), Answered()),
         daily=daily,
@@ -147,7 +167,7 @@ def of(area: Unit, against: Against) -> Situation:
 
 
 def _snapshots(area: Unit, days: set[date]) -> dict[tuple[int, date], CoverageSnapshot]:
-    """The snapshots of all areas below `area` on these days."""
+    """The snapshots of `area` and all areas below it on these days."""
     rows = CoverageSnapshot.objects.filter(day__in=days, area__path__below=area.path, area__is_area=True)
     return {(s.area_id, s.day): s for s in rows}
 
@@ -158,6 +178,7 @@ def _below(
     own: dict[str, Figures],
     by_area: dict[tuple[int, date], CoverageSnapshot],
     since: date | None,
+    since_all: date | None,
     start: date | None,
 ) -> list[Part]:
     """Every area below with the sums of what lies in it."""
@@ -167,9 +188,12 @@ def _below(
             if above in sums:
                 sums[above] += figures
 
+    def kept(area: Unit, day: date | None) -> CoverageSnapshot | None:
+        return by_area.get((area.pk, day)) if day else None
+
     def on(area: Unit, day: date | None) -> Standing | None:
-        kept = by_area.get((area.pk, day)) if day else None
-        return Standing(kept.day, kept.units, kept.covered) if kept else None
+        snapshot = kept(area, day)
+        return Standing(snapshot.day, snapshot.units, snapshot.covered) if snapshot else None
 
     return [
         Part(
@@ -179,6 +203,7 @@ def _below(
             Standing(today, sums[area.path].units, sums[area.path].covered),
             on(area, since),
             on(area, start),
+            Figures.kept(snapshot) if (snapshot := kept(area, since_all)) else None,
         )
         for area in areas
     ]

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404
+from django.urls import reverse
 
 from oversight.coverage import area_figures, attention, comparisons, maps, situation
-from oversight.coverage.classes import bounds, class_of
 from oversight.coverage.curves import curve
 from oversight.coverage.forecasts import Standing
 from oversight.coverage.headlines import headlines
 from oversight.coverage.metrics import METRICS, Metric
+from oversight.coverage.missing_marks import missing_marks
 from oversight.coverage.models import MARK_LABELS, UnitCoverage
-from oversight.coverage.rows import below, mark_rows
+from oversight.coverage.rows import mark_rows
 from riskpoints.grading import Grade
 from units.models import Unit
 
@@ -29,16 +29,18 @@ def context_of(unit: Unit, query: Any) -> dict[str, Any]:
     if chosen not in METRICS or against not in comparisons.Against.values:
         raise Http404
     now = situation.of(unit, comparisons.Against(against))
+    kept = f"?{urlencode(choice)}" if (choice := _kept(chosen, against)) else ""
     return {
         "situation": now,
         "headlines": list(headlines(now)),
-        "kept": f"?{urlencode(kept)}" if (kept := _kept(chosen, against)) else "",
+        "kept": kept,
         "comparisons": comparisons.Against,
         "metrics": METRICS,
         "metric": chosen,
+        "chosen": METRICS[chosen],
         "areas": _lines(now, METRICS[chosen]),
         "units": [] if now.below else _units(unit),
-        "map": _map(now, METRICS[chosen]) if unit.level == "province" else None,
+        "map": _map(now, METRICS[chosen], kept) if unit.level == "province" else None,
         "findings": attention.found(now),
         "rules": attention.RULES,
         "movers": _movers(now),
@@ -46,9 +48,7 @@ def context_of(unit: Unit, query: Any) -> dict[str, Any]:
         "months": _months(now),
         "heat": area_figures.heat(unit, now.graded),
         "grades": Grade,
-        "missing": [
-            (label, n, below("dashboards:units", unit, missing=name)) for name, label, n in now.figures.missing
-        ],
+        "missing": list(missing_marks(now)),
     }
 
 
@@ -81,36 +81,25 @@ def _lines(now: situation.Situation, metric: Metric) -> list[dict[str, Any]]:
                 "share": metric.share(part),
                 "lacking": whole - n,
                 "url": metric.rows(now.area, part),
+                "change": metric.change(part),
             }
         )
     return sorted(lines, key=lambda line: -(line["share"] if line["share"] is not None else -1))
 
 
-def _map(now: situation.Situation, metric: Metric) -> dict[str, Any] | None:
-    sheet = maps.sheet()
-    by_code = {part.area.division_id: part for part in now.parts if part.area}
-    shares = {code: share for code, part in by_code.items() if (share := metric.share(part)) is not None}
-    if sheet is None or not shares:
-        return None
-    between = bounds(list(shares.values()))
-    drawn = [
-        {
-            "outline": outline,
-            "part": by_code[outline.code],
-            "label": by_code[outline.code].name.removesuffix("市"),
-            "share": shares.get(outline.code),
-            "tone": class_of(shares[outline.code], between) if outline.code in shares else 0,
-        }
-        for outline in sheet.outlines
-        if outline.code in by_code
-    ]
-    edges = [None, *between, None]
-    legend = [
-        {"from": low, "to": high, "tone": class_of(low if low is not None else between[0] - 1, between)}
-        for low, high in pairwise(edges)
-        if between
-    ]
-    return {"sheet": sheet, "drawn": drawn, "legend": legend}
+def _map(now: situation.Situation, metric: Metric, kept: str) -> maps.AreaMap | None:
+    cities = {
+        part.area.division_id: maps.Shown(
+            part.name,
+            share,
+            "–" if share is None else f"{share:.1f}",
+            f"{reverse('dashboards:unit', args=[part.area.pk])}{kept}",
+        )
+        for part in now.parts
+        if part.area
+        for share in [metric.share(part)]
+    }
+    return maps.area_map(cities)
 
 
 def _movers(now: situation.Situation) -> dict[str, list[situation.Part]]:

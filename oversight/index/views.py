@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,47 +19,27 @@ from ground.lifecycle.roles import REGISTER_READERS
 from ground.pages.paging import counted, paged
 from ground.pages.requests import SignedInRequest
 from ground.pages.views import DetailPage, EditPage, ListPage, RolePage, TransitionPage
-from oversight.index import editions, surveys
+from oversight.index import drawings, editions, surveys
 from oversight.index.choices import COUNTED, Breadth, IndexGrade, PeriodStatus
 from oversight.index.computations import differing
 from oversight.index.filters import PeriodFilter, SheetFilter
 from oversight.index.forms import PartForms, PeriodForm, SheetForm, SurveyFileForm
 from oversight.index.lifecycle import INSPECTORS
-from oversight.index.models import KEEPERS, Adjustment, Computation, Figure, Period, Sheet, SurveyScore, Use
+from oversight.index.models import (
+    KEEPERS,
+    Adjustment,
+    Computation,
+    Figure,
+    Period,
+    Sheet,
+    SheetPart,
+    SurveyScore,
+    Use,
+)
 from oversight.index.sheets import new_sheet, parts_to_start_from
 from oversight.index.tables import FigureTable, OpenFigureTable, PeriodTable, SheetTable
 from units.models import Unit
 from units.views import AtUnit
-
-
-def _map(areas: list[Figure], opens: str, period: int) -> list[dict[str, Any]]:
-    return [
-        {
-            "code": f.unit.division_id,
-            "name": f.unit.name,
-            "value": float(f.score or 0),
-            "shown": f"{f.score} {f.grade}",
-            "url": f"{reverse(opens, args=[f.unit_id])}?period={period}",
-        }
-        for f in areas
-    ]
-
-
-def _pictured(figure: Figure, figures: list[Figure], parts: list[editions.PartShown]) -> dict[str, Any]:
-    """What the charts are drawn from."""
-    sheet = figure.computation.period.sheet
-    return {
-        "trend_data": {
-            "periods": [f.computation.period.name for f in figures],
-            "scores": [float(f.score) if f.score is not None else None for f in figures],
-            "a_from": float(sheet.a_from),
-            "b_from": float(sheet.b_from),
-        },
-        "profile_data": [
-            {"name": p.part.name, "value": float(p.value), "mean": None if p.mean is None else float(p.mean)}
-            for p in parts
-        ],
-    }
 
 
 def _may_open(sheet: Sheet, user: Any) -> bool:
@@ -87,19 +68,40 @@ def _about(request: Any, unit: Unit, user: Any, *, opens: str, table_class: Any)
         "parts": parts,
         "without": without,
         "trend": over_time,
+        "curve": drawings.curve(over_time),
         "group": editions.group_label(figure.group),
         "counted": COUNTED,
         "weighed": weighed,
         "adjusted": figure.score - weighed if figure.score is not None and figure.is_adjusted else None,
-        **_pictured(figure, over_time, parts),
     }
-    return found | (_below(request, figure, figures, user, opens, table_class) if figure.is_area else {})
+    if not figure.is_area:
+        return found
+    sheet = [part.part for part in parts]
+    return found | _areas(request, figure, figures, user, opens, sheet) | _units(request, figure, user, table_class)
 
 
-def _below(
-    request: Any, figure: Figure, figures: list[Figure], user: Any, opens: str, table_class: Any
+def _areas(
+    request: Any, figure: Figure, figures: list[Figure], user: Any, opens: str, sheet: list[SheetPart]
 ) -> dict[str, Any]:
+    """The areas below by what the reader looks at. Raises Http404 for what there is not."""
+    metric, metrics = request.GET.get("part", ""), drawings.metrics(sheet)
+    if metric not in dict(metrics):
+        raise Http404
     areas = editions.areas_of(figure, user)
+    lines = drawings.lines(editions.changes(areas, editions.previous(figure, figures), user), metric)
+    query = urlencode({"period": figure.computation.period_id} | ({"part": metric} if metric else {}))
+    return {
+        "areas": lines,
+        "kept": query,
+        "metric": metric,
+        "metrics": metrics,
+        "metric_label": dict(metrics)[metric],
+        "map": drawings.area_map(lines, opens, query) if figure.unit.level == "province" else None,
+    }
+
+
+def _units(request: Any, figure: Figure, user: Any, table_class: Any) -> dict[str, Any]:
+    """The units below, as far as the reader sees them. Raises Http404 for a grade that there is not."""
     rows, grade = editions.below(figure, user).filter(score__isnull=False), request.GET.get("grade", "")
     if grade:
         if grade not in IndexGrade.values:
@@ -109,8 +111,6 @@ def _below(
     total = counted(rows)
     order = ("path",) if total is None else ("group", "rank", "path")
     return {
-        "areas": editions.changes(areas, editions.previous(figure, figures), user),
-        "map": _map(areas, opens, figure.computation.period_id) if figure.unit.level == "province" else None,
         "grades": editions.grades(figure, user),
         "shows_units": figure.computation.period.breadth == Breadth.ALL or (user and user.holds(REGISTER_READERS)),
         "grade": grade,

@@ -10,7 +10,8 @@ CREATE OR REPLACE FUNCTION coverage_counts(ids bigint[])
 RETURNS TABLE (
     unit_id bigint, path varchar, area_id bigint, to_cover boolean,
     powers int, powers_confirmed int, powers_with_flow int, publishable int, published int,
-    steps int, steps_assessed int, points int, points_held int, measures int, rules int, has_contact boolean
+    steps int, steps_assessed int, points int, points_held int, high int, high_held int, measures int, rules int,
+    has_contact boolean
 ) LANGUAGE plpgsql STABLE
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
 SET plan_cache_mode = force_generic_plan
@@ -20,8 +21,8 @@ BEGIN
     RETURN QUERY
     SELECT u.id, u.path, area.id, NOT u.is_area AND u.must_be_covered AND u.status = 'active',
            item.powers::int, item.confirmed::int, item.with_flow::int, item.publishable::int, item.published::int,
-           item.steps::int, item.assessed::int, point.points::int, point.held::int, measure.n::int, rule.n::int,
-           u.warning_contact_id IS NOT NULL
+           item.steps::int, item.assessed::int, point.points::int, point.held::int, point.high::int, point.high_held::int,
+           measure.n::int, rule.n::int, u.warning_contact_id IS NOT NULL
     FROM units_unit u
     LEFT JOIN LATERAL (
         SELECT a.id FROM generate_series(4, length(u.path), 4) AS size
@@ -61,8 +62,10 @@ BEGIN
     ) AS item
     CROSS JOIN LATERAL (
         -- The view is measures/sql/holding.sql: the points in force, a row a point.
-        SELECT count(*) AS points, count(*) FILTER (WHERE h.is_held) AS held
-        FROM measures_pointholding h WHERE h.unit_id = u.id
+        SELECT count(*) AS points, count(*) FILTER (WHERE h.is_held) AS held,
+               count(*) FILTER (WHERE r.grade = 'high') AS high,
+               count(*) FILTER (WHERE r.grade = 'high' AND h.is_held) AS high_held
+        FROM measures_pointholding h JOIN riskpoints_riskpoint r ON r.id = h.point_id WHERE h.unit_id = u.id
     ) AS point
     CROSS JOIN LATERAL (
         SELECT count(*) AS n FROM measures_measure m WHERE m.unit_id = u.id AND m.status <> 'ended'

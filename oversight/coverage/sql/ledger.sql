@@ -12,15 +12,16 @@ DECLARE
 BEGIN
     EXECUTE 'INSERT INTO dashboards_areacoverage (area_id, units, covered, powers_mark, flows_mark, steps_mark,
         points_mark, published_mark, base_mark, sum_powers, sum_powers_confirmed, sum_powers_with_flow,
-        sum_publishable, sum_published, sum_steps, sum_steps_assessed, sum_points, sum_points_held, sum_measures,
-        sum_rules)
+        sum_publishable, sum_published, sum_steps, sum_steps_assessed, sum_points, sum_points_held, sum_high,
+        sum_high_held, sum_measures, sum_rules)
         SELECT c.area_id, sum(c.n * c.to_cover::int), sum(c.n * (c.to_cover AND c.covered)::int),
             sum(c.n * (c.to_cover AND c.powers_mark)::int), sum(c.n * (c.to_cover AND c.flows_mark)::int),
             sum(c.n * (c.to_cover AND c.steps_mark)::int), sum(c.n * (c.to_cover AND c.points_mark)::int),
             sum(c.n * (c.to_cover AND c.published_mark)::int), sum(c.n * (c.to_cover AND c.base_mark)::int),
             sum(c.n * c.powers), sum(c.n * c.powers_confirmed), sum(c.n * c.powers_with_flow),
             sum(c.n * c.publishable), sum(c.n * c.published), sum(c.n * c.steps), sum(c.n * c.steps_assessed),
-            sum(c.n * c.points), sum(c.n * c.points_held), sum(c.n * c.measures), sum(c.n * c.rules)
+            sum(c.n * c.points), sum(c.n * c.points_held), sum(c.n * c.high), sum(c.n * c.high_held),
+            sum(c.n * c.measures), sum(c.n * c.rules)
         FROM (' || rows || ') AS c WHERE c.area_id IS NOT NULL GROUP BY c.area_id
         HAVING sum(c.n * c.to_cover::int) <> 0 OR sum(c.n * (c.to_cover AND c.covered)::int) <> 0
             OR sum(c.n * (c.to_cover AND c.powers_mark)::int) <> 0
@@ -32,7 +33,8 @@ BEGIN
             OR sum(c.n * c.powers_confirmed) <> 0 OR sum(c.n * c.powers_with_flow) <> 0
             OR sum(c.n * c.publishable) <> 0 OR sum(c.n * c.published) <> 0 OR sum(c.n * c.steps) <> 0
             OR sum(c.n * c.steps_assessed) <> 0 OR sum(c.n * c.points) <> 0 OR sum(c.n * c.points_held) <> 0
-            OR sum(c.n * c.measures) <> 0 OR sum(c.n * c.rules) <> 0';
+            OR sum(c.n * c.high) <> 0 OR sum(c.n * c.high_held) <> 0 OR sum(c.n * c.measures) <> 0
+            OR sum(c.n * c.rules) <> 0';
     RETURN NULL;
 END
 $$;
@@ -46,12 +48,13 @@ CREATE OR REPLACE FUNCTION area_coverage_fold() RETURNS void LANGUAGE sql AS $$
     )
     INSERT INTO dashboards_areacoverage (area_id, units, covered, powers_mark, flows_mark, steps_mark,
         points_mark, published_mark, base_mark, sum_powers, sum_powers_confirmed, sum_powers_with_flow,
-        sum_publishable, sum_published, sum_steps, sum_steps_assessed, sum_points, sum_points_held, sum_measures,
-        sum_rules)
+        sum_publishable, sum_published, sum_steps, sum_steps_assessed, sum_points, sum_points_held, sum_high,
+        sum_high_held, sum_measures, sum_rules)
     SELECT area_id, sum(units), sum(covered), sum(powers_mark), sum(flows_mark), sum(steps_mark),
         sum(points_mark), sum(published_mark), sum(base_mark), sum(sum_powers), sum(sum_powers_confirmed),
         sum(sum_powers_with_flow), sum(sum_publishable), sum(sum_published), sum(sum_steps),
-        sum(sum_steps_assessed), sum(sum_points), sum(sum_points_held), sum(sum_measures), sum(sum_rules)
+        sum(sum_steps_assessed), sum(sum_points), sum(sum_points_held), sum(sum_high), sum(sum_high_held),
+        sum(sum_measures), sum(sum_rules)
         FROM gone GROUP BY area_id
 $$;
 
@@ -67,29 +70,30 @@ CREATE OR REPLACE FUNCTION area_coverage_mend() RETURNS bigint LANGUAGE sql AS $
             c.powers_confirmed AS sum_powers_confirmed, c.powers_with_flow AS sum_powers_with_flow,
             c.publishable AS sum_publishable, c.published AS sum_published, c.steps AS sum_steps,
             c.steps_assessed AS sum_steps_assessed, c.points AS sum_points, c.points_held AS sum_points_held,
-            c.measures AS sum_measures, c.rules AS sum_rules
+            c.high AS sum_high, c.high_held AS sum_high_held, c.measures AS sum_measures, c.rules AS sum_rules
         FROM dashboards_unitcoverage c WHERE c.area_id IS NOT NULL
         UNION ALL
         SELECT area_id, -units, -covered, -powers_mark, -flows_mark, -steps_mark, -points_mark, -published_mark,
             -base_mark, -sum_powers, -sum_powers_confirmed, -sum_powers_with_flow, -sum_publishable,
-            -sum_published, -sum_steps, -sum_steps_assessed, -sum_points, -sum_points_held, -sum_measures,
-            -sum_rules FROM dashboards_areacoverage
+            -sum_published, -sum_steps, -sum_steps_assessed, -sum_points, -sum_points_held, -sum_high,
+            -sum_high_held, -sum_measures, -sum_rules FROM dashboards_areacoverage
     ), added AS (
         INSERT INTO dashboards_areacoverage (area_id, units, covered, powers_mark, flows_mark, steps_mark,
             points_mark, published_mark, base_mark, sum_powers, sum_powers_confirmed, sum_powers_with_flow,
             sum_publishable, sum_published, sum_steps, sum_steps_assessed, sum_points, sum_points_held,
-            sum_measures, sum_rules)
+            sum_high, sum_high_held, sum_measures, sum_rules)
         SELECT area_id, sum(units), sum(covered), sum(powers_mark), sum(flows_mark), sum(steps_mark),
             sum(points_mark), sum(published_mark), sum(base_mark), sum(sum_powers), sum(sum_powers_confirmed),
             sum(sum_powers_with_flow), sum(sum_publishable), sum(sum_published), sum(sum_steps),
-            sum(sum_steps_assessed), sum(sum_points), sum(sum_points_held), sum(sum_measures), sum(sum_rules)
+            sum(sum_steps_assessed), sum(sum_points), sum(sum_points_held), sum(sum_high), sum(sum_high_held),
+            sum(sum_measures), sum(sum_rules)
             FROM counted GROUP BY area_id
         HAVING sum(units) <> 0 OR sum(covered) <> 0 OR sum(powers_mark) <> 0 OR sum(flows_mark) <> 0
             OR sum(steps_mark) <> 0 OR sum(points_mark) <> 0 OR sum(published_mark) <> 0 OR sum(base_mark) <> 0
             OR sum(sum_powers) <> 0 OR sum(sum_powers_confirmed) <> 0 OR sum(sum_powers_with_flow) <> 0
             OR sum(sum_publishable) <> 0 OR sum(sum_published) <> 0 OR sum(sum_steps) <> 0
             OR sum(sum_steps_assessed) <> 0 OR sum(sum_points) <> 0 OR sum(sum_points_held) <> 0
-            OR sum(sum_measures) <> 0 OR sum(sum_rules) <> 0
+            OR sum(sum_high) <> 0 OR sum(sum_high_held) <> 0 OR sum(sum_measures) <> 0 OR sum(sum_rules) <> 0
         RETURNING 1
     )
     SELECT count(*) FROM added
