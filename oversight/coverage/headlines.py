@@ -81,7 +81,7 @@ def _high_points(situation: Situation) -> Headline:
     url = below("dashboards:not_held", situation.area, grade=Grade.HIGH.value)
     past = (then.high_held or 0, then.high or 0) if then else None
     change = Change.of_shares((counts["high_held"], counts["high"]), past)
-    notes = [Counted("high_not_held", lacking, _("lack them"), url)]
+    notes = [Counted("high_not_held", lacking, _("without"), url)]
     shown, since = _in_print(counts["high_held"], counts["high"]), situation.since_later
     return Headline(_("high points with measures"), shown, "%", url, lacking, change, notes, since=since)
 

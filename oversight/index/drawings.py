@@ -13,9 +13,9 @@ from oversight.coverage import maps
 from oversight.coverage.comparisons import Change
 from oversight.index.models import Figure, SheetPart
 
-WIDTH, HEIGHT = 720, 200
+WIDTH, HEIGHT = 460, 180
 LEFT, RIGHT, TOP, BOTTOM = 34, 24, 22, 24
-LINES, NAMES = 4, 7  # heights between the lowest line and 100; periods that are named
+LINES, NAMES = 4, 4  # heights between the lowest line and 100; periods that are named
 
 
 @dataclass(frozen=True)

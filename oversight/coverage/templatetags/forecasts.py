@@ -37,9 +37,11 @@ def forecast_words(situation: Situation) -> str:
     if forecast is None:
         return _("Not enough history for a forecast: daily figures cover less than a week.")
     if forecast.day is None:
-        return _("At the pace of the past 30 days full coverage is not in sight.")
+        return _("Full coverage is not in sight at the pace of the past 30 days.")
     told: dict[str, Any] = {"month": f"{forecast.day:%Y-%m}"}
     if forecast.sooner and forecast.later:
         told |= {"sooner": f"{forecast.sooner:%Y-%m}", "later": f"{forecast.later:%Y-%m}"}
-        return _("At the pace of the past 30 days %(month)s; between %(sooner)s and %(later)s.") % told
-    return _("At the pace of the past 30 days %(month)s; at the slowest pace it is not in sight.") % told
+        return (
+            _("Full coverage in %(month)s at the pace of the past 30 days, between %(sooner)s and %(later)s.") % told
+        )
+    return _("Full coverage in %(month)s at the pace of the past 30 days; not in sight at the slowest.") % told
