@@ -170,7 +170,7 @@ def test_what_is_kept_only_of_late_is_compared_from_there_on(world, signed_in):
 def test_high_points_open_those_that_lack_measures(world, signed_in):
     for step in world.steps[:2]:
         point = world.registered(step)
-    RiskPoint.objects.filter(pk=point.pk).update(grade="high")
+    RiskPoint.objects.filter(pk=point.pk).update(grade="high", computed_grade="high")
     point.measures.get().perform("rework", by=world.head, reason="重做")
     client = signed_in(world.checker)
     for area in (world.province, world.city, world.county):
