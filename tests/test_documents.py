@@ -17,7 +17,7 @@ from exchange.workbooks.models import Export
 from exchange.workbooks.outgoing import export_work
 from ground.lifecycle.roles import Role
 from powers.models import Flow
-from tests.factories import make_flow, make_measure, make_power, make_signal, make_user, make_warning
+from tests.factories import make_flow, make_measure, make_point, make_power, make_signal, make_user, make_warning
 from units.models import IssuingOrgan, Official
 
 pytestmark = [pytest.mark.any_database, pytest.mark.usefixtures("own_files")]
@@ -303,3 +303,19 @@ def test_boards_are_found_by_city_and_county(office, client):
         assert ("外地的权力" in shown) is (others and office.elsewhere.path.startswith(office.city.path))
         assert page.context["city"] == office.city and office.county in page.context["counties"]
     assert client.get("/boards/?at=999999").context["city"] is None
+
+
+def test_the_register_form_of_one_point_is_made_before_it_is_filed(office, signed_in):
+    draft, other = make_point(office.unit, name="尚未申报的风险"), make_point(office.unit, name="另一个风险")
+    address = f"/documents/units/{office.unit.pk}/register/"
+    answer = signed_in(office.liaison).get(address, {"point": draft.pk, "format": "docx"})
+    told = "".join(
+        cell.text
+        for table in Document(io.BytesIO(b"".join(answer))).tables
+        for row in table.rows
+        for cell in row.cells
+    )
+    assert "尚未申报的风险" in told and other.name not in told
+    stranger = signed_in(make_user("liaison", office.elsewhere))
+    assert stranger.get(f"/documents/units/{office.elsewhere.pk}/register/", {"point": draft.pk}).status_code == 404
+    assert signed_in(office.liaison).get(address, {"point": "x"}).status_code == 404

@@ -40,14 +40,16 @@ PRINTED = (
 )
 
 
-def rows_of(unit: Unit, user: Any) -> Any:
-    """The registered points of `unit` and below, as far as `user` may see them."""
+def rows_of(unit: Unit, user: Any, point: int | None = None) -> Any:
+    """The registered points of `unit` and below, as far as `user` may see them; or one point, in whichever state."""
+    if point is not None:
+        return FORM.rows(user, QueryDict(f"below={unit.pk}")).filter(pk=point)
     return FORM.rows(user, QueryDict(f"below={unit.pk}&status=registered"))
 
 
-def template_fields(unit: Unit, user: Any) -> dict[str, Any]:
+def template_fields(unit: Unit, user: Any, point: int | None = None) -> dict[str, Any]:
     """The fields of a template: 单位, 单位编码, 日期, 总数, 高, 中, 低, and 各行 with the headings of the form."""
-    query, parameters = FORM.query(rows_of(unit, user), few=True)
+    query, parameters = FORM.query(rows_of(unit, user, point), few=True)
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
         found = cursor.fetchall()
@@ -79,14 +81,14 @@ def sample() -> dict[str, Any]:
     return {"单位": "（单位）", "单位编码": "（单位编码）", "日期": "（日期）", **counts, "各行": rows}
 
 
-def register_docx(unit: Unit, user: Any) -> bytes:
+def register_docx(unit: Unit, user: Any, point: int | None = None) -> bytes:
     """In the template of the unit, or the nearest above it. Raises ValidationError for one that is wrong."""
     template = FormTemplate.objects.of(unit)
-    return fill(template.content() if template else DEFAULT.read_bytes(), template_fields(unit, user))
+    return fill(template.content() if template else DEFAULT.read_bytes(), template_fields(unit, user, point))
 
 
-def register_pdf(unit: Unit, user: Any) -> bytes:
-    fields = template_fields(unit, user)
+def register_pdf(unit: Unit, user: Any, point: int | None = None) -> bytes:
+    fields = template_fields(unit, user, point)
     return pdf(
         "register",
         {
@@ -100,4 +102,4 @@ def register_pdf(unit: Unit, user: Any) -> bytes:
     )
 
 
-MADE: dict[str, Callable[[Unit, Any], bytes]] = {"pdf": register_pdf, "docx": register_docx}
+MADE: dict[str, Callable[..., bytes]] = {"pdf": register_pdf, "docx": register_docx}

@@ -64,7 +64,7 @@ class UnitBoards(RolePage):
 
 
 class UnitRegister(RolePage):
-    """The register form of a unit; ?format=docx for the one in the wording of the office."""
+    """The register form of a unit, of ?point= alone before it is filed; ?format=docx in the wording of the office."""
 
     def get(self, request: SignedInRequest, pk: int) -> HttpResponse | FileResponse:
         suffix = request.GET.get("format", "pdf")
@@ -72,13 +72,19 @@ class UnitRegister(RolePage):
             raise Http404
         units = Unit.objects.reachable_by(request.user, self.roles).filter(is_area=False)
         unit = get_object_or_404(units, pk=pk)
-        n = register_form.rows_of(unit, request.user).count()
+        wanted = request.GET.get("point", "")
+        if wanted and not wanted.isdecimal():
+            raise Http404
+        point = int(wanted) if wanted else None
+        n = register_form.rows_of(unit, request.user, point).count()
+        if point and not n:
+            raise Http404
         if not n:
             raise NotAllowed(_("The unit has no registered risk point yet, so the form would be empty."))
         if n > register_form.FEW:
             return redirect(export_work.ask(f"register_{suffix}", f"unit={unit.pk}", by=request.user))
         try:
-            content = register_form.MADE[suffix](unit, request.user)
+            content = register_form.MADE[suffix](unit, request.user, point)
         except ValidationError as error:
             raise NotAllowed(error.messages[0]) from error
         name = f"{unit}{register_form.FORM.title}.{suffix}"
