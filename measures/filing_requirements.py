@@ -15,10 +15,18 @@ from measures.models import MeasureLink
 from riskpoints.grading import Grade
 from riskpoints.lifecycle import RISK_POINT_LIFECYCLE
 from riskpoints.models import IN_FORCE, ROOT, RiskPoint
+from units.models import Post
 
 NO_MEASURE = _("The risk point has no measure with a responsible post. Add one first.")
 LEFT_BARE = _("The registered risk point “%(point)s” would be left without the measure it needs. Add another first.")
 NO_LEADER = _("A high risk point needs a measure with an accountable leader. Name the leader first.")
+NO_MAIN_LEADER = _(
+    "The revision raises the grade to high, which the main leader manages: name the main leader as accountable leader"
+    " of a measure."
+)
+NO_LEADER_AGAIN = _(
+    "The revision raises the grade, so that a higher leader manages it: name the accountable leader of a measure."
+)
 
 
 def _links(without: Any = (), **conditions: Any) -> Exists:
@@ -47,6 +55,23 @@ def has_needed_measures(rows: QuerySet, by: Any) -> Problems:
     return lacking_measures(rows).items()
 
 
+def has_leader_of_raised_grade(rows: QuerySet, by: Any) -> Problems:
+    """A requirement of revisions that raise the grade: the leader of a measure is asked for again.
+
+    Raised to high it is the main leader, where the unit has a post that is marked so; to medium any leader.
+    """
+    revisions = rows.filter(revises__isnull=False).annotate(root_key=ROOT)
+    main_leaders = Post.objects.filter(unit=OuterRef("unit"), is_main_leader=True, is_abolished=False)
+    to_high = revisions.filter(Exists(main_leaders), grade=Grade.HIGH).exclude(revises__grade=Grade.HIGH)
+    to_medium = revisions.filter(grade=Grade.MEDIUM, revises__grade=Grade.LOW)
+    led = _links(measure__accountable_post__is_main_leader=True, measure__accountable_post__is_abolished=False)
+    found = dict.fromkeys(to_high.filter(~led).values_list("pk", flat=True), NO_MAIN_LEADER)
+    with_leader = _links(measure__accountable_post__isnull=False)
+    return (
+        found | dict.fromkeys(to_medium.filter(~with_leader).values_list("pk", flat=True), NO_LEADER_AGAIN)
+    ).items()
+
+
 def left_bare(measures: Any, points: QuerySet) -> list[RiskPoint]:
     """Of these points the registered ones that `measures` alone hold."""
     return list(RiskPoint.objects.filter(pk__in=lacking_measures(points.filter(IN_FORCE), without=measures)))
@@ -62,7 +87,9 @@ def leaves_none_bare(rows: QuerySet, by: Any) -> Problems:
 
 
 has_needed_measures.sentence = (NO_MEASURE, NO_LEADER)  # type: ignore[attr-defined]
+has_leader_of_raised_grade.sentence = (NO_MAIN_LEADER, NO_LEADER_AGAIN)  # type: ignore[attr-defined]
 
 for verb in ("file", "register"):
     RISK_POINT_LIFECYCLE.require(verb, has_needed_measures)
+    RISK_POINT_LIFECYCLE.require(verb, has_leader_of_raised_grade)
 MEASURE_LIFECYCLE.require("end", leaves_none_bare)

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ground.lifecycle.versions import CHANGED_MEANWHILE, stale, versions_of
+from ground.pages.forms import RegisterForm
 from ground.pages.widgets import TokenInput
 from measures.choices import MeasureStatus
-from measures.filing_requirements import has_needed_measures
+from measures.filing_requirements import has_leader_of_raised_grade, has_needed_measures
 from measures.forms import MeasureForm, check_unlinked
 from measures.models import Measure, MeasureLink
 from measures.plan_gaps import asked_of
@@ -28,6 +29,28 @@ BLANK = "__n__"  # stands for the number in the row that scripts copy
 TOLD[has_needed_measures] = Told(
     "measures", gettext_lazy("Its measures have a responsible post, and a leader if high")
 )
+TOLD[has_leader_of_raised_grade] = Told("measures")
+
+
+class LeaderRow(RegisterForm):
+    """The accountable leader of a measure in force, who is asked for again where a revision raises the grade."""
+
+    of_unit = ("accountable_post",)
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Measure
+        fields = ["accountable_post"]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["accountable_post"].required = self.instance.accountable_post_id is not None  # none is taken away
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "accountable_post" in self.changed_data and stale(Measure, {self.instance.pk: cleaned.get("version", "")}):
+            self.add_error(None, str(CHANGED_MEANWHILE))
+        return cleaned
 
 
 class MeasureRow(MeasureForm):
@@ -99,6 +122,34 @@ class MeasureRows(Part):
     def fixed(self) -> list[Measure]:
         """Measures in force, which are changed on their own pages."""
         return [measure for measure in self._standing if not measure.is_editable]
+
+    @cached_property
+    def leaders(self) -> dict[int, LeaderRow]:
+        """Of a revision the leaders of its measures in force, by measure: raising the grade asks for them again."""
+        if not self.point.revises_id:
+            return {}
+        sent = self.data if self.data is not None else self.kept
+        versions = versions_of(Measure, [measure.pk for measure in self.fixed])
+        rows = {}
+        for measure in self.fixed:
+            prefix, version = f"leader-{measure.pk}", {"version": versions[measure.pk]}
+            is_sent = sent is not None and f"{prefix}-accountable_post" in sent
+            data = self.data if is_sent else None
+            row = LeaderRow(data, prefix=prefix, instance=measure, unit=self.point.unit, initial=version)
+            row.fields["accountable_post"].choices = self._offered["accountable_post"]  # type: ignore[attr-defined]
+            if is_sent and self.data is None:
+                row.fill(sent)
+            rows[measure.pk] = row
+        return rows
+
+    @property
+    def held_by(self) -> list[tuple[Measure, LeaderRow | None]]:
+        """The measures in force, each with the form of its leader where it has one."""
+        return [(measure, self.leaders.get(measure.pk)) for measure in self.fixed]
+
+    @property
+    def _changed_leaders(self) -> list[LeaderRow]:
+        return [row for row in self.leaders.values() if row.is_bound and "accountable_post" in row.changed_data]
 
     @cached_property
     def rows(self) -> list[MeasureRow]:
@@ -175,7 +226,8 @@ class MeasureRows(Part):
         return [row.instance for row in self.rows if row.is_off and row.instance.pk]
 
     def is_valid(self) -> bool:
-        return not [form for form in (*self._told, self.joined) if not form.is_valid()]  # all of them are judged
+        forms = (*self._told, *self._changed_leaders, self.joined)
+        return not [form for form in forms if not form.is_valid()]  # all of them are judged
 
     def save(self, point: RiskPoint) -> None:
         for row in self._told:
@@ -186,6 +238,8 @@ class MeasureRows(Part):
                 MeasureLink.objects.create(measure=row.instance, point=point.root)
                 if row.cleaned_data["put_in_force"]:
                     row.instance.perform("put_in_force", by=self.user)
+        for leader in self._changed_leaders:
+            leader.save()
         self._join(point)
         for measure in self._off:
             self._take_off(measure, point.root)
@@ -201,6 +255,8 @@ class MeasureRows(Part):
 
     def save_tentatively(self, point: RiskPoint) -> None:
         root = point.root_id
+        for leader in self._changed_leaders:
+            copy(leader.instance).save()
         for row in self._told:
             measure = copy(row.instance)
             measure.save()
@@ -209,7 +265,7 @@ class MeasureRows(Part):
         MeasureLink.objects.filter(measure__in=self._off, point=root).delete()
 
     def judge(self, point: RiskPoint, found: Judgement) -> None:
-        for row in self._told if self.data is not None else ():
+        for row in (*self._told, *self._changed_leaders) if self.data is not None else ():
             for name, errors in row.errors.items():
                 label = row.fields[name].label if name in row.fields else _("measure")
                 at = f"{row.prefix}-{name}" if name in row.fields else "measures"

@@ -104,10 +104,10 @@ def works_in_workspace(part: type[Part]) -> type[Part]:
 
 @dataclass(frozen=True)
 class Told:
-    """How the checklist speaks of a requirement: where it is mended, and what it says once it is met."""
+    """How the checklist speaks of a requirement: where it is mended, and what it says once it is met, if anything."""
 
     at: str
-    met: Promise
+    met: Promise | None = None
 
 
 TOLD: dict[Requirement, Told] = {review_date: Told("review_on", _("The review date fits the grade"))}
@@ -171,6 +171,15 @@ class Filing:
         return found
 
 
+def judged_as_it_stands(point: RiskPoint, user: Any) -> Judgement:
+    """What the saved filing lacks; asked once for a page."""
+    kept: Judgement | None = getattr(point, "judged_now", None)
+    if kept is None:
+        form = RiskPointForm(instance=point, unit=point.unit, user=user)
+        kept = point.judged_now = Filing(form, user).judged()  # type: ignore[attr-defined]
+    return kept
+
+
 def _of_fields(form: RiskPointForm) -> Iterable[Item]:
     wrong = form.errors.as_data()
     for names, lacks, met in FIELDS:
@@ -200,5 +209,5 @@ def _of_requirements(point: RiskPoint, user: Any) -> Iterable[Item]:
         problems = [sentence for _pk, sentence in requirement(rows, by=person)]
         if problems:
             yield Item(State.MISSING, problems[0], told.at if told else "")
-        elif told:
+        elif told and told.met:
             yield Item(State.MET, told.met, told.at)
