@@ -14,9 +14,14 @@ from powers.models import PowerItem
 POWER = "powers.poweritem"
 
 
+def may_draw(item: PowerItem, user: Any) -> bool:
+    """Whether `user` draws the flows of the power."""
+    return item.status != PowerStatus.ABOLISHED and bool(user.holds((Role.LIAISON,), at=item.unit))
+
+
 def versions(item: PowerItem, request: Any) -> dict[str, Any]:
     flows = list(item.flows.select_related("confirmed_by", "published_by").order_by("-version"))
-    draws = request.user.holds((Role.LIAISON,), at=item.unit) and item.status != PowerStatus.ABOLISHED
+    draws = may_draw(item, request.user)
     return {"flows": flows, "may_draw": draws and not any(flow.status == FlowStatus.DRAFT for flow in flows)}
 
 

@@ -20,6 +20,7 @@ from powers.filters import PowerFilter
 from powers.forms import PowerForm
 from powers.models import Flow, PowerItem
 from powers.tables import PowerTable
+from powers.tabs import POWER, may_draw
 
 
 class Powers(ListPage):
@@ -43,15 +44,19 @@ class PowerDetail(TabbedPage):
     """A power in tabs; the apps above add what they know of it (`tabs.py`)."""
 
     model = PowerItem
-    tabs_of = "powers.poweritem"
+    tabs_of = POWER
     template_name = "powers/detail.html"
 
     def get_queryset(self) -> Any:
         return super().get_queryset().select_related("unit", "domain", "exercising_post")
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        may_edit = self.request.user.holds((Role.LIAISON,), at=self.object.unit) and self.object.is_editable
-        return super().get_context_data(may_edit=may_edit, **context)
+        item, user = self.object, self.request.user
+        return super().get_context_data(
+            may_edit=user.holds((Role.LIAISON,), at=item.unit) and item.is_editable,
+            draws_first=may_draw(item, user) and not item.flows.exists(),
+            **context,
+        )
 
 
 class PowerEdit(EditPage):

@@ -30,6 +30,23 @@ def test_a_power_without_a_flow_says_what_to_do(world, signed_in):
     assert tab(signed_in(world.checker), item).context["lacks"][0].url == ""  # it is not theirs to mend
 
 
+def test_drawing_the_flow_is_the_next_step_of_who_may_where_there_is_none(world, signed_in):
+    item = make_power(world.unit)
+    address = f"/powers/{item.pk}/flow/"
+
+    def header(person, row=item):
+        page = tab(signed_in(person), row).content.decode().partition('id="messages"')[0]
+        return f'action="{address}"' in page, page.count("btn-primary")
+
+    assert header(world.liaison) == (True, 1)
+    assert not header(world.head)[0] and not header(world.checker)[0] and not header(world.liaison, world.item)[0]
+    both = make_user("liaison", world.unit)
+    both.grants.create(role="unit_head", unit=world.unit, reason="兼任")
+    assert header(both) == (True, 1)  # confirming the power comes after
+    signed_in(world.liaison).post(address)
+    assert not header(world.liaison)[0]
+
+
 def test_the_points_stand_at_their_steps(world, signed_in):
     point, waiting = world.registered(world.steps[0], name="打招呼"), make_point(world.unit, step=world.steps[1])
     sign_no_risk(world.steps[1], by=world.head, note="没有裁量")

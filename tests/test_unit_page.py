@@ -183,6 +183,25 @@ def test_the_main_button_is_the_next_step_of_the_person(world, signed_in):
     assert n == 1 and "修改退回件" in text
 
 
+def test_warnings_to_sign_and_to_issue_are_a_next_step(world, signed_in):
+    proposed, answered = make_warning(world.unit, world.inspector), make_warning(world.unit, world.inspector)
+    answered.perform("issue", by=world.inspector, handling="reminder", level="blue", due_on=None)
+    answered.perform("acknowledge", by=world.liaison)
+
+    def button(person):
+        return main_buttons(signed_in(getattr(world, person)), world.unit)
+
+    n, text = button("inspector")
+    assert n == 1 and f'href="{proposed.get_absolute_url()}"' in text and "签发" in text
+    assert button("head")[0] == 0
+    answered.perform("answer", by=world.liaison, reason="已改正。")
+    n, text = button("head")
+    assert n == 1 and f'href="{answered.get_absolute_url()}"' in text and "签署" in text
+    assert proposed.get_absolute_url() not in text
+    answered.perform("sign", by=world.head)
+    assert button("head")[0] == 0
+
+
 def test_a_reader_of_another_unit_finds_no_tab_of_it(busy, signed_in):
     stranger = signed_in(make_user("liaison", busy.elsewhere))
     for tab in ("", *(f"{name}/" for name in (*REGISTER, "posts", "log"))):

@@ -10,6 +10,8 @@ from oversight.coverage import unit_gaps
 from oversight.coverage.models import MARK_LABELS, UnitCoverage
 from riskpoints.choices import RiskPointStatus
 from riskpoints.models import RiskPoint
+from riskwarnings.choices import WarningStatus
+from riskwarnings.models import Warning
 from units.models import Unit
 
 register = template.Library()
@@ -30,12 +32,15 @@ def unit_next_step(context: Any, unit: Unit) -> dict[str, Any]:
 
 
 def next_step(unit: Unit, user: Any) -> tuple[str, str]:
-    """(address, words) of the next step of `user` at `unit`; empty where there is none. At most three queries."""
+    """(address, words) of the next step of `user` at `unit`; empty where there is none. At most five queries."""
     waiting = RiskPoint.objects.waiting_for(user).filter(unit=unit).order_by("filed_at", "pk")
     point = waiting.first()
     if point:
         words = _("Endorse the filing") if point.status == RiskPointStatus.FILED else _("Register the filing")
         return f"{point.get_absolute_url()}?in=queue&below={unit.pk}", words
+    warning = _warning(unit, user)
+    if warning:
+        return warning
     if not user.holds((Role.LIAISON,), at=unit):
         return "", ""
     returned = RiskPoint.objects.filter(unit=unit, status=RiskPointStatus.RETURNED).order_by("act_by", "pk").first()
@@ -44,3 +49,19 @@ def next_step(unit: Unit, user: Any) -> tuple[str, str]:
     row = UnitCoverage.objects.select_related("unit").filter(pk=unit.pk).first()
     lack = next(unit_gaps.lacks(row, user), None) if row else None
     return (lack.url, lack.action) if lack else ("", "")
+
+
+def _warning(unit: Unit, user: Any) -> tuple[str, str] | None:
+    """The warning that waits for the head of the unit, or for its inspector; at most two queries."""
+    rows = Warning.objects.filter(unit=unit)
+    if user.holds((Role.UNIT_HEAD,), at=unit):
+        unsigned = rows.filter(official=None, signed_at=None, status=WarningStatus.ANSWERED)
+        warning = unsigned.order_by("answered_at", "pk").first()
+        if warning:
+            return warning.get_absolute_url(), _("Sign the answer to a warning")
+    if user.holds((Role.INSPECTOR,), at=unit):
+        proposed = rows.waiting_for(user).filter(status=WarningStatus.PROPOSED)
+        warning = proposed.order_by("proposed_at", "pk").first()
+        if warning:
+            return warning.get_absolute_url(), _("Issue the proposed warning")
+    return None
