@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ground.lifecycle.roles import Role
 from ground.pages.tabs import Figure, Summary, Tab, enter, listed
+from measures import point_tabs  # noqa: F401  enters its own
 from measures.choices import MeasureStatus, RuleStatus
 from measures.filters import MeasureFilter, RuleFilter
 from measures.models import Measure, Rule

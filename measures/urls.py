@@ -1,6 +1,6 @@
 from django.urls import path
 
-from measures import decisions, plan_views, views
+from measures import decisions, plan_views, step_forms, views
 
 app_name = "measures"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("<int:pk>/edit/", views.MeasureEdit.as_view(), name="edit"),
     path("<int:pk>/to/<slug:verb>/", views.MeasureTransition.as_view(), name="transition"),
     path("decisions/<int:pk>/", decisions.Decision.as_view(), name="decision"),
+    path("decisions/<int:pk>/file/", step_forms.File.as_view(), name="file"),
     path("decisions/<int:pk>/together/", decisions.Decisions.as_view(), name="decisions"),
     path("evidence/<int:pk>/file/", views.EvidenceFile.as_view(), name="evidence_file"),
     path("rules/", views.Rules.as_view(), name="rules"),

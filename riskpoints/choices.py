@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ground.lifecycle.roles import Role
 from ground.lifecycle.state_marks import set_marks
 
 
@@ -44,6 +45,12 @@ set_marks(
 OPEN = (RiskPointStatus.DRAFT, RiskPointStatus.FILED, RiskPointStatus.ENDORSED, RiskPointStatus.RETURNED)
 PAST = (RiskPointStatus.APPLIED, RiskPointStatus.DISCARDED)  # kept, and not shown in lists
 WAITING = (RiskPointStatus.FILED, RiskPointStatus.ENDORSED)  # for a unit head or an inspector
+ACTS_NEXT = {
+    RiskPointStatus.DRAFT: Role.LIAISON,
+    RiskPointStatus.RETURNED: Role.LIAISON,
+    RiskPointStatus.FILED: Role.UNIT_HEAD,
+    RiskPointStatus.ENDORSED: Role.INSPECTOR,
+}
 
 
 class KeyMark(models.TextChoices):

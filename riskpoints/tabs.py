@@ -14,7 +14,7 @@ from powers.choices import PowerStatus
 from powers.filters import PowerFilter
 from powers.models import PowerItem
 from powers.tables import PowerOfUnitTable
-from riskpoints import power_tabs  # noqa: F401  enters its own
+from riskpoints import point_tabs, power_tabs  # noqa: F401  enter their own
 from riskpoints.assessed_steps import steps_in_force, with_findings
 from riskpoints.choices import PAST, RiskPointStatus
 from riskpoints.filters import PointOfUnitFilter, StepOfUnitFilter

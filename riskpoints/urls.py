@@ -15,6 +15,8 @@ urlpatterns = [
     path("<int:pk>/check/", workspace.Check.as_view(), name="check"),
     path("<int:pk>/revise/", views.Revise.as_view(), name="revise"),
     path("<int:pk>/to/<slug:verb>/", views.RiskPointTransition.as_view(), name="transition"),
+    # The addresses above are no tabs.
+    path("<int:pk>/<slug:tab>/", views.RiskPointDetail.as_view(), name="tab"),
     path("flows/<int:pk>/", flow_views.FlowDetail.as_view(), name="flow"),
     path("steps/<int:pk>/no-risk/", flow_views.SignNoRisk.as_view(), name="sign_no_risk"),
     path("findings/<int:pk>/to/<slug:verb>/", flow_views.FindingTransition.as_view(), name="finding_transition"),

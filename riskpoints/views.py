@@ -10,15 +10,16 @@ from django.utils.translation import gettext_lazy
 from ground.lifecycle.roles import REGISTER_READERS, Role
 from ground.pages.columns import PARAMETER
 from ground.pages.requests import SignedInRequest
+from ground.pages.tabs import TabbedPage
 from ground.pages.views import DetailPage, ListPage, RolePage, TransitionPage
-from powers.drawing import draw
 from riskpoints import counts
 from riskpoints.choices import OPEN, PAST, RiskPointStatus
+from riskpoints.filings import judged_as_it_stands
 from riskpoints.filters import RiskPointFilter
 from riskpoints.models import RiskPoint
+from riskpoints.point_tabs import POINT, around
 from riskpoints.queue import neighbours
-from riskpoints.revisions import contents_before, difference, revise
-from riskpoints.same_elsewhere import kin_of
+from riskpoints.revisions import revise
 from riskpoints.tables import RiskPointTable
 
 
@@ -52,8 +53,11 @@ class RiskPoints(ListPage):
         return super().total(rows) if known is None else known
 
 
-class RiskPointDetail(DetailPage):
+class RiskPointDetail(TabbedPage):
+    """A risk point in tabs; the apps above add what they know of it (`tabs.py`)."""
+
     model = RiskPoint
+    tabs_of = POINT
     template_name = "riskpoints/detail.html"
     context_object_name = "point"
 
@@ -61,54 +65,39 @@ class RiskPointDetail(DetailPage):
         return (
             super()
             .get_queryset()
-            .select_related("endorsed_by", "registered_by", "returned_by", "revises", "assigned_to")
+            .select_related("endorsed_by", "registered_by", "returned_by", "revises", "assigned_to", "holding")
         )
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         point, user = self.object, self.request.user
         files = user.holds((Role.LIAISON,), at=point.unit)
-        measures = point.root.measures.for_list().order_by("pk")
-        revisions = list(point.root.revisions.select_related("filed_by", "registered_by").order_by("-pk"))
-        before = contents_before(point.root) if any(r.status == RiskPointStatus.APPLIED for r in revisions) else {}
+        may_edit = files and point.is_editable
+        # A gap to the plan does not keep it from being filed: the dialog asks why.
+        is_incomplete = may_edit and any(
+            item.at != "plan_gap_reason" for item in judged_as_it_stands(point, user).missing
+        )
+        is_mended_first = is_incomplete or (may_edit and point.status == RiskPointStatus.RETURNED)
         return super().get_context_data(
-            measures=measures,
-            revisions=[(r, self._changed(r, before)) for r in revisions],
-            open_revision=next((r for r in revisions if r.status in OPEN and r.pk != point.pk), None),
-            difference=self._difference(point, before),
-            may_edit=files and point.is_editable,
+            open_revision=next((r for r in point.history if r.status in OPEN and r.pk != point.pk), None),
+            may_edit=may_edit,
+            is_mended_first=is_mended_first,
+            without="file" if is_incomplete else "",
             may_revise=files and point.is_in_force,
             may_measure=files and (point.is_editable or point.is_in_force),
             way=neighbours(point, user, self.request.GET),
             **context,
         )
 
-    @staticmethod
-    def _changed(revision: RiskPoint, before: dict[int, RiskPoint]) -> list[dict[str, Any]]:
-        """What a merged revision changed; what an open one would change stands on its own page."""
-        if revision.status != RiskPointStatus.APPLIED:
-            return []
-        return [field for field in difference(revision, before.get(revision.revision)) if field["differs"]]
-
-    @staticmethod
-    def _difference(point: RiskPoint, before: dict[int, RiskPoint]) -> Any:
-        """For a revision, against what it changes, or changed when it was registered."""
-        if not point.revises:
-            return None
-        old = before.get(point.revision) if point.status == RiskPointStatus.APPLIED else point.revises
-        return difference(point, old)
-
 
 class Around(DetailPage):
-    """Beside the page of a point: its flow as a small drawing, and what other units found of the same kind."""
+    """A part of the page of a point: its flow as a small drawing, and what other units found of the same kind."""
 
     model = RiskPoint
     template_name = "riskpoints/_around.html"
     context_object_name = "point"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        point = self.object
-        drawing = draw(point.step.flow, marks={point.step.pk: "here"}) if point.step else ""
-        return super().get_context_data(drawing=drawing, kin=kin_of(point, self.request.user), **context)
+        return super().get_context_data(**around(self.object, self.request), **context)
 
 
 class Revise(RolePage):

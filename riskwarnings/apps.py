@@ -10,3 +10,4 @@ class WarningsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("riskwarnings.keys_of_server")  # what it keeps by REPORTER_KEYS
+        import_module("riskwarnings.step_forms")  # what stands in the forms of the steps of warnings

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from ground.lifecycle.roles import Role
 from ground.pages.tabs import Figure, Summary, Tab, enter, listed
 from riskpoints.tabs import reads_register
+from riskwarnings import point_tabs, warning_tabs  # noqa: F401  enter their own
 from riskwarnings.choices import OPEN, UNANSWERED
 from riskwarnings.filters import WarningOfUnitFilter
 from riskwarnings.models import Signal, Warning

@@ -9,6 +9,8 @@ urlpatterns = [
     path("<int:pk>/", warning_views.WarningDetail.as_view(), name="detail"),
     path("<int:pk>/edit/", warning_views.WarningEdit.as_view(), name="edit"),
     path("<int:pk>/to/<slug:verb>/", warning_views.WarningTransition.as_view(), name="transition"),
+    # The addresses above are no tabs.
+    path("<int:pk>/<slug:tab>/", warning_views.WarningDetail.as_view(), name="tab"),
     path("files/<int:pk>/", warning_views.WarningFileDownload.as_view(), name="file"),
     path("rules/", indicator_views.Indicators.as_view(), name="indicators"),
     path("rules/<slug:code>/", indicator_views.IndicatorPage.as_view(), name="indicator"),

@@ -17,16 +17,15 @@ from ground.lifecycle.refusals import NOT_YOUR_STEP
 from ground.lifecycle.roles import REGISTER_READERS, Role
 from ground.pages.downloads import Download
 from ground.pages.requests import SignedInRequest
-from ground.pages.views import DetailPage, EditPage, ListPage, TransitionPage
-from riskwarnings.choices import UNANSWERED
+from ground.pages.tabs import TabbedPage
+from ground.pages.views import EditPage, ListPage, TransitionPage
 from riskwarnings.filters import WarningFilter
 from riskwarnings.forms import WarningFileForm, WarningForm
-from riskwarnings.grounds import shown
 from riskwarnings.lifecycle.warnings import INSPECTORS
 from riskwarnings.models import Signal, Warning, WarningFile
 from riskwarnings.proposals import propose
 from riskwarnings.tables import WarningTable
-from riskwarnings.timeline import way_of
+from riskwarnings.warning_tabs import ANSWER, WARNING, may_attach
 
 READERS = (*REGISTER_READERS, Role.OFFICIAL)
 
@@ -48,51 +47,39 @@ class Warnings(ListPage):
         return super().get_context_data(by_area=self.request.user.holds(REGISTER_READERS), **context)
 
 
-class WarningDetail(DetailPage):
+class WarningDetail(TabbedPage):
+    """A warning in tabs (`warning_tabs.py`); its letter is added by the app that writes documents."""
+
     roles = READERS
     model = Warning
+    tabs_of = WARNING
     template_name = "warnings/detail.html"
     context_object_name = "warning"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         warning, user = self.object, self.request.user
-        inspects = user.holds(INSPECTORS, at=warning.unit)
         context.setdefault("file_form", WarningFileForm())
         return super().get_context_data(
-            way=way_of(warning),
-            files=warning.files.select_related("uploaded_by"),
-            inspects=inspects,
-            grounds=shown(
-                warning.grounds,
-                signals=set(Signal.objects.visible_to(user).filter(warnings=warning).values_list("pk", flat=True)),
-                reads_register=user.holds(REGISTER_READERS, at=warning.unit),
-            ),
-            may_attach=self.may_attach(warning, user),
-            may_edit=inspects and warning.is_editable,
+            may_edit=user.holds(INSPECTORS, at=warning.unit) and warning.is_editable,
+            reads_register=user.holds(REGISTER_READERS, at=warning.unit),
+            # An answer that its head has not signed yet is not the inspector's to verify.
+            leads_on=not warning.awaits_signature or user.holds((Role.UNIT_HEAD,), at=warning.unit),
             **context,
         )
 
-    @staticmethod
-    def may_attach(warning: Warning, user: Any) -> bool:
-        """Who answers may show what was done, until the answer is given."""
-        if warning.status not in UNANSWERED:
-            return False
-        if warning.official_id:
-            return bool(warning.official_id == user.official_id)
-        return bool(user.holds((Role.LIAISON, Role.UNIT_HEAD), at=warning.unit))
-
-    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int, tab: str = "") -> HttpResponse:
         """Attach a file."""
         self.object = self.get_object()
-        if not self.may_attach(self.object, request.user):
+        if not may_attach(self.object, request.user):
             raise NotAllowed(NOT_YOUR_STEP)
         form = WarningFileForm(request.POST, request.FILES)
         if not form.is_valid():
+            self.kwargs["tab"] = ANSWER  # where the form stands
             return self.render_to_response(self.get_context_data(file_form=form), status=422)
         form.instance.warning = self.object
         form.instance.keep(request.user)
         messages.success(request, _("The file was attached."))
-        return redirect(self.object)
+        return redirect("warnings:tab", pk, ANSWER)
 
 
 class WarningEdit(EditPage):

@@ -24,9 +24,11 @@ def warned(world):
 @pytest.mark.parametrize("role", ["liaison", "head", "checker"])
 def test_the_unit_finds_no_trace_of_the_signal(world, warned, signed_in, role):
     warning, signal = warned
+    point = world.registered(world.steps[0])
     client = signed_in(getattr(world, role))
     addresses = [
-        warning.get_absolute_url(),
+        *(f"{warning.get_absolute_url()}{tab}" for tab in ("", "answer/", "letter/", "log/")),
+        f"/riskpoints/{point.pk}/warnings/",
         "/warnings/",
         "/desk/",
         f"/units/{world.unit.pk}/",

@@ -88,8 +88,14 @@ def test_a_return_shows_its_reason_and_is_mended(committed, sign_in, live_server
     head.goto(f"{live_server.url}/riskpoints/queue/")
     head.get_by_role("link", name="核查走过场").click()
     head.get_by_text("退回 …").click()
-    head.locator("details[open]").get_by_label("原因").fill("请写明谁在哪个环节可能做什么。")
-    head.locator("details[open]").get_by_role("button", name="退回").click()
+    dialog = head.locator("dialog[open]")
+    # Esc puts it away, and what was typed is still there; the cursor goes to the field and back to the button.
+    dialog.locator("textarea:focus").fill("请写明")
+    head.keyboard.press("Escape")
+    head.locator("summary:focus", has_text="退回").press("Enter")
+    assert dialog.get_by_label("原因").input_value() == "请写明"
+    dialog.get_by_label("原因").fill("请写明谁在哪个环节可能做什么。")
+    dialog.get_by_role("button", name="退回").click()
     head.get_by_text("状态已变为：已退回").wait_for()
 
     liaison.goto(f"{live_server.url}/riskpoints/work/")
@@ -99,8 +105,8 @@ def test_a_return_shows_its_reason_and_is_mended(committed, sign_in, live_server
     liaison.fill("#id_manifestation", "核查人员收受好处，对不符合条件的出具合格意见。")
     liaison.get_by_role("button", name="申报").click()
     liaison.get_by_text("状态已变为：已申报").wait_for()
-    log = liaison.locator(".changelog")
-    log.locator("summary").first.click()
+    liaison.locator(".tab-bar").get_by_role("link", name="变更记录").click()
+    log = liaison.locator(".changes")
     assert log.get_by_text("请写明谁在哪个环节可能做什么。").count() >= 1
 
     point = RiskPoint.objects.get()

@@ -15,9 +15,9 @@ TEXT = "窗口人员要求申请人到指定公司办理检测，否则不予受
 
 
 def opened(page, name):
-    """Open the form of a step and give its card."""
+    """Open the form of a step and give its dialog."""
     page.locator("summary", has_text=name).click()
-    return page.locator("details[open]")
+    return page.locator("dialog[open]")
 
 
 def test_an_observers_report_becomes_a_warning_that_is_answered_and_closed(committed, sign_in, live_server):
@@ -69,7 +69,9 @@ def test_an_observers_report_becomes_a_warning_that_is_answered_and_closed(commi
     head = sign_in(world.head)
     head.get_by_role("link", name="窗口人员指定检测公司").click()
     head.get_by_role("link", name="打开全页").click()
-    head.get_by_role("button", name="签署反馈").click()
+    card = opened(head, "签署反馈")
+    card.get_by_text("情况属实，由本人负责落实").wait_for()
+    card.get_by_role("button", name="签署反馈").click()
     head.locator(".way").get_by_text("已签署").wait_for()
 
     inspector.goto(f"{live_server.url}/desk/")

@@ -2,9 +2,11 @@
 
 import pytest
 
+from measures.models import Measure
 from riskpoints.models import RiskPoint
 from riskpoints.revisions import revise
-from tests.factories import make_flow, make_measure, make_point, make_post, make_power
+from riskwarnings.models import Warning
+from tests.factories import make_flow, make_measure, make_point, make_post, make_power, make_user
 
 pytestmark = pytest.mark.any_database
 
@@ -61,3 +63,60 @@ def test_the_same_risk_in_other_units_is_shown_as_far_as_one_may_see_it(world, s
 
     assert kin(world.liaison) == {public.pk: f"/boards/{public.step.flow_id}/"}
     assert kin(world.checker) == {p.pk: f"/riskpoints/{p.pk}/" for p in (public, hidden)}
+
+
+def test_its_parts_are_tabs_with_their_counts(world, signed_in):
+    point = world.registered(world.steps[0])
+    make_measure(point, status="ended")
+    client, top = signed_in(world.checker), point.get_absolute_url()
+    tabs = {tab.url.removeprefix(top): tab.count for tab in client.get(top).context["tabs"]}
+    assert tabs == {"": None, "measures/": 1, "place/": None, "warnings/": 0, "log/": None}
+    assert {client.get(f"{top}{name}").status_code for name in tabs} == {200}
+    stranger = signed_in(make_user("liaison", world.elsewhere))
+    assert {stranger.get(f"{top}{name}").status_code for name in tabs} == {404}
+
+
+def test_warnings_that_rest_on_it_or_on_what_holds_it_stand_there_for_those_who_see_them(world, signed_in):
+    point, other = world.registered(), world.registered()
+    measure = point.measures.get()
+
+    def resting_on(kind, row):
+        facts = {"unit": world.unit, "keeper": world.county, "level": "blue", "text": "请说明。"}
+        return Warning.objects.create(grounds=[{"kind": kind, "id": row.pk, "day": "", "text": "甲"}], **facts)
+
+    by_point, by_measure = resting_on("point", point), resting_on("measure", measure)
+    resting_on("point", other)
+    by_measure.perform("issue", by=world.inspector, handling="reminder", level="blue", due_on=None)
+
+    def seen(person):
+        answer = signed_in(person).get(f"{point.get_absolute_url()}warnings/")
+        counted = {tab.url.split("/")[-2]: tab.count for tab in answer.context["tabs"]}["warnings"]
+        found = {warning.pk for warning in answer.context["warnings"]}
+        assert counted == len(found)
+        return found
+
+    assert seen(world.inspector) == {by_point.pk, by_measure.pk}
+    assert seen(world.liaison) == {by_measure.pk}  # what is not issued yet is not the unit's to know
+
+
+def test_what_is_not_held_any_more_leads_its_liaison_to_a_measure(world, signed_in):
+    point = world.registered()
+
+    def button(person):
+        return (
+            "btn btn-primary"
+            in signed_in(person).get(point.get_absolute_url()).content.decode().partition('id="messages"')[0]
+        )
+
+    assert not button(world.liaison)
+    Measure.objects.filter(points=point).update(status="planned", due_on="2011-01-01")
+    assert button(world.liaison) and not button(world.checker)
+    context = signed_in(world.liaison).get(point.get_absolute_url()).context
+    assert [lack.url for lack in context["lacks"]] == [f"/measures/new/?point={point.pk}"]
+    assert [due.days_over > 0 for due in context["coming"]] == [True]
+
+
+def test_the_rail_tells_its_way_the_newest_first(world, signed_in):
+    point = world.filed()
+    stops = signed_in(world.checker).get(point.get_absolute_url()).context["milestones"]
+    assert [(str(stop.label), stop.is_to_come) for stop in stops] == [("待入册", True), ("已申报", False)]

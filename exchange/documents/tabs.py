@@ -1,4 +1,4 @@
-"""Tabs with boards: of a unit those that anybody may read, of a power its own."""
+"""Tabs with documents: of a unit the boards that anybody may read, of a power its own, of a warning its letter."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from exchange.documents.boards import rows_of
+from exchange.documents.models import DocumentKind
 from exchange.documents.tables import BoardOfUnitTable
 from ground.pages.paging import counted, paged
 from ground.pages.tabs import Figure, Summary, Tab, enter
@@ -14,6 +15,8 @@ from powers.models import Flow, FlowQuerySet, PowerItem
 from riskpoints.flow_views import found_on
 from riskpoints.power_tabs import POWER, shown_flow
 from riskpoints.tabs import reads_register
+from riskwarnings.models import Warning
+from riskwarnings.warning_tabs import WARNING
 from units.models import Unit
 from units.tabs import UNIT
 
@@ -40,7 +43,16 @@ def board(item: PowerItem, request: Any) -> dict[str, Any]:
     return {"flow": flow, "rows": rows}
 
 
+def letter(warning: Warning, request: Any) -> dict[str, Any]:
+    return {"letters": [DocumentKind.NOTICE, DocumentKind.FEEDBACK]}
+
+
+def has_letter(warning: Warning, user: Any) -> bool:
+    return warning.issued_at is not None
+
+
 enter(
+    Tab(WARNING, 30, "letter", gettext_lazy("Letter"), "documents/_of_warning.html", letter, may_see=has_letter),
     Tab(POWER, 40, "board", gettext_lazy("Board"), "documents/_of_power.html", board),
     Tab(
         UNIT,

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from ground.lifecycle import typed
 from ground.lifecycle.machine import NotAllowed
 
 
@@ -21,6 +22,7 @@ class RefusalMiddleware:
         if not isinstance(exception, NotAllowed):
             return None
         messages.error(request, str(exception.sentence))
+        typed.keep(request)
         came_from = request.META.get("HTTP_REFERER", "")
         if not url_has_allowed_host_and_scheme(came_from, {request.get_host()}):
             return HttpResponseRedirect("/")

@@ -48,16 +48,16 @@ class Due:
 
 @dataclass(frozen=True)
 class Milestone:
-    """Something that was reached on a day, or is to be reached then."""
+    """Something that was reached on a day, or is to be reached, by a day where there is one."""
 
     label: Any
-    at: date | datetime
+    at: date | datetime | None
     note: Any = ""
     url: str = ""
     is_to_come: bool = False
 
     @property
-    def day(self) -> date:
+    def day(self) -> date | None:
         return timezone.localtime(self.at).date() if isinstance(self.at, datetime) else self.at
 
 
@@ -68,4 +68,4 @@ def soonest(found: list[Due]) -> list[Due]:
 
 def newest(found: list[Milestone]) -> list[Milestone]:
     """What is to come first, then what was reached, the newest first."""
-    return sorted(found, key=lambda stop: (stop.is_to_come, stop.day), reverse=True)
+    return sorted(found, key=lambda stop: (stop.is_to_come, stop.day or date.max), reverse=True)

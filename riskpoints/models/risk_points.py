@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -12,13 +12,13 @@ from django.db.models import Q
 from django.db.models.functions import Left
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from ground.lifecycle.changelog import tracked
 from ground.lifecycle.machine import Stateful
-from ground.lifecycle.roles import Role
 from powers.models import Domain, Step
-from riskpoints.choices import OPEN, WAITING, FoundBy, RiskClass, RiskPointStatus
+from riskpoints.choices import ACTS_NEXT, OPEN, WAITING, FoundBy, RiskClass, RiskPointStatus
 from riskpoints.grading import MANAGED_BY, SCALE, Grade, grade, rule_in_force
 from riskpoints.lifecycle import RISK_POINT_LIFECYCLE
 from riskpoints.models.risk_point_sets import RiskPointQuerySet
@@ -28,9 +28,6 @@ from units.models import Post, Unit
 from units.refusals import POST_ELSEWHERE
 from units.subtrees import UnitPath, subtree_indexes
 from units.text_search import search_index
-
-if TYPE_CHECKING:
-    pass
 
 
 def _scale(label: Any, help_text: Any) -> models.PositiveSmallIntegerField:
@@ -273,6 +270,11 @@ class RiskPoint(Stateful):
         return self.status == RiskPointStatus.REGISTERED and self.revises_id is None
 
     @property
+    def is_not_held(self) -> bool:
+        """Whether it is in force and too little holds it, as the app of measures above keeps it in `holding`."""
+        return self.is_in_force and not getattr(getattr(self, "holding", None), "is_held", True)
+
+    @property
     def is_editable(self) -> bool:
         return self.status in (RiskPointStatus.DRAFT, RiskPointStatus.RETURNED)
 
@@ -291,6 +293,11 @@ class RiskPoint(Stateful):
         """The same, by its key alone."""
         return self.revises_id or self.pk
 
+    @cached_property
+    def history(self) -> list[RiskPoint]:
+        """Its revisions, the newest first; read once for a page."""
+        return list(self.root.revisions.select_related("filed_by", "registered_by").order_by("-pk"))
+
     @property
     def managed_by(self) -> Any:
         """The leader who must manage a point of this grade."""
@@ -306,10 +313,5 @@ class RiskPoint(Stateful):
     @property
     def next_actor(self) -> Any:
         """Who has to act next, in words; empty once nothing is waiting."""
-        waiting = {
-            RiskPointStatus.DRAFT: Role.LIAISON.label,
-            RiskPointStatus.RETURNED: Role.LIAISON.label,
-            RiskPointStatus.FILED: Role.UNIT_HEAD.label,
-            RiskPointStatus.ENDORSED: Role.INSPECTOR.label,
-        }
-        return waiting.get(RiskPointStatus(self.status), "")
+        role = ACTS_NEXT.get(RiskPointStatus(self.status))
+        return role.label if role else ""

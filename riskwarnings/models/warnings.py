@@ -290,6 +290,11 @@ class Warning(Stateful):
         return self.status in UNANSWERED and self.due_on is not None and self.due_on < timezone.localdate()
 
     @property
+    def awaits_signature(self) -> bool:
+        """Whether it was answered for the unit, and the unit head has not signed that yet."""
+        return self.status == WarningStatus.ANSWERED and self.signed_at is None and self.official_id is None
+
+    @property
     def days_to_answer(self) -> int | None:
         """Days from the issue to the answer; None before it."""
         if not self.issued_at or not self.answered_at:

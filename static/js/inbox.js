@@ -90,13 +90,6 @@ document.addEventListener("change", (event) => {
   const choice = event.target.closest("form[data-decision] [data-choice]");
   if (choice) choose(choice, false);
 });
-document.addEventListener("click", (event) => {
-  const phrase = event.target.closest("form[data-decision] [data-phrase]");
-  if (!phrase) return;
-  const opinion = phrase.form.querySelector("textarea");
-  opinion.value = [opinion.value.trim(), phrase.dataset.phrase].filter(Boolean).join("");
-  opinion.focus();
-});
 // Without scripts the button stands there from the beginning; with them, once something is chosen.
 function prepare(within) {
   within.querySelectorAll("form[data-decision]").forEach((form) => {

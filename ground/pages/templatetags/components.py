@@ -125,6 +125,7 @@ def field(bound: forms.BoundField, hint: Any = None) -> dict[str, Any]:
         classes += " is-invalid" if bound.errors else ""
     return {
         "field": bound,
+        "place": f"field-{bound.auto_id.removeprefix('id_')}",
         "hint": bound.help_text if hint is None else hint,
         "is_group": is_group,
         "is_tick": is_tick,
@@ -190,9 +191,9 @@ def dues(found: Any) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/timeline.html")
-def timeline(stops: Any) -> dict[str, Any]:
+def timeline(stops: Any, title: Any = "") -> dict[str, Any]:
     """In a rail: what has been and what is to come (`ground.pages.rails.Milestone`)."""
-    return {"stops": stops}
+    return {"stops": stops, "title": title or _("Milestones")}
 
 
 @register.inclusion_tag("components/events.html")

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 
 from ground.lifecycle.actions import action_label
 from ground.lifecycle.changelog import CHANGED, changes_of
+from ground.lifecycle.typed import given_back
 from ground.lifecycle.versions import version_of
 from ground.pages import marks
 from ground.pages.change_sentences import pieces, tell
 from ground.pages.chips import changed, chips_of
+from ground.pages.decisions import beside
 from ground.pages.printing import print_head
 
 register = template.Library()
@@ -63,13 +65,24 @@ def query(context: RequestContext, **changes: Any) -> str:
 
 
 @register.inclusion_tag("pages/_transitions.html", takes_context=True)
-def transitions(context: RequestContext, row: Any, next_url: str = "") -> dict[str, Any]:
-    """The buttons of what the signed-in person may do with `row` now."""
+def transitions(
+    context: RequestContext, row: Any, next_url: str = "", main: bool = True, without: str = ""
+) -> dict[str, Any]:
+    """The buttons of what the signed-in person may do with `row` now; the first that leads on is the main one.
+
+    main: whether one of them is the main button of the page. without: a step that is not offered here.
+    """
     request = context["request"]
-    offered = row.lifecycle.available(row, request.user)
+    offered = [
+        _offer(step, row, request) for step in row.lifecycle.available(row, request.user) if step.verb != without
+    ]
+    for one in offered:
+        if one["tone"] == "primary" and not main:
+            one["tone"] = "secondary"
+        main = main and one["tone"] != "primary"
     return {
         "row": row,
-        "offered": [_offer(step, row, request.user) for step in offered],
+        "offered": offered,
         # What the person saw: a row that changes meanwhile is not endorsed unread.
         "version": version_of(row) if offered else "",
         "kind": row.lifecycle.name,
@@ -78,17 +91,32 @@ def transitions(context: RequestContext, row: Any, next_url: str = "") -> dict[s
     }
 
 
-def _offer(step: Any, row: Any, user: Any) -> dict[str, Any]:
-    """A step with its form and address; why it takes a reason here; and how its button looks."""
+def _offer(step: Any, row: Any, request: Any) -> dict[str, Any]:
+    """A step with its form and address; why it takes a reason here; what bears on it; how its button looks."""
     from ground.pages.forms import TransitionForm
 
-    has = {name: getattr(row, name) for name in step.inputs}
+    user = request.user
     rows = type(row)._base_manager.filter(pk=row.pk)
     short = row.lifecycle.falling_short(rows, step.verb, user).get(row.pk, "")
+    more = beside(row, step.verb, user)
+    address = more.address or row.transition_url(step.verb)
+    typed = given_back(request, address)
+    has = {name: getattr(row, name) for name in step.inputs} | (typed or {})
     form = TransitionForm(step, auto_id=f"id_{step.verb}_%s", initial=has, needs_reason=bool(short))
+    if more.shortest:
+        form.fields["reason"].widget.attrs["minlength"] = more.shortest
     # What was done already may be done anew, and is not the next step.
     tone = "secondary" if step.tone == "primary" and step.is_taken_on(row) else step.tone
-    return {"step": step, "form": form, "address": row.transition_url(step.verb), "short": short, "tone": tone}
+    return {
+        "step": step,
+        "form": form,
+        "is_plain": form.is_plain and not more.asks,
+        "address": address,
+        "short": short,
+        "tone": tone,
+        "beside": more,
+        "typed": typed,
+    }
 
 
 @register.inclusion_tag("pages/_changelog.html")
