@@ -327,7 +327,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='coveragesnapshot',
             name='points_mark',
-            field=models.IntegerField(null=True, verbose_name='points held'),
+            field=models.IntegerField(null=True, verbose_name='points with measures'),
         ),
         migrations.AddField(
             model_name='coveragesnapshot',
