@@ -12,7 +12,7 @@ from django.test import Client
 # What `{% figure %}` writes.
 FIGURE = re.compile(r'<a href="([^"]*)" data-figure="([^"]*)" data-rows="(\d+)">')
 LINK = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"')
-CONTENT = re.compile(r'<main id="content".*</main>', re.S)
+CONTENT = re.compile(r'<main\s+id="content".*</main>', re.S)
 
 
 class Walk:

@@ -297,12 +297,12 @@ def test_boards_are_found_by_city_and_county(office, client):
     elsewhere = make_flow(make_power(office.elsewhere, name="外地的权力", status="confirmed"), status="published")
     assert elsewhere.pk
     for area, others in ((office.city, True), (office.county, False)):
-        page = client.get(f"/boards/?at={area.division_id}")
+        page = client.get(f"/boards/?area={area.division_id}")
         shown = page.content.decode()
         assert office.item.name in shown
         assert ("外地的权力" in shown) is (others and office.elsewhere.path.startswith(office.city.path))
         assert page.context["city"] == office.city and office.county in page.context["counties"]
-    assert client.get("/boards/?at=999999").context["city"] is None
+    assert client.get("/boards/?area=999999").context["city"] is None
 
 
 def test_the_register_form_of_one_point_is_made_before_it_is_filed(office, signed_in):
