@@ -63,7 +63,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "whitenoise.runserver_nostatic",
-    "riskcontrol.static_files.StaticFilesConfig",
+    "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.forms",
     "allauth",
@@ -314,6 +314,10 @@ USE_THOUSAND_SEPARATOR = False
 # Files: static ones from the project itself, uploaded ones outside the web root
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "riskcontrol.static_files.AppFiles",
+]
 STATICFILES_DIRS = [BASE / "static", ("guide", BASE / "docs/user/pictures")]
 STORAGES = {
     "default": {

@@ -1,20 +1,23 @@
 """Which static files are collected, and when: where one of them has changed, not at every start."""
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.staticfiles import apps as staticfiles
-from django.contrib.staticfiles.finders import get_finders
+from django.contrib.staticfiles.finders import AppDirectoriesFinder, get_finders
 from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class StaticFilesConfig(staticfiles.StaticFilesConfig):
-    """Collects what pages use: of the API's libraries neither their other reader of schemas nor their own pages."""
+class AppFiles(AppDirectoriesFinder):
+    """Of the API's libraries neither their other reader of schemas nor their own pages: nobody opens them here."""
 
-    ignore_patterns = [*staticfiles.StaticFilesConfig.ignore_patterns, "redoc", "rest_framework"]
+    UNUSED = ("redoc", "rest_framework")
+
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterable[Any]:
+        return super().list([*(ignore_patterns or ()), *self.UNUSED])
 
 
 class StaticFilesStorage(CompressedManifestStaticFilesStorage):
@@ -30,7 +33,7 @@ def fingerprint() -> str:
         repr((settings.STORAGES["staticfiles"], settings.WHITENOISE_SKIP_COMPRESS_EXTENSIONS)).encode()
     )
     for finder in get_finders():
-        for path, storage in finder.list(StaticFilesConfig.ignore_patterns):
+        for path, storage in finder.list(["CVS", ".*", "*~"]):
             state = Path(storage.path(path)).stat()
             found.update(repr((path, state.st_size, state.st_mtime_ns)).encode())
     return found.hexdigest()
