@@ -57,7 +57,7 @@ def test_a_list_begins_on_its_first_page_and_its_head_comes_again(committed, sig
     page = sign_in(world.checker)
     page.goto(f"{live_server.url}/riskpoints/")
     sheets = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
-    # A PDF knows a character by its glyph, which some share with a radical: 人 and 无 come back as these, 风 for good.
+    # A PDF knows a character by its glyph, which some share with a radical: 人 and 无 come back as these.
     texts = [unicodedata.normalize("NFKC", "".join(sheet.extract_text().split())) for sheet in sheets]
     assert len(texts) > 1 and {round(sheet.mediabox.width) for sheet in sheets} == {842}
     assert "范围" in texts[0] and "打印人" in texts[0] and "险点之" in texts[0]
