@@ -20,6 +20,7 @@ from riskpoints.findings import sign_no_risk
 from riskpoints.grading import Grade
 from riskpoints.models import NoRiskFinding, RiskPoint
 from riskpoints.revisions import revise
+from units.models import Post
 
 RETURNS = (
     "表现形式过于笼统，请写明谁在哪个环节可能做什么。",
@@ -196,6 +197,7 @@ def _showcase(province: Province) -> None:
     inspector = province.inspectors[plan.unit.division_id]
     liaison, head = _people(plan)
     points = list(RiskPoint.objects.in_force().filter(unit=plan.unit).order_by("pk"))
+    leader = Post.objects.get(unit=plan.unit, is_main_leader=True, is_abolished=False)
     now = timezone.now()
 
     def revised(point: RiskPoint, **changes: Any) -> RiskPoint:
@@ -204,6 +206,10 @@ def _showcase(province: Province) -> None:
             setattr(revision, name, value)
         with recorded(liaison, action="riskpoint.edit"):
             revision.save()
+            # Whoever raises a grade names the leader of a measure again.
+            measure = MeasureLink.objects.filter(point=point).select_related("measure").earliest("pk").measure
+            measure.accountable_post = leader
+            measure.save(update_fields=["accountable_post"])
         return revision
 
     merged = revised(points[0], likelihood=5, manifestation=points[0].manifestation + "近年多以分标段方式出现。")
