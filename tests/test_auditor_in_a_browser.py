@@ -7,6 +7,8 @@ from pathlib import Path
 from django.db import connection
 from django.utils import timezone
 
+from exchange.workbooks.models import Export
+from exchange.workbooks.outgoing import export_work
 from ground.lifecycle.changelog import recorded
 from ground.work.tasks import resume
 from oversight.checkpoints.choices import CheckpointKind
@@ -76,7 +78,11 @@ def test_the_auditor_finds_who_changed_a_given_field_last_week(committed, sign_i
     assert trail.count() == 1
     told = trail.inner_text()
     assert "李联络" in told and "2027-03-01" in told and "按新办法调整" in told
+    page.get_by_role("button", name="CSV").click()
+    page.wait_for_url("**/imports/exports/*/")
+    export_work.go_on(Export.objects.latest("pk").pk)  # as a worker does
+    page.reload()
     with page.expect_download() as download:
-        page.get_by_role("button", name="导出 CSV").click()
+        page.get_by_role("link", name="下载").click()
     assert "2027-03-01" in Path(download.value.path()).read_text(encoding="utf-8")
     assert page.broken == []

@@ -9,9 +9,11 @@ pytestmark = in_a_browser("liaison")
 
 
 def figures(page, live_server, unit) -> dict[str, str]:
-    """Covered units, registered points and assessed steps as the checker reads them on an area's page."""
+    """Covered units and registered points as the checker reads them on an area's page, assessed steps by the API."""
     page.goto(f"{live_server.url}/coverage/{unit.pk}/")
-    return {name: page.locator(f"[data-figure={name}]").inner_text() for name in ("covered", "points", "assessed")}
+    found = {name: page.locator(f"[data-figure={name}]").inner_text() for name in ("covered", "points")}
+    figures = page.request.get(f"{live_server.url}/api/v1/coverage/{unit.pk}/").json()["figures"]
+    return found | {"assessed": str(figures["counts"]["steps_assessed"])}
 
 
 def choose(page, field: str, text: str) -> None:
@@ -122,7 +124,7 @@ def test_a_flow_is_drawn_with_the_keyboard_and_confirmed(committed, sign_in, liv
     item = make_power(world.unit, name="户外广告许可")
     page = sign_in(world.liaison)
     page.goto(f"{live_server.url}{item.get_absolute_url()}versions/")
-    page.get_by_role("button", name="绘制流程图").click()
+    page.get_by_role("button", name="绘制流程图").first.click()
     page.get_by_role("button", name="添加环节").click()
     for name in ("受理", "审查", "办结"):
         page.keyboard.type(name)
@@ -173,7 +175,7 @@ def test_a_flow_is_drawn_with_the_keyboard_and_confirmed(committed, sign_in, liv
     # The exported chart comes in at another power of the unit.
     other = make_power(world.unit, name="临时占道许可")
     page.goto(f"{live_server.url}{other.get_absolute_url()}versions/")
-    page.get_by_role("button", name="绘制流程图").click()
+    page.get_by_role("button", name="绘制流程图").first.click()
     page.get_by_text("从已有流程开始 …").click()
     page.get_by_label("BPMN 2.0 文件").set_input_files(file)
     page.get_by_text("已载入，尚未保存").wait_for()
@@ -373,7 +375,7 @@ def test_a_messy_form_is_brought_in_mended_and_filed(committed, sign_in, live_se
     page.get_by_text("表中称有 3 个，实际有 2 行").wait_for()
     page.get_by_text("不是风险等级").wait_for()
     page.get_by_role("link", name="更正").click()
-    page.get_by_label("风险等级", exact=True).fill("二级")
+    page.get_by_role("textbox", name="风险等级").fill("二级")
     page.get_by_role("button", name="保存", exact=True).click()
     page.get_by_text("第 5 行现为：新增").wait_for()
     page.get_by_label("直接申报风险点").check()

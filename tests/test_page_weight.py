@@ -28,10 +28,9 @@ PAGES = {
         "/units/{unit}/",
         "/riskpoints/",
         "/index/",
-        "/audit/",
     ],
-    "liaison": ["/desk/", "/riskpoints/new/?unit={unit}", "/powers/flows/{flow}/"],
-    "inspector": ["/desk/", "/index/{unit}/", "/warnings/", "/riskpoints/work/"],
+    "liaison": ["/desk/", "/riskpoints/new/?unit={unit}", "/powers/"],
+    "inspector": ["/desk/", "/index/{unit}/", "/warnings/", "/riskpoints/queue/"],
     "nobody": ["/boards/", "/boards/index/", "/boards/{flow}/", "/account/login/", "/report/"],
 }
 
