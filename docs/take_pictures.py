@@ -35,6 +35,13 @@ class Camera:
     def go(self, path: str) -> None:
         self.page.goto(SITE + path)
 
+    def versions(self) -> None:
+        """Those of the flow of the first power."""
+        self.go("/powers/")
+        self.page.locator("td a.fw-medium").first.click()
+        self.page.wait_for_load_state()
+        self.page.goto(f"{self.page.url}versions/")
+
     def take(self, name: str) -> None:
         self.page.wait_for_load_state("networkidle")
         self.page.evaluate(CLOSE_HELP)
@@ -52,9 +59,8 @@ def liaison(camera: Camera) -> None:
     camera.take("worklist")
     page.locator(".work").first.click()
     camera.take("difference")
-    camera.go("/powers/")
+    camera.versions()
     page.locator("td a.fw-medium").first.click()
-    page.locator(".list-group-item a.fw-medium").first.click()
     camera.take("flow")
     page.locator("main a[href*='/boards/']").first.click()
     camera.take("board")
@@ -107,13 +113,12 @@ def editor(camera: Camera) -> None:
     """Last, since it starts a new version of a flow where there is none in draft."""
     page = camera.page
     camera.sign_in("lianluo")
-    camera.go("/powers/")
-    page.locator("td a.fw-medium").first.click()
+    camera.versions()
     new = page.locator(".card-actions form button")
     if new.count():
         new.click()
     else:
-        page.locator(".list-group-item a.fw-medium").first.click()
+        page.locator("td a.fw-medium").first.click()
         page.locator("main a[href$='/edit/']").first.click()
     camera.take("editor")
 
