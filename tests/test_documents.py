@@ -318,4 +318,5 @@ def test_the_register_form_of_one_point_is_made_before_it_is_filed(office, signe
     assert "尚未申报的风险" in told and other.name not in told
     stranger = signed_in(make_user("liaison", office.elsewhere))
     assert stranger.get(f"/documents/units/{office.elsewhere.pk}/register/", {"point": draft.pk}).status_code == 404
-    assert signed_in(office.liaison).get(address, {"point": "x"}).status_code == 404
+    for key in ("x", "9" * 5000):
+        assert signed_in(office.liaison).get(address, {"point": key}).status_code == 404

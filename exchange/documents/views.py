@@ -25,6 +25,7 @@ from exchange.documents.tables import TemplateTable
 from exchange.documents.wordings import SAMPLES, TITLES, own
 from exchange.workbooks.outgoing import export_work
 from ground.lifecycle.changelog import recorded
+from ground.lifecycle.keys import is_key
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import REGISTER_READERS, Role
 from ground.pages.downloads import Download
@@ -73,7 +74,7 @@ class UnitRegister(RolePage):
         units = Unit.objects.reachable_by(request.user, self.roles).filter(is_area=False)
         unit = get_object_or_404(units, pk=pk)
         wanted = request.GET.get("point", "")
-        if wanted and not wanted.isdecimal():
+        if wanted and not is_key(wanted):
             raise Http404
         point = int(wanted) if wanted else None
         n = register_form.rows_of(unit, request.user, point).count()
