@@ -21,6 +21,7 @@ from pghistory.models import Context
 from accounts.audit_filters import TrailFilter, field_of, tables
 from accounts.audit_lines import Line, lines_of, prior
 from ground.lifecycle.changelog import CHANGED, DELETED
+from ground.lifecycle.keys import is_key
 from units.models import Unit
 
 PAGE_ROWS = 50
@@ -41,7 +42,7 @@ class Place:
     def parsed(cls, text: str) -> Place | None:
         """The place that an address names; None where it names none."""
         parts = text.split("-")
-        if len(parts) != 3 or not all(part.isdecimal() and len(part) < 19 for part in parts):
+        if len(parts) != 3 or not all(is_key(part) for part in parts):
             return None
         place = cls(*map(int, parts))
         return place if place.moment < 10**16 else None

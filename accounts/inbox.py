@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.inbox_lines import Entry, Line, Part
+from accounts.inbox_lines import Entry, Line, Part, path_by
 from ground.lifecycle.roles import Role
 from ground.work.sql_files import sql
 from units.models import Unit
@@ -103,8 +103,7 @@ class Rows:
             return self.rows
         if not self.unit:
             return self.rows.none()
-        path = "path" if self.unit == "pk" else f"{self.unit}__path"
-        return self.rows.filter(**{f"{path}__below": top.path})
+        return self.rows.filter(**{f"{path_by(self.unit)}__below": top.path})
 
     def fetched(self, keys: Sequence[int]) -> dict[int, Any]:
         """These rows with everything that their lines show."""

@@ -53,6 +53,11 @@ class Entry:
         return cls(str(row), row.get_absolute_url(), unit, unit=unit)
 
 
+def path_by(unit: str) -> str:
+    """The lookup to the path of the unit of a row, whose unit is found by the lookup `unit`: itself by `pk`."""
+    return "path" if unit == "pk" else f"{unit}__path"
+
+
 @dataclass(frozen=True)
 class News:
     """How many changes, in print, and who did what last."""

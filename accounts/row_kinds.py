@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 
-from accounts.inbox_lines import Entry
+from accounts.inbox_lines import Entry, path_by
 
 
 def _by_every_reader(row: Any, user: Any) -> bool:
@@ -49,7 +49,7 @@ class Kind:
     @property
     def path(self) -> str:
         """The lookup to the path of the unit of a row."""
-        return "path" if self.unit == "pk" else f"{self.unit}__path"
+        return path_by(self.unit)
 
     def seen_by(self, user: Any, keys: Iterable[Any]) -> QuerySet:
         """Those rows with these keys that `user` may see, with everything that their lines show."""

@@ -20,11 +20,10 @@ from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import Role
 from ground.lifecycle.versions import version_of, versions_of
 from ground.pages.requests import SignedInRequest
-from ground.pages.views import RolePage, safe_next
-from measures.choices import MeasureStatus
+from ground.pages.views import RolePage, safe_next, say_state
 from measures.let_through import usual_day
 from measures.models import PlanGap
-from measures.plan_gaps import asked_of
+from measures.plan_gaps import asked_of, undated
 from riskpoints.assignments import assign, colleagues_of
 from riskpoints.choices import RiskPointStatus
 from riskpoints.desk import EQUAL
@@ -76,7 +75,6 @@ class Decision(RolePage):
         point = get_object_or_404(rows.for_list().select_related("revises", "endorsed_by"))
         verb = VERBS[RiskPointStatus(point.status)]
         changes = [row for row in difference(point, point.revises) if row["differs"]] if point.revises else []
-        undated = point.root.measures.filter(status=MeasureStatus.PLANNED, due_on=None).count()
         context = {
             "point": point,
             "verb": verb,
@@ -84,7 +82,7 @@ class Decision(RolePage):
             "changes": changes,
             "asked": asked_of(rows)[pk],
             "short": point.lifecycle.falling_short(rows, verb, request.user).get(pk, ""),
-            "undated": undated,
+            "undated": undated(point),
             "usual_day": usual_day(timezone.localdate()),
             "phrases": PHRASES,
             "shortest": SHORTEST_REASON,
@@ -104,8 +102,7 @@ class Decision(RolePage):
             self._assign(request, point, told["colleague"])
         else:
             decide(point, told, by=request.user, seen=request.POST.get("version", ""))
-            state = {"row": point, "state": point.get_status_display()}
-            messages.success(request, _("“%(row)s” is now %(state)s.") % state)
+            say_state(request, point)
         return redirect(safe_next(request) or point)
 
     @staticmethod

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from measures.choices import MeasureStatus, Method
 from measures.models import ControlPlan, MeasureLink, PlanRequirement
-from riskpoints.models import ROOT
+from riskpoints.models import ROOT, RiskPoint
 
 STANDING = ~Q(measure__status=MeasureStatus.ENDED) & ~Q(
     measure__status=MeasureStatus.VERIFIED, measure__effective=False
@@ -43,6 +43,17 @@ class Asked:
     @property
     def gaps(self) -> list[Ask]:
         return [ask for ask in self.asks if not ask.is_met]
+
+
+def asked_of_point(point: RiskPoint) -> Asked:
+    """What the plan asks of one saved point; three queries."""
+    return asked_of(RiskPoint.objects.filter(pk=point.pk))[point.pk]
+
+
+def undated(point: RiskPoint) -> int:
+    """How many planned measures of the point have no day."""
+    count: int = point.root.measures.filter(status=MeasureStatus.PLANNED, due_on=None).count()
+    return count
 
 
 def asked_of(points: QuerySet) -> dict[int, Asked]:

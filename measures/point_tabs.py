@@ -14,7 +14,7 @@ from ground.pages.rails import Due, Lack, Milestone, newest, soonest
 from ground.pages.tabs import Summary, Tab, enter
 from measures.choices import MeasureStatus
 from measures.models import Measure, PlanGap
-from measures.plan_gaps import Asked, asked_of
+from measures.plan_gaps import Asked, asked_of_point
 from riskpoints.choices import WAITING, RiskPointStatus
 from riskpoints.filings import judged_as_it_stands
 from riskpoints.models import RiskPoint
@@ -27,7 +27,7 @@ def _standing(point: RiskPoint) -> list[Measure]:
 
 def overview(point: RiskPoint, request: Any) -> dict[str, Any]:
     measures, user = _standing(point), request.user
-    asked = asked_of(RiskPoint.objects.filter(pk=point.pk))[point.pk]
+    asked = asked_of_point(point)
     return changes_of_revisions(point) | {
         "measures": measures,
         "asked": asked,

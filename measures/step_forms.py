@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ground.lifecycle.changelog import recorded
@@ -21,11 +19,10 @@ from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import Role
 from ground.pages.decisions import NOTHING, Beside, bears_on
 from ground.pages.requests import SignedInRequest
-from ground.pages.views import RolePage, safe_next
-from measures.choices import MeasureStatus
+from ground.pages.views import RolePage, safe_next, say_state
 from measures.decisions import PHRASES, SHORTEST_REASON
 from measures.let_through import usual_day
-from measures.plan_gaps import asked_of
+from measures.plan_gaps import asked_of_point, undated
 from riskpoints.grading import Grade
 from riskpoints.models import RiskPoint
 
@@ -34,24 +31,17 @@ NEEDS_GAP_REASON = gettext_lazy("Say why it is filed below its control plan, or 
 TOO_LONG = gettext_lazy("The reason has more than %(n)d characters.")
 
 
-def undated(point: RiskPoint) -> int:
-    """How many planned measures of the point have no day."""
-    return point.root.measures.filter(status=MeasureStatus.PLANNED, due_on=None).count()
-
-
 @bears_on("riskpoint")
 def _of_filing(point: RiskPoint, verb: str, user: Any) -> Beside:
     if verb == "return":
         return Beside(phrases=PHRASES, shortest=SHORTEST_REASON)
     if verb not in ("file", "endorse", "register"):
         return NOTHING
-    asked, missing = asked_of(RiskPoint.objects.filter(pk=point.pk))[point.pk], undated(point)
-    if not asked.gaps and not missing:
-        return NOTHING
+    asked, missing = asked_of_point(point), undated(point)
     told: dict[str, Any] = {"point": point, "asked": asked, "undated": missing, "verb": verb}
+    if not asked.gaps and (verb == "file" or not missing):
+        return NOTHING
     if verb == "file":
-        if not asked.gaps:
-            return NOTHING
         told |= {"longest": LONGEST, "is_filing": True}
         return Beside("measures/_of_step.html", told, reverse("measures:file", args=[point.pk]), asks=True)
     if verb == "register" and asked.gaps and point.grade == Grade.HIGH:
@@ -70,13 +60,12 @@ class File(RolePage):
         reason = request.POST.get("plan_gap_reason", "").strip()
         if len(reason) > LONGEST:
             raise NotAllowed(TOO_LONG % {"n": LONGEST})
-        if not reason and asked_of(RiskPoint.objects.filter(pk=point.pk))[point.pk].gaps:
+        if not reason and asked_of_point(point).gaps:
             raise NotAllowed(NEEDS_GAP_REASON)
         with transaction.atomic(), recorded(request.user, action="riskpoint.file"):
             point.perform("file", by=request.user, seen=request.POST.get("version", ""))
             if reason and reason != point.plan_gap_reason:
                 point.plan_gap_reason = reason
                 point.save(update_fields=["plan_gap_reason"])
-        state = {"row": point, "state": point.get_status_display()}
-        messages.success(request, _("“%(row)s” is now %(state)s.") % state)
+        say_state(request, point)
         return redirect(safe_next(request) or point)

@@ -18,7 +18,7 @@ from measures.choices import MeasureStatus
 from measures.filing_requirements import has_leader_of_raised_grade, has_needed_measures
 from measures.forms import MeasureForm, check_unlinked
 from measures.models import Measure, MeasureLink
-from measures.plan_gaps import asked_of
+from measures.plan_gaps import asked_of_point
 from riskpoints.filings import TOLD, Item, Judgement, Part, State, Told, works_in_workspace
 from riskpoints.models import RiskPoint
 
@@ -270,7 +270,7 @@ class MeasureRows(Part):
                 label = row.fields[name].label if name in row.fields else _("measure")
                 at = f"{row.prefix}-{name}" if name in row.fields else "measures"
                 found.items.append(Item(State.MISSING, f"{label}：{errors[0]}", at))
-        asked = asked_of(RiskPoint.objects.filter(pk=point.pk))[point.pk]
+        asked = asked_of_point(point)
         found.shown["asked"] = asked if found.outcome else None
         if not found.outcome:
             return

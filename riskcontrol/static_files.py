@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.contrib.staticfiles.finders import AppDirectoriesFinder, get_finders
 from whitenoise.compress import Compressor
 from whitenoise.storage import CompressedManifestStaticFilesStorage
@@ -33,7 +34,7 @@ def fingerprint() -> str:
         repr((settings.STORAGES["staticfiles"], settings.WHITENOISE_SKIP_COMPRESS_EXTENSIONS)).encode()
     )
     for finder in get_finders():
-        for path, storage in finder.list(["CVS", ".*", "*~"]):
+        for path, storage in finder.list(StaticFilesConfig.ignore_patterns):
             state = Path(storage.path(path)).stat()
             found.update(repr((path, state.st_size, state.st_mtime_ns)).encode())
     return found.hexdigest()

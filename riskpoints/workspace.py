@@ -18,7 +18,7 @@ from ground.lifecycle.changelog import recorded
 from ground.lifecycle.keys import is_key
 from ground.lifecycle.versions import StaleVersion
 from ground.pages.requests import SignedInRequest
-from ground.pages.views import EditPage
+from ground.pages.views import EditPage, say_state
 from powers.models import Step
 from riskpoints.filings import Filing
 from riskpoints.forms import RiskPointForm
@@ -108,8 +108,7 @@ class Workspace(EditPage):
             messages.warning(self.request, told % {"row": point, "n": len(missing)})
             return redirect("riskpoints:edit", point.pk)
         point.perform("file", by=self.request.user)
-        state = point.get_status_display()
-        messages.success(self.request, _("“%(row)s” is now %(state)s.") % {"row": point, "state": state})
+        say_state(self.request, point)
         return redirect(point)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:

@@ -265,8 +265,13 @@ class TransitionPage(LoginRequiredMixin, View):
             wrong = [str(e) for name, errors in form.errors.items() if name != "reason" for e in errors]
             raise NotAllowed(wrong[0] if wrong else NO_REASON)
         row.perform(verb, by=request.user, seen=request.POST.get("version", ""), **form.cleaned_data)
-        messages.success(request, _("“%(row)s” is now %(state)s.") % {"row": row, "state": row.get_status_display()})
+        say_state(request, row)
         return HttpResponseRedirect(safe_next(request) or row.get_absolute_url())
+
+
+def say_state(request: SignedInRequest, row: Any) -> None:
+    """Tell the person where the row stands after their step."""
+    messages.success(request, _("“%(row)s” is now %(state)s.") % {"row": row, "state": row.get_status_display()})
 
 
 def came_from(request: SignedInRequest) -> str:

@@ -179,9 +179,12 @@ def rail(content: SafeString, label: Any) -> SafeString:
 
 
 @register.inclusion_tag("components/lacks.html")
-def lacks(found: Any, title: Any, rest: Any = "") -> dict[str, Any]:
-    """In a rail: what is missing (`ground.pages.rails.Lack`); rest: what is said of the others."""
-    return {"found": found, "title": title, "rest": rest}
+def lacks(found: Any, title: Any = "", rest: Any = None) -> dict[str, Any]:
+    """In a rail: what is missing (`ground.pages.rails.Lack`); rest: what is said of the others, else that nothing is
+    missing where that is so."""
+    if rest is None:
+        rest = "" if found else _("Nothing is missing")
+    return {"found": found, "title": title or _("What is missing"), "rest": rest}
 
 
 @register.inclusion_tag("components/dues.html")

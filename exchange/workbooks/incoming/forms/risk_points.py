@@ -16,6 +16,7 @@ from exchange.workbooks.incoming.cells import (
     yes_or_no,
 )
 from exchange.workbooks.incoming.forms.base import IncomingForm, RowMeaning
+from ground.lifecycle.keys import is_key
 from riskpoints.grading import Grade, grade, rule_in_force
 
 FACTORS = ("likelihood", "harm", "importance", "frequency")
@@ -41,7 +42,7 @@ def read(row: RowMeaning) -> None:
     row.meaning("review_on", date_of, "date")
     row.meaning("due_on", date_of, "date")
     if number := row.text("register_number"):
-        if number.isdecimal() and len(number) < 19:
+        if is_key(number):
             row.parsed["register_number"] = int(number)
         else:
             row.refuse("register_number", "number")
