@@ -10,14 +10,24 @@ import psycopg
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, models
 from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.operations import RunPython
+from django.db.migrations.operations import (
+    AddField,
+    AddIndex,
+    AlterField,
+    CreateModel,
+    RemoveField,
+    RenameField,
+    RunPython,
+)
+from django.db.migrations.state import ProjectState
 
 from riskcontrol import databases
 from riskcontrol.apps import APPS
 from riskcontrol.checks import migrations_are_known
 from riskcontrol.environment import BASE
+from riskcontrol.migration import RenderedOnce
 
 # The functions, views and triggers of our own: none of an extension, of the change log or of its context.
 FUNCTIONS = """
@@ -104,6 +114,55 @@ def test_what_a_new_register_begins_with_is_made_without_python():
     for (app, name), migration in MigrationLoader(None).disk_migrations.items():
         if app in labels and name in ("0001_initial", "0002_sql"):
             assert not [o for o in migration.operations if isinstance(o, RunPython)], (app, name)
+
+
+def test_models_are_rendered_once_a_migration():
+    labels = {config.label for config in apps.get_app_configs() if config.name in APPS}
+    ours = [m for (app, _), m in MigrationLoader(None).disk_migrations.items() if app in labels]
+    assert not [str(migration) for migration in ours if not isinstance(migration, RenderedOnce)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_migration_rendered_once_makes_a_table_as_it_is_at_its_end():
+    """A part of a table of the same migration, a changed field, fields that come to and go from a table of before."""
+
+    class First(RenderedOnce):
+        operations = [
+            CreateModel("Bell", [("id", models.BigAutoField(primary_key=True)), ("tone", models.TextField())]),
+            AddField("bell", "rope", models.IntegerField(null=True)),
+            AddIndex("bell", models.Index(fields=["rope"], name="bell_rope")),
+        ]
+
+    class Second(RenderedOnce):
+        operations = [
+            AlterField("bell", "tone", models.CharField(max_length=7, db_default="high")),
+            AddField("bell", "weight", models.IntegerField(default=3)),
+            RemoveField("bell", "rope"),
+        ]
+
+    state = ProjectState()
+    with connection.schema_editor() as editor:
+        state = First("first", "tower").apply(state, editor)
+    with connection.schema_editor() as editor:
+        state = Second("second", "tower").apply(state, editor)
+    with connection.cursor() as cursor:
+        try:
+            cursor.execute("INSERT INTO tower_bell (weight) VALUES (1) RETURNING *")
+            assert dict(zip([c.name for c in cursor.description], cursor.fetchone(), strict=True)) == {
+                "id": 1,
+                "tone": "high",
+                "weight": 1,
+            }
+        finally:
+            cursor.execute("DROP TABLE tower_bell")
+
+
+def test_an_operation_that_needs_a_state_in_between_is_refused(db):
+    class Renaming(RenderedOnce):
+        operations = [RenameField("unit", "name", "title")]
+
+    with pytest.raises(TypeError, match="RenameField"), connection.schema_editor() as editor:
+        Renaming("renaming", "units").apply(ProjectState(), editor)
 
 
 def test_a_database_of_these_migrations_is_taken(db):

@@ -1,6 +1,7 @@
 """Functions, views and triggers as sql/ had them; frozen."""
 
 from django.db import migrations
+from riskcontrol.migration import RenderedOnce
 
 SQL = """
 -- Whether a role that was given counts on a day: it has begun, is not over and was not withdrawn.
@@ -14,6 +15,6 @@ $$;
 """
 
 
-class Migration(migrations.Migration):
+class Migration(RenderedOnce):
     dependencies = [("accounts", "0001_initial")]
     operations = [migrations.RunSQL(SQL)]

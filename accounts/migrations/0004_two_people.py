@@ -6,6 +6,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from riskcontrol.migration import RenderedOnce
 
 
 # Who made an account stands in the change log: its first entry names the person in its context.
@@ -22,7 +23,7 @@ WHERE u.id = made.user_id AND made.by <> u.id
 """
 
 
-class Migration(migrations.Migration):
+class Migration(RenderedOnce):
 
     dependencies = [
         ('accounts', '0003_dutyallowance'),

@@ -1,6 +1,7 @@
 """Functions, views and triggers as sql/ had them; frozen."""
 
 from django.db import migrations
+from riskcontrol.migration import RenderedOnce
 
 SQL = """
 -- Declared interests against the powers that the official's posts exercise on a day: the same domain, and the interest
@@ -32,6 +33,6 @@ $$;
 """
 
 
-class Migration(migrations.Migration):
+class Migration(RenderedOnce):
     dependencies = [("integrity", "0001_initial"), ("powers", "0002_sql"), ("units", "0002_sql")]
     operations = [migrations.RunSQL(SQL)]

@@ -1,6 +1,7 @@
 """Functions, views and triggers as sql/ had them; frozen."""
 
 from django.db import migrations
+from riskcontrol.migration import RenderedOnce
 
 SQL = """
 -- How each point in force is held: by which measures, and by how many its domain's control plan asks for.
@@ -84,6 +85,6 @@ ALTER TABLE measures_measurelinkevent
 """
 
 
-class Migration(migrations.Migration):
+class Migration(RenderedOnce):
     dependencies = [("measures", "0001_initial"), ("riskpoints", "0002_sql"), ("units", "0002_sql")]
     operations = [migrations.RunSQL(SQL), migrations.RunSQL(LOG_KEYS)]

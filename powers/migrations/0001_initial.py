@@ -6,7 +6,7 @@ import units.text_search
 import uuid
 from django.conf import settings
 from django.db import migrations, models
-from riskcontrol.initial_migration import InitialMigration
+from riskcontrol.migration import InitialMigration
 
 
 class Migration(InitialMigration):

@@ -1,6 +1,7 @@
 """The rows that every register begins with."""
 
 from django.db import migrations
+from riskcontrol.migration import RenderedOnce
 
 ROWS = """
 -- The domains that the report names; an office may add its own.
@@ -24,6 +25,6 @@ INSERT INTO powers_domain (code, name, name_en, is_key) VALUES
 """
 
 
-class Migration(migrations.Migration):
+class Migration(RenderedOnce):
     dependencies = [("powers", "0001_initial")]
     operations = [migrations.RunSQL(ROWS)]

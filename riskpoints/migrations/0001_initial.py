@@ -8,7 +8,7 @@ import units.subtrees
 import units.text_search
 from django.conf import settings
 from django.db import migrations, models
-from riskcontrol.initial_migration import InitialMigration
+from riskcontrol.migration import InitialMigration
 
 
 class Migration(InitialMigration):

@@ -1,6 +1,7 @@
 """Functions, views and triggers as sql/ had them; frozen."""
 
 from django.db import migrations
+from riskcontrol.migration import RenderedOnce
 
 SQL = """
 -- How many risk points an area holds, by what the register is filtered by (riskpoints/counts.py).
@@ -202,6 +203,6 @@ ALTER TABLE riskpoints_riskpointevent
 """
 
 
-class Migration(migrations.Migration):
+class Migration(RenderedOnce):
     dependencies = [("powers", "0002_sql"), ("riskpoints", "0001_initial"), ("units", "0002_sql")]
     operations = [migrations.RunSQL(SQL), migrations.RunSQL(LOG_KEYS)]

@@ -2,6 +2,7 @@
 
 import django.contrib.postgres.fields
 from django.db import migrations, models
+from riskcontrol.migration import RenderedOnce
 
 SQL = """
 -- Who writes at a filing besides who created it, whichever way: none of them endorses or registers it
@@ -56,7 +57,7 @@ FROM (
 """
 
 
-class Migration(migrations.Migration):
+class Migration(RenderedOnce):
 
     dependencies = [
         ('riskpoints', '0002_sql'),

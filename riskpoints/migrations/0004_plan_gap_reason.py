@@ -3,6 +3,7 @@
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
+from riskcontrol.migration import RenderedOnce
 
 
 # Made anew above, the trigger of the log has lost what placing.sql sets on it.
@@ -32,7 +33,7 @@ EXECUTE FUNCTION point_written();
 """
 
 
-class Migration(migrations.Migration):
+class Migration(RenderedOnce):
 
     dependencies = [
         ('riskpoints', '0003_authors'),

@@ -4,9 +4,10 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
+from riskcontrol.migration import RenderedOnce
 
 
-class Migration(migrations.Migration):
+class Migration(RenderedOnce):
 
     dependencies = [
         ('riskpoints', '0004_plan_gap_reason'),

@@ -1,6 +1,7 @@
 """Functions, views and triggers as sql/ had them; frozen."""
 
 from django.db import migrations
+from riskcontrol.migration import RenderedOnce
 
 SQL = """
 -- The path of the unit that a signal or warning is about, copied to the row (see measures/sql/placing.sql).
@@ -116,6 +117,6 @@ FOR EACH STATEMENT EXECUTE FUNCTION warnings_touch();
 """
 
 
-class Migration(migrations.Migration):
+class Migration(RenderedOnce):
     dependencies = [("integrity", "0002_sql"), ("measures", "0002_sql"), ("riskpoints", "0002_sql"), ("units", "0002_sql"), ("warnings", "0001_initial")]
     operations = [migrations.RunSQL(SQL)]

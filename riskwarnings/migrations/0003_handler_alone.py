@@ -5,6 +5,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+from riskcontrol.migration import RenderedOnce
 
 
 COMPARED_BY_HASH = """
@@ -17,7 +18,7 @@ END $$;
 """
 
 
-class Migration(migrations.Migration):
+class Migration(RenderedOnce):
 
     dependencies = [
         ('warnings', '0002_sql'),

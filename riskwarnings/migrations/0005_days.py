@@ -1,6 +1,7 @@
 """Entries of the log about what reporters do bear their day, as sql/days.sql had it; frozen."""
 
 from django.db import migrations
+from riskcontrol.migration import RenderedOnce
 
 SQL = """
 -- What a reporter does is kept with its day, in the change log too (ground/lifecycle/changelog.recorded_of_nobody).
@@ -37,7 +38,7 @@ FOR EACH ROW WHEN (NEW.metadata ? 'day_in') EXECUTE FUNCTION warnings_context_by
 """
 
 
-class Migration(migrations.Migration):
+class Migration(RenderedOnce):
     dependencies = [
         ("pghistory", "0007_auto_20250421_0444"),
         ("warnings", "0004_sealed_to_people"),

@@ -1,5 +1,6 @@
 import django.contrib.postgres.fields
 from django.db import migrations, models
+from riskcontrol.migration import RenderedOnce
 
 SQL = """
 -- Who writes at a proposed warning besides who proposed it, whichever way: none of them issues or verifies it
@@ -47,7 +48,7 @@ FROM (
 """
 
 
-class Migration(migrations.Migration):
+class Migration(RenderedOnce):
 
     dependencies = [
         ('warnings', '0006_names'),

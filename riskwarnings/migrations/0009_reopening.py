@@ -2,9 +2,10 @@
 
 from django.conf import settings
 from django.db import migrations, models
+from riskcontrol.migration import RenderedOnce
 
 
-class Migration(migrations.Migration):
+class Migration(RenderedOnce):
 
     dependencies = [
         ('powers', '0004_fiscal_funds'),

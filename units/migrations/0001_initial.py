@@ -7,7 +7,7 @@ import units.models
 import units.text_search
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
-from riskcontrol.initial_migration import InitialMigration
+from riskcontrol.migration import InitialMigration
 
 
 SEARCH = """

@@ -1,6 +1,7 @@
 """The rows that every register begins with."""
 
 from django.db import migrations
+from riskcontrol.migration import RenderedOnce
 
 ROWS = """
 -- Zhejiang's province, 11 cities and 90 counties with their GB/T 2260 codes; parents before their children.
@@ -110,6 +111,6 @@ INSERT INTO units_division (code, name, parent_id, level) VALUES
 """
 
 
-class Migration(migrations.Migration):
+class Migration(RenderedOnce):
     dependencies = [("units", "0001_initial")]
     operations = [migrations.RunSQL(ROWS)]

@@ -2,6 +2,7 @@
 
 import django.contrib.postgres.indexes
 from django.db import migrations
+from riskcontrol.migration import RenderedOnce
 
 import units.text_search
 
@@ -149,7 +150,7 @@ $$;
 """
 
 
-class Migration(migrations.Migration):
+class Migration(RenderedOnce):
 
     dependencies = [("units", "0002_sql")]
 

@@ -3,9 +3,10 @@
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
+from riskcontrol.migration import RenderedOnce
 
 
-class Migration(migrations.Migration):
+class Migration(RenderedOnce):
 
     dependencies = [
         ('units', '0004_issuing_organs'),

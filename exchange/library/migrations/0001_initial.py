@@ -7,7 +7,7 @@ import pgtrigger.compiler
 import units.text_search
 from django.conf import settings
 from django.db import migrations, models
-from riskcontrol.initial_migration import InitialMigration
+from riskcontrol.migration import InitialMigration
 
 
 class Migration(InitialMigration):

@@ -1,6 +1,7 @@
 """Functions, views and triggers as sql/ had them; frozen."""
 
 from django.db import migrations
+from riskcontrol.migration import RenderedOnce
 
 SQL = r"""
 -- A cell that no spreadsheet takes for a formula (pages.csv_lists.safe).
@@ -17,6 +18,6 @@ $$;
 """
 
 
-class Migration(migrations.Migration):
+class Migration(RenderedOnce):
     dependencies = [("workbooks", "0001_initial")]
     operations = [migrations.RunSQL(SQL)]

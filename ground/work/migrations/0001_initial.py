@@ -1,6 +1,6 @@
 import django.utils.timezone
 from django.db import migrations, models
-from riskcontrol.initial_migration import InitialMigration
+from riskcontrol.migration import InitialMigration
 
 
 class Migration(InitialMigration):

@@ -1,6 +1,7 @@
 """Functions and triggers as sql/ had them; frozen."""
 
 from django.db import migrations
+from riskcontrol.migration import RenderedOnce
 
 SQL = r"""
 -- What the log is made of only grows: the entries, who made them and why, looks at people, and the checkpoints.
@@ -65,7 +66,7 @@ SELECT guard_log();
 """
 
 
-class Migration(migrations.Migration):
+class Migration(RenderedOnce):
     dependencies = [
         ("checkpoints", "0001_initial"),
         ("pghistory", "0007_auto_20250421_0444"),

@@ -1,9 +1,10 @@
 """The change log compares old and new rows by hash."""
 
 from django.db import migrations
+from riskcontrol.migration import RenderedOnce
 
 
-class Migration(migrations.Migration):
+class Migration(RenderedOnce):
 
     dependencies = [
         ("checkpoints", "0003_requests"),

@@ -1,7 +1,7 @@
 import django.db.models.deletion
 import units.subtrees
 from django.db import migrations, models
-from riskcontrol.initial_migration import InitialMigration
+from riskcontrol.migration import InitialMigration
 
 
 class Migration(InitialMigration):

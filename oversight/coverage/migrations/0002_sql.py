@@ -1,6 +1,7 @@
 """Functions, views and triggers as sql/ had them; frozen."""
 
 from django.db import migrations
+from riskcontrol.migration import RenderedOnce
 
 SQL = """
 -- What coverage counts of each unit, from the rows of the register.
@@ -280,6 +281,6 @@ $$;
 """
 
 
-class Migration(migrations.Migration):
+class Migration(RenderedOnce):
     dependencies = [("dashboards", "0001_initial"), ("measures", "0002_sql"), ("powers", "0002_sql"), ("riskpoints", "0002_sql"), ("units", "0002_sql")]
     operations = [migrations.RunSQL(SQL)]

@@ -1,6 +1,7 @@
 """What coverage counts of a unit is planned once a connection; frozen."""
 
 from django.db import migrations
+from riskcontrol.migration import RenderedOnce
 
 SQL = """
 -- Each unit is counted by itself, through the indexes that lead from it to its rows. The planner may not choose
@@ -77,6 +78,6 @@ $$;
 """
 
 
-class Migration(migrations.Migration):
+class Migration(RenderedOnce):
     dependencies = [("dashboards", "0002_sql")]
     operations = [migrations.RunSQL(SQL)]

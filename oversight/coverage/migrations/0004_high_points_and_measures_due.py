@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 from django.db import migrations, models
+from riskcontrol.migration import RenderedOnce
 
 
 SQL = """
@@ -275,7 +276,7 @@ SELECT measures_due_mend();
 """
 
 
-class Migration(migrations.Migration):
+class Migration(RenderedOnce):
 
     dependencies = [
         ('dashboards', '0003_counts_planned_once'),

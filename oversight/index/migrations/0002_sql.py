@@ -1,6 +1,7 @@
 """Functions, views and triggers as sql/ had them; frozen."""
 
 from django.db import migrations
+from riskcontrol.migration import RenderedOnce
 
 SQL = """
 -- A sheet stays as it is, and so do the inputs of a computation: what was published can always be computed anew.
@@ -19,6 +20,6 @@ FOR EACH ROW EXECUTE FUNCTION index_frozen();
 """
 
 
-class Migration(migrations.Migration):
+class Migration(RenderedOnce):
     dependencies = [("index", "0001_initial"), ("integrity", "0002_sql")]
     operations = [migrations.RunSQL(SQL)]

@@ -3,7 +3,7 @@ import django.utils.timezone
 import pgtrigger.compiler
 from django.conf import settings
 from django.db import migrations, models
-from riskcontrol.initial_migration import InitialMigration
+from riskcontrol.migration import InitialMigration
 
 
 class Migration(InitialMigration):
