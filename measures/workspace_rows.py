@@ -271,8 +271,8 @@ class MeasureRows(Part):
                 at = f"{row.prefix}-{name}" if name in row.fields else "measures"
                 found.items.append(Item(State.MISSING, f"{label}：{errors[0]}", at))
         asked = asked_of_point(point)
-        found.shown["asked"] = asked if found.outcome else None
-        if not found.outcome:
+        found.shown["asked"] = asked if found.explanation else None
+        if not found.explanation:
             return
         for ask in asked.gaps:
             sentence = _("%(what)s: %(asked)s") % {"what": ask.label, "asked": ask.asked}

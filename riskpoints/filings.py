@@ -18,10 +18,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from ground.lifecycle.machine import Requirement
+from riskpoints.explanations import GradeExplanation, explain_grade
 from riskpoints.forms import SCALES, RiskPointForm
 from riskpoints.lifecycle import RISK_POINT_LIFECYCLE, review_date
 from riskpoints.models import RiskPoint
-from riskpoints.outcomes import Outcome, outcome_of
 
 VERBS = ("file", "endorse", "register")
 
@@ -46,7 +46,7 @@ class Judgement:
     """What was found of a filing: the checklist, the grade where it can be told, and what the parts show."""
 
     items: list[Item] = field(default_factory=list)
-    outcome: Outcome | None = None
+    explanation: GradeExplanation | None = None
     point: RiskPoint | None = None
     shown: dict[str, Any] = field(default_factory=dict)
 
@@ -164,7 +164,7 @@ class Filing:
     def _judged(self, point: RiskPoint, found: Judgement) -> Judgement:
         found.point = point
         if not (self.form.is_bound and self.form.lacks_scales()):
-            found.outcome = outcome_of(point)
+            found.explanation = explain_grade(point)
         found.items += _of_requirements(point, self.user)
         for part in self.parts:
             part.judge(point, found)

@@ -113,17 +113,17 @@ class Queue(Page):
     def _deal_with(self, request: SignedInRequest, verb: str, seen: dict[int, str]) -> None:
         rows = RiskPoint.objects.visible_to(request.user).filter(pk__in=seen)
         reason = request.POST.get("reason", "")
-        outcome = RiskPoint.lifecycle.attempt(rows, verb, by=request.user, reason=reason, seen=seen)
-        if outcome.done:
-            count = len(outcome.done)
+        result = RiskPoint.lifecycle.attempt(rows, verb, by=request.user, reason=reason, seen=seen)
+        if result.done:
+            count = len(result.done)
             messages.success(
                 request,
                 ngettext("%(count)d filing was dealt with.", "%(count)d filings were dealt with.", count)
                 % {"count": count},
             )
-        names = {point.pk: str(point) for point in RiskPoint.objects.filter(pk__in=outcome.refused)}
-        for sentence in sorted({str(s) for s in outcome.refused.values()}):
-            of = [names[pk] for pk, words in outcome.refused.items() if str(words) == sentence]
+        names = {point.pk: str(point) for point in RiskPoint.objects.filter(pk__in=result.refused)}
+        for sentence in sorted({str(s) for s in result.refused.values()}):
+            of = [names[pk] for pk, words in result.refused.items() if str(words) == sentence]
             messages.error(request, f"{'、'.join(of[:5])}{'…' if len(of) > 5 else ''}：{sentence}")
 
     def _assign(self, request: SignedInRequest, seen: dict[int, str]) -> None:

@@ -27,6 +27,6 @@ def escalate() -> int:
     while keys := list(overdue().filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
         with override("zh-hans"):
             why = str(LATE)
-        outcome = WARNING_LIFECYCLE.attempt(Warning.objects.filter(pk__in=keys), "escalate", by=None, reason=why)
-        done, last = done + len(outcome.done), keys[-1]
+        result = WARNING_LIFECYCLE.attempt(Warning.objects.filter(pk__in=keys), "escalate", by=None, reason=why)
+        done, last = done + len(result.done), keys[-1]
     return done

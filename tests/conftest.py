@@ -1,6 +1,7 @@
 import gc
 import uuid
 
+import hypothesis
 import pytest
 from django.db import connection, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
@@ -12,6 +13,10 @@ from tests.factories import World
 from tests.quick_settings import quick_settings
 from tests.signed_in import client_of
 from tests.world_copies import world_again
+
+# Times are measured in bench/; a busy machine is no fault of the code.
+hypothesis.settings.register_profile("register", deadline=None)
+hypothesis.settings.load_profile("register")
 
 
 def pytest_collection_finish():

@@ -166,7 +166,7 @@ def act(chance: random.Random, model, verbs, world) -> None:
         return
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.integers(0, len(ACTIONS) - 1), min_size=4, max_size=14), st.integers(0, 2**16))
 def test_figures_equal_the_rows_after_any_changes(world, actions, seed):
     chance = random.Random(seed)

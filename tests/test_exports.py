@@ -77,7 +77,7 @@ def test_what_goes_out_and_comes_back_is_unchanged(office, kind, few):
         max_size=4,
     )
 )
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_point_that_goes_out_comes_back_unchanged(world, rows):
     for model in (MeasureLink, Measure, RiskPoint):
         model.objects.all().delete()

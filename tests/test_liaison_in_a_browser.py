@@ -35,7 +35,7 @@ def file_a_point(page, live_server, world):
     page.fill("#id_manifestation", "对不符合条件的出具合格意见。")
     page.get_by_text("岗位职责", exact=True).click()
     score(page, likelihood=3, harm=3, importance=1, frequency=1)
-    page.locator("#outcome").get_by_text("中（二级）").wait_for()
+    page.locator("#explanation").get_by_text("中（二级）").wait_for()
     page.fill("#id_measure-0-text", "两人以上核查，全程记录。")
     page.get_by_text("程序防控", exact=True).click()
     choose(page, "id_measure-0-responsible_post", "监察室主任")
@@ -223,8 +223,8 @@ def test_a_high_point_is_filed_without_one_refusal_after_another(committed, sign
     page.fill("#id_manifestation", "不经集体研究，个人点名，规避公开比选。")
     page.get_by_text("岗位职责", exact=True).click()
     score(page, likelihood=4, harm=4, importance=5, frequency=3)
-    page.locator("#outcome").get_by_text("由主要领导管理").wait_for()
-    page.locator("#outcome").get_by_text("17.6").wait_for()
+    page.locator("#explanation").get_by_text("由主要领导管理").wait_for()
+    page.locator("#explanation").get_by_text("17.6").wait_for()
 
     # All that is missing stands there together: the date, the measure; and the gap to the plan.
     checklist.get_by_text("复核日期").wait_for()

@@ -89,7 +89,7 @@ def test_a_short_past_is_taken_from_its_first_day():
     assert start_of([TODAY - timedelta(days=40), TODAY - timedelta(days=31)], TODAY) == TODAY - timedelta(days=31)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.integers(0, 100), min_size=1, max_size=30), st.integers(0, 100))
 def test_the_curve_stays_on_its_paper(shares, today):
     past = [stood(7 * (len(shares) - n), share) for n, share in enumerate(shares)]
@@ -102,7 +102,7 @@ def test_the_curve_stays_on_its_paper(shares, today):
 # -- the map
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.integers(0, 1000).map(lambda n: n / 10), min_size=1, max_size=12))
 def test_classes_are_fitted_to_the_amounts_and_none_is_empty(amounts):
     between = bounds(amounts)

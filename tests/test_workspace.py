@@ -65,7 +65,7 @@ def test_a_new_point_has_no_score_until_somebody_chooses_one(world, signed_in):
     page = answer.content.decode()
     assert page.count('name="likelihood"') == 5 and "几乎没有" in page and "经常发生" in page
     assert not any(answer.context["form"][name].value() for name in HIGH)
-    assert answer.context["found"].outcome is None
+    assert answer.context["found"].explanation is None
     assert signed_in(world.liaison).post(NEW, filled(world, harm="")).status_code == 422
     assert not RiskPoint.objects.exists()
 
@@ -105,16 +105,15 @@ def test_the_checklist_says_what_the_life_cycle_says(world, grade, dated, held):
 
 def test_the_grade_is_said_with_its_ground_by_the_rule_of_the_server(world, signed_in):
     client = signed_in(world.liaison)
-    outcome = (
-        client.post(CHECK, filled(world, likelihood=4, harm=4, importance=5, frequency=3, review_on=soon()))
-        .context["found"]
-        .outcome
+    values = filled(world, likelihood=4, harm=4, importance=5, frequency=3, review_on=soon())
+    explained = client.post(CHECK, values).context["found"].explanation
+    assert explained.grade == Grade.HIGH and "主要领导" in explained.managed
+    assert all(figure in explained.why for figure in ("1.1", "17.6", "15", "2011-01-01"))
+    explained = client.post(CHECK, filled(world, three_majors="on")).context["found"].explanation
+    assert explained.grade == Grade.HIGH and "三重一大" in explained.why
+    overridden = (
+        client.post(CHECK, filled(world, grade="medium", grade_reason="历年多发")).context["found"].explanation
     )
-    assert outcome.grade == Grade.HIGH and "主要领导" in outcome.managed
-    assert all(figure in outcome.why for figure in ("1.1", "17.6", "15", "2011-01-01"))
-    outcome = client.post(CHECK, filled(world, three_majors="on")).context["found"].outcome
-    assert outcome.grade == Grade.HIGH and "三重一大" in outcome.why
-    overridden = client.post(CHECK, filled(world, grade="medium", grade_reason="历年多发")).context["found"].outcome
     assert overridden.grade == Grade.MEDIUM and "低" in overridden.why
 
 

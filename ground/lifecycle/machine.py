@@ -89,7 +89,7 @@ class Transition:
 
 
 @dataclass
-class Outcome:
+class StepResult:
     """What became of each row: `done` holds primary keys, `refused` the sentence for each that stayed."""
 
     done: list[Any] = field(default_factory=list)
@@ -175,7 +175,7 @@ class Lifecycle:
         at: datetime | None = None,
         seen: Mapping[Any, str] | None = None,
         **inputs: Any,
-    ) -> Outcome:
+    ) -> StepResult:
         """Take every row of `rows` that may go through `verb`; tell for each other row why not.
 
         rows: a queryset already narrowed to what `by` sees. by: None where a job of the register acts, which takes
@@ -187,25 +187,25 @@ class Lifecycle:
             raise NotAllowed(NO_REASON)
         at = at or timezone.now()
         with transaction.atomic(), recorded(by, reason, f"{self.name}.{verb}"):
-            outcome = self._judge(rows, step, by, seen or {}, is_reasoned=bool(reason.strip()))
-            if outcome.done:
-                changed = rows.model._base_manager.filter(pk__in=outcome.done)
+            result = self._judge(rows, step, by, seen or {}, is_reasoned=bool(reason.strip()))
+            if result.done:
+                changed = rows.model._base_manager.filter(pk__in=result.done)
                 changed.update(**self._columns(step, by, reason, at, inputs))
                 for effect in self.effects(verb):
-                    effect(rows.model._base_manager.filter(pk__in=outcome.done), by=by, at=at)
-        return outcome
+                    effect(rows.model._base_manager.filter(pk__in=result.done), by=by, at=at)
+        return result
 
     def apply(self, rows: QuerySet, verb: str, *, by: Any, reason: str = "", **options: Any) -> int:
         """Take all rows through `verb`, or none: raises NotAllowed with the first refusal. Returns the count."""
         with transaction.atomic():
-            outcome = self.attempt(rows, verb, by=by, reason=reason, **options)
-            if outcome.refused:
-                raise NotAllowed(next(iter(outcome.refused.values())))
-        return len(outcome.done)
+            result = self.attempt(rows, verb, by=by, reason=reason, **options)
+            if result.refused:
+                raise NotAllowed(next(iter(result.refused.values())))
+        return len(result.done)
 
     def _judge(
         self, rows: QuerySet, step: Transition, by: Any, seen: Mapping[Any, str], is_reasoned: bool
-    ) -> Outcome:
+    ) -> StepResult:
         wanted = list(rows.order_by().values_list("pk", flat=True).distinct())
         locked = rows.model._base_manager.filter(pk__in=wanted).order_by("pk").select_for_update(of=("self",))
         states = dict(locked.values_list("pk", "status"))
@@ -226,7 +226,7 @@ class Lifecycle:
         if not is_reasoned:
             for pk, sentence in self.falling_short(candidates, step.verb, by).items():
                 refused.setdefault(pk, sentence)
-        return Outcome([pk for pk in states if pk not in refused], refused)
+        return StepResult([pk for pk in states if pk not in refused], refused)
 
     def _permitted(self, rows: QuerySet, step: Transition, by: Any) -> QuerySet:
         if by is None:

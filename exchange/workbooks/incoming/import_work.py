@@ -112,8 +112,8 @@ def _write(source: Import, form: IncomingForm) -> int:
     _tell(source, 60)
     if not written or not source.file_at_once:
         return 0
-    outcome = RISK_POINT_LIFECYCLE.attempt(RiskPoint.objects.filter(pk__in=written), "file", by=source.by)
-    return len(outcome.done)
+    result = RISK_POINT_LIFECYCLE.attempt(RiskPoint.objects.filter(pk__in=written), "file", by=source.by)
+    return len(result.done)
 
 
 def _tell(source: Import, percent: int) -> None:

@@ -14,20 +14,20 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class GradeExplanation:
     grade: Grade
     managed: str
     why: str
 
 
-def outcome_of(point: RiskPoint) -> Outcome:
+def explain_grade(point: RiskPoint) -> GradeExplanation:
     """Of a point whose four values are set; it is graded anew by the rule in force."""
     point.regrade()
     why = _majors() if point.three_majors else _formula(point)
     if point.grade != point.computed_grade:
         by_rule = Grade(point.computed_grade).label
         why = _("%(why)s By the rule it would be %(grade)s.") % {"why": why, "grade": by_rule}
-    return Outcome(Grade(point.grade), _managed(point), why)
+    return GradeExplanation(Grade(point.grade), _managed(point), why)
 
 
 def _managed(point: RiskPoint) -> str:
