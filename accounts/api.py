@@ -25,13 +25,14 @@ from accounts.refusals import ON_THE_PAGES, OWN_PASSWORD_FIRST
 from accounts.required_factor import FACTOR_FIRST, lacks_required_factor
 from accounts.tokens import Scope, issue
 from ground.pages.api import RegisterReadOnlyViewSet, with_transitions
+from ground.pages.strictness import KnownFields, KnownParameters
 
 
 class TokenThrottle(AnonRateThrottle):
     scope = "token"
 
 
-class TokenRequestSerializer(serializers.Serializer):
+class TokenRequestSerializer(KnownFields):
     username = serializers.CharField()
     password = serializers.CharField()
     name = serializers.CharField(max_length=60, default="API")
@@ -45,7 +46,7 @@ class TokenSerializer(serializers.Serializer):
     expires_on = serializers.DateField()
 
 
-class TokenView(APIView):
+class TokenView(KnownParameters, APIView):
     """A token for user name and password; failures count towards the lock of the account.
 
     Accounts with a second factor make their tokens on the page “My account”.
@@ -100,7 +101,7 @@ class MeSerializer(serializers.ModelSerializer):
         fields = ["id", "username", "name", "roles"]
 
 
-class MeView(APIView):
+class MeView(KnownParameters, APIView):
     """Who is calling, and the roles they hold."""
 
     @extend_schema(responses=MeSerializer)

@@ -15,6 +15,7 @@ from ground.lifecycle.refusals import NOT_YOUR_STEP
 from ground.lifecycle.roles import Role
 from ground.pages.api import RegisterReadOnlyViewSet, RegisterSerializer, RegisterViewSet, with_transitions
 from ground.pages.etags import check_seen, etag_of
+from ground.pages.strictness import KnownFields, KnownParameters
 from powers.choices import FlowStatus, WayKind
 from powers.filters import FlowFilter, PowerFilter, StepFilter
 from powers.models import Domain, Flow, PowerItem, Step, Way
@@ -27,7 +28,7 @@ class DomainSerializer(RegisterSerializer):
         fields = ["id", "code", "name", "name_en", "is_key"]
 
 
-class DomainViewSet(viewsets.ReadOnlyModelViewSet):
+class DomainViewSet(KnownParameters, viewsets.ReadOnlyModelViewSet):
     """Domains in which powers are exercised."""
 
     queryset = Domain.objects.all()
@@ -140,13 +141,13 @@ class StepViewSet(RegisterViewSet):
         return flow
 
 
-class WayOutlineSerializer(serializers.Serializer):
+class WayOutlineSerializer(KnownFields):
     to = serializers.CharField(max_length=60)
     kind = serializers.ChoiceField(choices=WayKind.choices, default=WayKind.FORWARD.value)
     condition = serializers.CharField(max_length=40, allow_blank=True, default="")
 
 
-class StepOutlineSerializer(serializers.Serializer):
+class StepOutlineSerializer(KnownFields):
     """A step. With the lineage of a step of the same power as `key` it stays that step; any other makes a new one."""
 
     key = serializers.CharField(max_length=60)
@@ -186,7 +187,7 @@ class StepOutlineSerializer(serializers.Serializer):
         )
     ]
 )
-class OutlineSerializer(serializers.Serializer):
+class OutlineSerializer(KnownFields):
     """A flow as a whole: its steps in order, with the ways between them; see powers.outlines."""
 
     steps = StepOutlineSerializer(many=True)

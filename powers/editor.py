@@ -167,7 +167,7 @@ def _sent(request: SignedInRequest) -> dict[str, Any]:
 
 def _understood(sent: dict[str, Any], flow: Flow) -> tuple[Outline | None, list[dict[str, str]]]:
     """(the outline that was sent, why it cannot be saved); no outline where its shape is wrong."""
-    shape = OutlineSerializer(data=sent)
+    shape = OutlineSerializer(data={"steps": sent.get("steps")})
     if shape.is_valid():
         outline = shape.outline()
         return outline, [_problem(p.step, p.field, p.sentence) for p in outline.problems(flow.unit)]

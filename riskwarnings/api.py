@@ -22,6 +22,7 @@ from ground.pages.api import (
 )
 from ground.pages.fast_lists import FastList
 from ground.pages.idempotency import Once
+from ground.pages.strictness import KnownFields, KnownParameters
 from riskwarnings.choices import TAKEN_IN
 from riskwarnings.filters import MonitoringPointFilter, SignalFilter, StepRunFilter, WarningFilter
 from riskwarnings.lifecycle.warnings import INSPECTORS
@@ -105,7 +106,7 @@ class SignalViewSet(RegisterViewSet):
         super().perform_update(serializer)
 
 
-class ReportSerializer(serializers.ModelSerializer):
+class ReportSerializer(KnownFields, serializers.ModelSerializer):
     """A direct report, as its sender sees it."""
 
     unit = serializers.PrimaryKeyRelatedField(queryset=Unit.objects.filter(status=UnitStatus.ACTIVE))
@@ -155,7 +156,13 @@ class ReportThrottle(BaseThrottle):
 
 
 class ReportViewSet(
-    Once, FastList, mixins.CreateModelMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet
+    KnownParameters,
+    Once,
+    FastList,
+    mixins.CreateModelMixin,
+    mixins.ListModelMixin,
+    mixins.RetrieveModelMixin,
+    viewsets.GenericViewSet,
 ):
     """Direct reports. Observers may tell of any unit. The answer to a POST has the receipt code, told only then; who
     sends it in the header Receipt-Code reads that report and the feedback. Nothing else leads to it."""

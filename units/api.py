@@ -5,6 +5,7 @@ from rest_framework import serializers, viewsets
 from ground.lifecycle.roles import Role
 from ground.pages.api import RegisterReadOnlyViewSet, RegisterSerializer, RegisterViewSet
 from ground.pages.pagination import Pages
+from ground.pages.strictness import KnownParameters
 from units.filters import PostFilter, UnitFilter
 from units.models import Division, Official, Post, PostPeriod, Unit
 
@@ -19,7 +20,7 @@ class DivisionPages(Pages):
     ordering = "code"
 
 
-class DivisionViewSet(viewsets.ReadOnlyModelViewSet):
+class DivisionViewSet(KnownParameters, viewsets.ReadOnlyModelViewSet):
     """Administrative divisions with their GB/T 2260 codes."""
 
     queryset = Division.objects.all()

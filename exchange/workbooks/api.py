@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, serializers
 from rest_framework.decorators import action
@@ -16,6 +17,7 @@ from exchange.workbooks.incoming.files import MOST_BYTES
 from exchange.workbooks.models import Import, ImportRow
 from exchange.workbooks.refusals import TOO_LARGE
 from ground.pages.api import RegisterReadOnlyViewSet, VisibleField
+from ground.pages.strictness import KnownFields
 from units.models import Unit
 
 
@@ -49,7 +51,7 @@ class ImportSerializer(serializers.ModelSerializer):
         return [f"{claim['sheet']} {claim['row']}: {claim['sentence']}" for claim in source.contradictions]
 
 
-class BringSerializer(serializers.Serializer):
+class BringSerializer(KnownFields):
     """A spreadsheet, for one unit or for those that its rows name."""
 
     file = serializers.FileField(max_length=200)
@@ -62,7 +64,7 @@ class BringSerializer(serializers.Serializer):
         return file
 
 
-class WriteSerializer(serializers.Serializer):
+class WriteSerializer(KnownFields):
     whole = serializers.BooleanField(default=False)
     file_at_once = serializers.BooleanField(default=False)
 
@@ -94,6 +96,7 @@ class ImportViewSet(mixins.CreateModelMixin, RegisterReadOnlyViewSet):
     serializer_class = ImportSerializer
     lists_columns = False
     filterset_class = ImportFilter
+    asked = {"rows": ("outcome",)}
     http_method_names = ["get", "post", "head", "options"]
 
     def get_parsers(self) -> Any:
@@ -120,7 +123,10 @@ class ImportViewSet(mixins.CreateModelMixin, RegisterReadOnlyViewSet):
     def rows(self, request: Request, pk: str | None = None) -> Response:
         """What becomes of each row, page by page."""
         rows = self.get_object().rows.select_related("source").order_by("pk")
-        if (outcome := request.query_params.get("outcome")) in RowOutcome.values:
+        if (outcome := request.query_params.get("outcome")) is not None:
+            if outcome not in RowOutcome.values:
+                known = ", ".join(RowOutcome.values)
+                raise serializers.ValidationError({"outcome": _("Known: %(known)s.") % {"known": known}})
             rows = rows.filter(outcome=outcome)
         page = self.paginate_queryset(rows)
         return self.get_paginated_response(ImportRowSerializer(page, many=True).data)

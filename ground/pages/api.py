@@ -23,6 +23,7 @@ from ground.pages.etags import check_seen, etag_of, named
 from ground.pages.fast_lists import FastList
 from ground.pages.forms import BooleanChoice
 from ground.pages.idempotency import Once
+from ground.pages.strictness import KnownFields, KnownParameters
 
 
 class VisibleField(serializers.PrimaryKeyRelatedField):
@@ -50,7 +51,7 @@ class VisibleField(serializers.PrimaryKeyRelatedField):
         return rows
 
 
-class RegisterSerializer(serializers.ModelSerializer):
+class RegisterSerializer(KnownFields, serializers.ModelSerializer):
     """A row of the register; the rules of its model are checked before it is saved."""
 
     serializer_related_field = VisibleField
@@ -94,13 +95,13 @@ class CreatedSerializer(serializers.Serializer):
     created = serializers.ListField(child=serializers.IntegerField())
 
 
-class ReasonSerializer(serializers.Serializer):
+class ReasonSerializer(KnownFields):
     """What a state change may need: why, and the columns that its transition asks for."""
 
     reason = serializers.CharField(required=False, allow_blank=True, default="")
 
 
-class RegisterReadOnlyViewSet(Once, FastList, viewsets.ReadOnlyModelViewSet):
+class RegisterReadOnlyViewSet(KnownParameters, Once, FastList, viewsets.ReadOnlyModelViewSet):
     """Rows that the caller may see, and nothing else. One row comes with its version as ETag."""
 
     request: Any

@@ -13,8 +13,9 @@ from datetime import timedelta
 from typing import Any
 
 from cryptography.fernet import Fernet
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException, ValidationError
@@ -97,7 +98,7 @@ def claim(request: Any, *, is_discreet: bool = False) -> Answer:
         secret = f"{user.pk} {key}".encode()
         user, key, address = None, hashlib.sha256(secret).hexdigest(), secret + address
         created_at = start_of_day(created_at)
-    digest = hashlib.sha256(address + request.body).hexdigest()
+    digest = hashlib.sha256(address + _content(request)).hexdigest()
     try:
         with transaction.atomic():
             return Answer.objects.create(user=user, key=key, request=digest, created_at=created_at)
@@ -106,6 +107,24 @@ def claim(request: Any, *, is_discreet: bool = False) -> Answer:
     if known.request != digest:
         raise OtherRequest(_("This Idempotency-Key was used for another request. Take a new one."))
     raise Replay(known)
+
+
+def _content(request: Any) -> bytes:
+    """What a request says, whatever the order of its members, its white space and the boundary of its parts."""
+    sent = request.data
+    if not isinstance(sent, QueryDict):
+        return json.dumps(sent, sort_keys=True).encode()
+    return json.dumps([(name, [_said(value) for value in sent.getlist(name)]) for name in sorted(sent)]).encode()
+
+
+def _said(value: Any) -> Any:
+    if not isinstance(value, UploadedFile):
+        return value
+    digest = hashlib.sha256()
+    for part in value.chunks():
+        digest.update(part)
+    value.seek(0)
+    return [value.name, value.content_type, digest.hexdigest()]
 
 
 def forget() -> int:

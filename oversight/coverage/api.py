@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 
 from ground.lifecycle.roles import REGISTER_READERS
 from ground.pages.api import RegisterReadOnlyViewSet, RegisterSerializer
+from ground.pages.strictness import KnownParameters
 from oversight.coverage import area_figures
 from oversight.coverage.filters import NotHeldFilter
 from riskpoints.models import RiskPoint
@@ -46,7 +47,7 @@ class ReadsRegister(permissions.BasePermission):
         return bool(request.user.is_authenticated and request.user.holds(REGISTER_READERS))
 
 
-class CoverageView(APIView):
+class CoverageView(KnownParameters, APIView):
     """Coverage of one unit or area."""
 
     permission_classes = [ReadsRegister]
