@@ -21,7 +21,9 @@ from ground.pages.hostile_input import parsed
 from ground.pages.requests import SignedInRequest
 from ground.pages.views import Page, RolePage
 from powers.api import OutlineSerializer
-from powers.bpmn.reader import MOST_BYTES, read
+from powers.bpmn.charts import ALL, SeveralPools
+from powers.bpmn.files import MOST_BYTES
+from powers.bpmn.reader import read
 from powers.bpmn.writer import written
 from powers.drawing import draw_steps
 from powers.models import Flow, PowerItem
@@ -111,14 +113,22 @@ class FlowPreview(_Drafting):
 
 
 class FlowImport(_Drafting):
-    """The outline in a BPMN file; nothing is saved before the liaison has seen it."""
+    """The outline in a BPMN file; nothing is saved before the liaison has seen it.
+
+    Of a file with several pools it answers which there are; one of them, or all, comes with the file again.
+    """
 
     def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         file = request.FILES.get("file")
         if file is None:
             return JsonResponse({"problems": [_problem("", "", _("Choose a file first."))]}, status=422)
         try:
-            return JsonResponse(_given(read(file.read(MOST_BYTES + 1), self.flow.unit)))
+            chosen = request.POST.get("pool", "")
+            return JsonResponse(_given(read(file.read(MOST_BYTES + 1), self.flow.unit, chosen)))
+        except SeveralPools as several:
+            pools = [{"key": pool.key, "name": pool.name, "steps": "、".join(pool.steps)} for pool in several.pools]
+            together = {"key": ALL, "name": _("All as one flow"), "steps": ""}
+            return JsonResponse({"pools": [*pools, together]})
         except NotAllowed as refusal:
             return JsonResponse({"problems": [_problem("", "", refusal.sentence)]}, status=422)
 

@@ -10,65 +10,33 @@ import re
 import uuid
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
 from django.utils.translation import gettext as _
 
 from ground.lifecycle.machine import NotAllowed
 from powers.bpmn import MODEL, OWN
+from powers.bpmn.charts import END, NESTED, START, STEPS, Chart, chart_of, kind_of, label_of, name_of
+from powers.bpmn.files import root_of
 from powers.choices import WayKind
 from powers.models import Step, Way
 from powers.outlines import MOST_STEPS, NO_SUCH_POST, TOO_MANY, Outline, StepOutline, WayOutline
 from units.models import Post, Unit
 
-MOST_BYTES = 2 * 1024 * 1024
-
-TASKS = {
-    "task",
-    "userTask",
-    "manualTask",
-    "serviceTask",
-    "scriptTask",
-    "sendTask",
-    "receiveTask",
-    "businessRuleTask",
-    "callActivity",
-}
-NESTED = {"subProcess", "transaction", "adHocSubProcess"}
-PASSED = {
-    "exclusiveGateway",
-    "inclusiveGateway",
-    "parallelGateway",
-    "complexGateway",
-    "eventBasedGateway",
-    "intermediateCatchEvent",
-    "intermediateThrowEvent",
-    "boundaryEvent",
-}
-START, END = "startEvent", "endEvent"
-# Part of a chart, but not of the way that work takes.
-SILENT = {"documentation", "extensionElements", "laneSet", "sequenceFlow", "textAnnotation", "association"}
+REPEATED = ("multiInstanceLoopCharacteristics", "standardLoopCharacteristics")
 DAYS = re.compile(r"^P(\d{1,3})D$")
 
 
-@dataclass
-class _Chart:
-    """What is read from the process: nodes by id, ways between them, lane by node."""
+def read(data: bytes, unit: Unit, pool: str = "") -> Outline:
+    """The outline of the process in a BPMN file, with notes.
 
-    nodes: dict[str, Element] = field(default_factory=dict)
-    ways: dict[str, list[tuple[str, str]]] = field(default_factory=dict)  # source → (target, condition)
-    lanes: dict[str, str] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-
-
-def read(data: bytes, unit: Unit) -> Outline:
-    """The outline of the process in a BPMN file, with notes. Raises NotAllowed where it is none."""
-    chart = _chart(_process(_root(data)))
-    steps = [key for key, node in chart.nodes.items() if _name(node) in TASKS | NESTED]
+    pool: the key of the pool that is the flow, or `charts.ALL`. Raises SeveralPools where the file has several with
+    steps and none of them is named, NotAllowed where there is none.
+    """
+    root, notes = root_of(data)
+    chart = chart_of(root, pool)
+    steps = [key for key in chart.nodes if chart.is_a(key, STEPS)]
     if not steps:
         raise NotAllowed(_("The file contains no task, so there are no steps to import."))
     if len(steps) > MOST_STEPS:
@@ -81,12 +49,11 @@ def read(data: bytes, unit: Unit) -> Outline:
     made = []
     for key in order:
         node, (ways, ends) = chart.nodes[key], following[key]
-        if _name(node) in NESTED:
-            chart.notes.append(_("The sub-process “%(name)s” was taken as one step.") % {"name": _label(node)})
+        _note_inner(chart, node)
         made.append(
             StepOutline(
                 keys[key],
-                _cut(chart, _label(node), Step, "name"),
+                _cut(chart, name_of(node), Step, "name"),
                 posts.find(_own(node, "handler"), chart.lanes.get(key), *_assigned(node)),
                 posts.find(_own(node, "monitor")),
                 _time_limit(chart, key),
@@ -102,76 +69,43 @@ def read(data: bytes, unit: Unit) -> Outline:
                 ),
             )
         )
-    return Outline(tuple(made), tuple(chart.notes + posts.notes()))
-
-
-def _root(data: bytes) -> Element:
-    if len(data) > MOST_BYTES:
-        raise NotAllowed(_("The file is larger than 2 MB. A flow chart of an office is much smaller."))
-    try:
-        root: Element = fromstring(data, forbid_dtd=True)
-    except DefusedXmlException as error:
-        raise NotAllowed(
-            _("The file declares a document type or entities, which a flow chart does not need. It was not read.")
-        ) from error
-    except (ParseError, ValueError, LookupError) as error:
-        raise NotAllowed(_("The file is not readable as XML. Export it from the editor as BPMN 2.0.")) from error
-    if root.tag != f"{{{MODEL}}}definitions":
-        raise NotAllowed(_("The file is not a BPMN 2.0 file. Export it from the editor as BPMN 2.0."))
-    return root
-
-
-def _process(root: Element) -> Element:
-    """The process with the most tasks: a chart with several pools shows one power and those it deals with."""
-    processes = root.findall(f"{{{MODEL}}}process")
-    if not processes:
-        raise NotAllowed(_("The file contains no process."))
-    return max(processes, key=lambda process: sum(_name(node) in TASKS | NESTED for node in process))
-
-
-def _chart(process: Element) -> _Chart:
-    chart, unknown = _Chart(), Counter[str]()
-    for node in process:
-        name = _name(node)
-        if name in TASKS | NESTED | PASSED | {START, END}:
-            chart.nodes[node.get("id", "")] = node
-        elif name not in SILENT:
-            unknown[name] += 1
-    for flow in process.iter(f"{{{MODEL}}}sequenceFlow"):
-        source, target = flow.get("sourceRef", ""), flow.get("targetRef", "")
-        if source in chart.nodes and target in chart.nodes:
-            expression = flow.find(f"{{{MODEL}}}conditionExpression")
-            condition = flow.get("name") or (expression.text if expression is not None else "") or ""
-            chart.ways.setdefault(source, []).append((target, " ".join(condition.split())))
-    for key, node in chart.nodes.items():
-        attached = node.get("attachedToRef", "")
-        if attached in chart.nodes:
-            chart.ways.setdefault(attached, []).append((key, " ".join((node.get("name") or "").split())))
-    for lane in process.iter(f"{{{MODEL}}}lane"):
-        for reference in lane.findall(f"{{{MODEL}}}flowNodeRef"):
-            chart.lanes[(reference.text or "").strip()] = lane.get("name", "")
-    for name, count in sorted(unknown.items()):
+    nameless = [str(place) for place, step in enumerate(made, 1) if not step.name]
+    if nameless:
         chart.notes.append(
-            _("%(count)s × “%(element)s” has no place in a flow and was left out.")
-            % {"count": count, "element": name}
+            _("The file has no name for step %(steps)s. Name it before you save.") % {"steps": "、".join(nameless)}
         )
-    return chart
+    return Outline(tuple(made), tuple(notes + chart.notes + posts.notes()))
 
 
-def _following(chart: _Chart, key: str) -> tuple[dict[str, str], bool]:
+def _note_inner(chart: Chart, node: Element) -> None:
+    """Tell of what a step contains and a flow cannot."""
+    if kind_of(node) in NESTED:
+        inner = [label_of(part) for part in node.iter() if part is not node and kind_of(part) in STEPS]
+        chart.notes.append(
+            _("The sub-process “%(name)s” was taken as one step; left out: %(steps)s")
+            % {"name": label_of(node), "steps": "、".join(inner) or "–"}
+        )
+    if any(node.find(f"{{{MODEL}}}{kind}") is not None for kind in REPEATED):
+        chart.notes.append(
+            _("“%(step)s” is done several times in the chart; here it stands once.") % {"step": label_of(node)}
+        )
+
+
+def _following(chart: Chart, key: str) -> tuple[dict[str, str], bool]:
     """({next step: condition}, whether an end follows) of a step, through gateways and events in between."""
     found: dict[str, str] = {}
     ends = key not in chart.ways  # a task without a way out ends the process, as BPMN has it
     waiting, passed = [(target, condition) for target, condition in reversed(chart.ways.get(key, ()))], set()
     while waiting:
         node, condition = waiting.pop()
-        name = _name(chart.nodes[node])
-        if name == END:
+        kind = kind_of(chart.nodes[node])
+        if kind == END:
             ends = True
-        elif name in TASKS | NESTED:
+        elif kind in STEPS:
             if node == key:
                 chart.notes.append(
-                    _("“%(step)s” led to itself; that transition was left out.") % {"step": _label(chart.nodes[key])}
+                    _("“%(step)s” led to itself; that transition was left out.")
+                    % {"step": label_of(chart.nodes[key])}
                 )
             else:
                 found[node] = "；".join(dict.fromkeys(filter(None, (found.get(node), condition))))
@@ -188,12 +122,12 @@ def _following(chart: _Chart, key: str) -> tuple[dict[str, str], bool]:
     return found, ends
 
 
-def _first(chart: _Chart, steps: list[str], following: dict[str, tuple[dict[str, str], bool]]) -> str:
+def _first(chart: Chart, steps: list[str], following: dict[str, tuple[dict[str, str], bool]]) -> str:
     """The step where the process starts."""
-    starts = [key for key, node in chart.nodes.items() if _name(node) == START]
+    starts = [key for key in chart.nodes if chart.is_a(key, (START,))]
     entered = [target for start in starts for target in _following(chart, start)[0]]
     if len(set(entered)) > 1:
-        names = "、".join(_label(chart.nodes[key]) for key in dict.fromkeys(entered))
+        names = "、".join(label_of(chart.nodes[key]) for key in dict.fromkeys(entered))
         chart.notes.append(
             _("The process starts at several steps (%(names)s); a flow starts at the first one.") % {"names": names}
         )
@@ -222,17 +156,21 @@ def _order(steps: list[str], following: dict[str, tuple[dict[str, str], bool]], 
     return done
 
 
-def _time_limit(chart: _Chart, key: str) -> int | None:
+def _time_limit(chart: Chart, key: str) -> int | None:
     """In days: as this register wrote it, or the duration of a timer on the task's edge."""
     own = _own(chart.nodes[key], "timeLimit")
     if own.isdecimal() and len(own) < 5:
         return int(own)
     for node in chart.nodes.values():
         if node.get("attachedToRef") == key:
-            for duration in node.iter(f"{{{MODEL}}}timeDuration"):
-                days = DAYS.match((duration.text or "").strip())
-                if days:
+            for timer in node.iter(f"{{{MODEL}}}timerEventDefinition"):
+                said = " ".join("".join(timer.itertext()).split())
+                if days := DAYS.match(said):
                     return int(days[1])
+                chart.notes.append(
+                    _("The timer “%(timer)s” of “%(step)s” is no number of days; no time limit was set.")
+                    % {"timer": said[:40], "step": label_of(chart.nodes[key])}
+                )
     return None
 
 
@@ -261,15 +199,6 @@ class _Posts:
         return [str(NO_SUCH_POST % {"post": name}) for name in self.missing]
 
 
-def _name(node: Element) -> str:
-    """The name of an element of BPMN; that of any other with its namespace."""
-    return str(node.tag).removeprefix(f"{{{MODEL}}}")
-
-
-def _label(node: Element) -> str:
-    return " ".join((node.get("name") or "").split()) or node.get("id", "")
-
-
 def _own(node: Element, name: str) -> str:
     return node.get(f"{{{OWN}}}{name}", "")
 
@@ -290,7 +219,7 @@ def _lineage(key: str) -> str:
         return str(uuid.uuid4())
 
 
-def _cut(chart: _Chart, text: str, model: Any, column: str) -> str:
+def _cut(chart: Chart, text: str, model: Any, column: str) -> str:
     most = model._meta.get_field(column).max_length
     if len(text) <= most:
         return text

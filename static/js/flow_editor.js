@@ -263,17 +263,23 @@ document.getElementById("start-q").addEventListener("input", (event) => {
     document.getElementById("start-found").replaceChildren(...(lines.length || !event.target.value.trim() ? lines : [document.createTextNode(words.none)]));
   }, 200);
 });
+async function bring(file, pool = "") {
+  const body = new FormData();
+  body.append("file", file);
+  body.append("pool", pool);
+  const answer = await send(addresses.bpmn, body);
+  if (!answer) return;
+  const { problems, pools } = answer.data;
+  if (!answer.ok) say(problems.map((p) => p.sentence), "danger");
+  else if (pools) say([words.pools, ...pools.filter((p) => p.steps).map((p) => `${p.name}：${p.steps}`)], "info", ...pools.map((p) => button(p.name, () => bring(file, p.key))));
+  else take(answer.data, file.name);
+}
 document.getElementById("start-file").addEventListener("change", async (event) => {
   const [file] = event.target.files;
   if (!file) return;
-  const body = new FormData();
-  body.append("file", file);
-  const answer = await send(addresses.bpmn, body);
-  event.target.value = "";
   closeMenu();
-  if (!answer) return;
-  if (answer.ok) take(answer.data, file.name);
-  else say(answer.data.problems.map((p) => p.sentence), "danger");
+  await bring(file);
+  event.target.value = "";
 });
 window.addEventListener("beforeunload", (event) => { if (JSON.stringify(steps) !== saved) event.preventDefault(); });
 
