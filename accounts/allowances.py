@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, models
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -109,16 +108,11 @@ def accounts_of_person(user: User) -> list[int]:
         return sorted({user.pk, *(row[0] for row in cursor.fetchall())})
 
 
-def where_duties_are_shared(user: User, path: str) -> Q:
-    """Rows at which the level above lets `user` take several duties; nobody profits of what they allowed themselves.
-
-    path: lookup from a row to the path of its unit.
-    """
+def paths_of_shared_duties(user: User) -> list[str]:
+    """Of units at and below which the level above lets `user` take several duties; nobody profits of what they
+    allowed themselves."""
     allowances = DutyAllowance.objects.in_force().exclude(given_by__in=user.accounts_of_person)
-    scope = Q(pk__in=[])
-    for prefix in set(allowances.values_list("unit__path", flat=True)):
-        scope |= Q(**{f"{path}__below": prefix})
-    return scope
+    return sorted(set(allowances.values_list("unit__path", flat=True)))
 
 
 def is_barred(account: str, people: str, path: str) -> str:

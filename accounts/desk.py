@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.following import followed
-from accounts.inbox import Rows, View, what_waits
 from accounts.inbox_lines import Entry
+from accounts.inbox_sources import Rows, View, what_waits
 from accounts.lifecycle import DECIDING
 from accounts.models import AccountChange, Delivery, Letter, User
 from accounts.row_kinds import KINDS, Kind, declare
@@ -32,17 +32,15 @@ def what_is_followed(user: Any) -> Iterator[Rows]:
     role = next((role for role in Role if user.holds((role,))), None)
     if role is None:
         return
-    kinds = set(user.following.values_list("kind", flat=True))
-    for name in sorted(kinds & KINDS.keys()):
-        kind = KINDS[name]
+    for kind in (KINDS[name] for name in user.kinds_followed if name in KINDS):
         yield Rows(
-            f"followed-{name}",
+            f"followed-{kind.name}",
             role,
             kind.word,
             kind.label,
             kind.icon,
             followed(user, kind),
-            f"{reverse('desk')}?view={View.FOLLOWED}&kind=followed-{name}",
+            f"{reverse('desk')}?view={View.FOLLOWED}&kind=followed-{kind.name}",
             kind.entry,
             since="changed_at",
             unit=kind.unit,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from ground.lifecycle.workdays import local_day, working_days_until
 
 if TYPE_CHECKING:
-    from accounts.inbox import Rows
+    from accounts.inbox_sources import Rows
 
 
 class Part(models.TextChoices):

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.cache import cache
 
-from accounts.inbox import Inbox, View
+from accounts.inbox import Inbox
+from accounts.inbox_sources import View
 
 LASTS = 60  # seconds; whatever the person does themselves has it counted anew at once
 

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from accounts.deeds import deed_of, deeds_of, done_this_week
 from accounts.following_views import followed_kind, tell_news, told_of
-from accounts.inbox import Inbox, View, Wanted
+from accounts.inbox import Inbox, Wanted
 from accounts.inbox_lines import Line, Part
 from accounts.inbox_number import keep_number
+from accounts.inbox_sources import View
 from ground.lifecycle.machine import Stateful
 from ground.lifecycle.roles import UNIT_READERS
 from ground.pages.chips import Chosen, Menu, changed
@@ -99,7 +100,7 @@ class InboxPage(Page):
 
     def _menus(self, inbox: Inbox, wanted: Wanted) -> list[Menu]:
         """What the view can be narrowed to: a kind, or a unit, each with what it holds."""
-        kinds = [one for one in inbox.rows.values() if one.view == wanted.view and one.kind in inbox.counts]
+        kinds = [one for one in inbox.kinds.values() if one.view == wanted.view and one.kind in inbox.counts]
         units = Unit.objects.in_bulk(list(inbox.units))
         of_kinds = [(f"{one.label} {inbox.counts[one.kind].count:,}", self._to(kind=one.kind)) for one in kinds]
         of_units = [(f"{units[key]} {count:,}", self._to(unit=str(key))) for key, count in inbox.units.items()]
@@ -110,8 +111,8 @@ class InboxPage(Page):
     def _chosen(self, inbox: Inbox, wanted: Wanted) -> list[Chosen]:
         """What the view is narrowed to."""
         found = [Chosen(_("within"), str(inbox.within), self._to(at=""))] if inbox.within else []
-        if wanted.kind in inbox.rows:
-            found.append(Chosen(_("what is to be done"), str(inbox.rows[wanted.kind].label), self._to(kind="")))
+        if wanted.kind in inbox.kinds:
+            found.append(Chosen(_("what is to be done"), str(inbox.kinds[wanted.kind].label), self._to(kind="")))
         if wanted.unit:
             unit = Unit.objects.reachable_by(self.request.user, UNIT_READERS).filter(pk=wanted.unit).first()
             found.append(Chosen(_("unit"), str(unit or "–"), self._to(unit="")))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -46,7 +47,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         return self.filter(Q(first_by=user) | Q(second_by=user))
 
     def unopened(self) -> LetterQuerySet:
-        return self.filter(opened_at=None, expires_at__gt=timezone.now())
+        return self.filter(opened_at=None, expires_at__gt=Now())
 
     def to_print(self, user: User) -> LetterQuerySet:
         """Letters of which this person's part was not printed yet."""

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access_records import AccessRecord
 from accounts.account_changes import AccountChange
-from accounts.allowances import DutyAllowance, accounts_of_person, where_duties_are_shared
+from accounts.allowances import DutyAllowance, accounts_of_person, paths_of_shared_duties
 from accounts.channels import Channel, Delivery
 from accounts.choices import CRITICAL
 from accounts.following import Following
@@ -32,7 +32,7 @@ from accounts.tokens import AccessToken
 from ground.lifecycle.changelog import Person, tracked
 from ground.lifecycle.roles import Role
 from units.models import Official, PostPeriod, Unit
-from units.subtrees import STEP
+from units.subtrees import STEP, where_below
 from units.text_search import search_index
 
 __all__ = [
@@ -51,7 +51,6 @@ __all__ = [
     "grant_role",
 ]
 
-NOTHING = Q(pk__in=[])
 UNINVITED = Q(is_active=True, invited_at=None, last_login=None, password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
 
@@ -215,10 +214,7 @@ class User(AbstractBaseUser):
 
         path: lookup from a row to the path of its unit, e.g. "unit__path".
         """
-        scope = NOTHING
-        for prefix in self.paths_below(roles):
-            scope |= Q(**{f"{path}__below": prefix})
-        return scope
+        return where_below(self.paths_below(roles), path)
 
     def paths_below(self, roles: Iterable[Role], top: str = "") -> list[str]:
         """The paths of the subtrees where one of `roles` holds, as far as they lie below the path `top`."""
@@ -240,6 +236,16 @@ class User(AbstractBaseUser):
         """The accounts that are one person's with this one; read once a request."""
         return accounts_of_person(self)
 
+    @cached_property
+    def paths_of_shared_duties(self) -> list[str]:
+        """Of units at and below which this person may take several duties (allowances.py); read once a request."""
+        return paths_of_shared_duties(self)
+
     def where_duties_are_shared(self, path: str) -> Q:
-        """Rows at which this person may take several duties, see allowances.py."""
-        return where_duties_are_shared(self, path)
+        """Rows at which this person may take several duties. path: the lookup from a row to the path of its unit."""
+        return where_below(self.paths_of_shared_duties, path)
+
+    @cached_property
+    def kinds_followed(self) -> list[str]:
+        """Of the rows that this person follows (row_kinds.py), each once; read once a request."""
+        return sorted(set(self.following.values_list("kind", flat=True)))

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.inbox import Rows, View, what_waits
+from accounts.inbox_sources import Rows, View, what_waits
 from ground.lifecycle.roles import Role
 from integrity.choices import DeclarationStatus, DemeritStatus
 from integrity.models import Declaration, Demerit

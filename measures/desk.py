@@ -9,15 +9,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.inbox import Rows, View, what_waits
 from accounts.inbox_lines import Entry
+from accounts.inbox_sources import Rows, View, what_waits
 from accounts.row_kinds import Kind, declare
 from ground.lifecycle.roles import Role
 from measures.choices import MeasureStatus
 from measures.models import Measure, PlanGap
+from riskpoints.desk import SHOWS as POINT_SHOWS
 from riskpoints.templatetags.grades import grade_mark
 
 AHEAD = timedelta(days=14)  # so long before its day a measure is in the inbox
+
+
+SHOWS = ("text", "unit__name", "responsible_post__department", "responsible_post__name")
 
 
 def entry(measure: Measure) -> Entry:
@@ -55,6 +59,7 @@ def to_put_in_force(user: Any) -> Iterator[Rows]:
         ),
         f"{listed}?status=planned",
         entry,
+        shows=SHOWS,
         late_url=f"{listed}?overdue=true",
         due="due_on",
         facts=_facts,
@@ -82,6 +87,7 @@ def gaps_to_close(user: Any) -> Iterator[Rows]:
                 PlanGap.objects.filter(user.where_holds((role,), "point__path")).open(),
                 reverse("dashboards:not_held"),
                 _gap,
+                shows=tuple(f"point__{column}" for column in POINT_SHOWS),
                 due="due_on",
                 since="at",
                 unit="point__unit",

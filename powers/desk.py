@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.inbox import Rows, what_waits
 from accounts.inbox_lines import Entry
+from accounts.inbox_sources import Rows, what_waits
 from accounts.row_kinds import Kind, declare
 from ground.lifecycle.roles import Role
 from powers.choices import FlowStatus, PowerStatus

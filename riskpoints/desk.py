@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.inbox import Rows, View, what_waits
 from accounts.inbox_lines import Entry
+from accounts.inbox_sources import Rows, View, what_waits
 from accounts.row_kinds import Kind, declare
 from ground.lifecycle.roles import Role
 from riskpoints.choices import WAITING, RiskPointStatus
@@ -22,6 +22,20 @@ from riskpoints.templatetags.grades import grade_mark
 EQUAL = Case(
     When(Q(revises=None) & ~Q(grade=Grade.HIGH), then=Concat(F("grade"), Value(""))),
     default=Value(None),
+)
+
+
+# What a line reads of a point, also in desks that tell of one beside rows of their own.
+SHOWS = (
+    "name",
+    "grade",
+    "revises",
+    "revision",
+    "unit__name",
+    "post__department",
+    "post__name",
+    "step__name",
+    "step__flow__power_item__name",
 )
 
 
@@ -72,6 +86,7 @@ def of_liaisons(user: Any) -> Iterator[Rows]:
         own.filter(status=RiskPointStatus.RETURNED),
         work,
         entry,
+        shows=SHOWS,
         due="act_by",
         since="returned_at",
         facts=_returned,
@@ -85,6 +100,7 @@ def of_liaisons(user: Any) -> Iterator[Rows]:
         own.filter(status=RiskPointStatus.DRAFT),
         work,
         entry,
+        shows=SHOWS,
         since="created_at",
         facts=_facts,
     )
@@ -97,6 +113,7 @@ def of_liaisons(user: Any) -> Iterator[Rows]:
         own.filter(review_passed()),
         f"{register}?overdue=true",
         entry,
+        shows=SHOWS,
         due="review_on",
         since="registered_at",
     )
@@ -109,6 +126,7 @@ def of_liaisons(user: Any) -> Iterator[Rows]:
         own.filter(status__in=WAITING),
         work,
         entry,
+        shows=SHOWS,
         due="act_by",
         since="filed_at",
         view=View.OTHERS,
@@ -127,7 +145,7 @@ def of_the_queue(user: Any) -> Iterator[Rows]:
         taken = RiskPoint.lifecycle.where_taken(RiskPoint, verb, user) | Q(filed_by=user)
         since = "filed_at" if verb == "endorse" else "endorsed_at"
         own = rows.exclude(taken)
-        common: dict[str, Any] = {"entry": entry, "due": "act_by", "since": since}
+        common: dict[str, Any] = {"entry": entry, "shows": SHOWS, "due": "act_by", "since": since}
         pane: dict[str, Any] = {"pane": "measures:decision", "pane_together": "measures:decisions"}
         yield Rows(
             verb,

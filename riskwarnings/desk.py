@@ -7,14 +7,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.inbox import Figure, Rows, View, what_waits
 from accounts.inbox_lines import Entry
+from accounts.inbox_sources import Figure, Rows, View, what_counts, what_waits
 from accounts.row_kinds import Kind, declare
 from ground.lifecycle.roles import Role
 from riskwarnings.choices import SignalStatus, WarningStatus
 from riskwarnings.models import SealingKey, Signal, Warning
 from riskwarnings.recoveries import asked_of
 from riskwarnings.templatetags.levels import level_mark
+
+WARNING_SHOWS = ("text", "level", "unit__name", "post__department", "post__name", "official__name")
+SIGNAL_SHOWS = ("text", "source", "unit__name")
 
 
 def _warning(warning: Warning) -> Entry:
@@ -58,7 +61,8 @@ def to_answer(user: Any) -> Iterator[Rows]:
     """Warnings that wait for the answer of a unit, its signature, or an official's own word."""
     listed = reverse("warnings:list")
     word, label, icon = _("answer"), _("warnings to answer"), "bell-exclamation"
-    common: dict[str, Any] = {"entry": _warning, "due": "due_on", "since": "issued_at", "facts": _asked}
+    common: dict[str, Any] = {"entry": _warning, "shows": WARNING_SHOWS, "facts": _asked}
+    common |= {"due": "due_on", "since": "issued_at"}
     for role in (Role.LIAISON, Role.UNIT_HEAD):
         if not user.holds((role,)):
             continue
@@ -77,6 +81,7 @@ def to_answer(user: Any) -> Iterator[Rows]:
             Warning.objects.filter(user.where_holds((Role.UNIT_HEAD,), "path")).unsigned(),
             f"{listed}?show=unsigned",
             _warning,
+            shows=WARNING_SHOWS,
             due="due_on",
             since="answered_at",
             facts=_answered,
@@ -103,6 +108,7 @@ def to_triage(user: Any) -> Iterator[Rows]:
         seen.to_triage(),
         f"{listed}?status=received",
         _signal,
+        shows=SIGNAL_SHOWS,
         since="received_at",
     )
     yield Rows(
@@ -114,6 +120,7 @@ def to_triage(user: Any) -> Iterator[Rows]:
         user.signals_handled.filter(status=SignalStatus.HANDLING),
         f"{listed}?status=handling&mine=true",
         _signal,
+        shows=SIGNAL_SHOWS,
         since="taken_at",
     )
     yield Rows(
@@ -125,6 +132,7 @@ def to_triage(user: Any) -> Iterator[Rows]:
         seen.to_reopen(user),
         f"{listed}?to_reopen=true",
         _signal,
+        shows=SIGNAL_SHOWS,
         since="reopening_at",
     )
 
@@ -152,6 +160,7 @@ def to_inspect(user: Any) -> Iterator[Rows]:
             in_hand.filter(status=status).exclude(taken),
             f"{listed}?status={status}&show=for_me",
             _warning,
+            shows=WARNING_SHOWS,
             since=since,
             facts=_answered if status != WarningStatus.PROPOSED else None,
         )
@@ -164,6 +173,7 @@ def to_inspect(user: Any) -> Iterator[Rows]:
         in_hand.filter(taken),
         f"{listed}?show=others",
         _warning,
+        shows=WARNING_SHOWS,
         view=View.OTHERS,
     )
     yield Rows(
@@ -175,12 +185,13 @@ def to_inspect(user: Any) -> Iterator[Rows]:
         Warning.objects.escalated_to(user),
         f"{listed}?show=mine",
         _warning,
+        shows=WARNING_SHOWS,
         due="due_on",
         since="escalated_at",
     )
 
 
-@what_waits
+@what_counts
 def to_seal(user: Any) -> Iterator[Figure]:
     """A sealing key to make: without one nobody can seal to this person who told a signal."""
     for role in (Role.INSPECTOR, Role.AUDITOR):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat
 
 from ground.lifecycle.roles import Role
 from riskwarnings.choices import SignalStatus
@@ -16,15 +17,15 @@ if TYPE_CHECKING:
 
 def asked_of(user: User, *, only_open: bool = False) -> QuerySet[RecoveryRequest]:
     """Requests of handlers who still handle the signal, of which the auditor holds a share. `is_given`: gave it."""
-    key = SealingKey.objects.of(user)
-    if key is None:
-        return RecoveryRequest.objects.none()
+    keys = SealingKey.objects.in_use().filter(user=user).order_by().values("pk")
+    number = Cast(Subquery(keys), CharField())
     requests = RecoveryRequest.objects.filter(user.where_holds((Role.AUDITOR,), "signal__path"))
     requests = requests.filter(signal__status=SignalStatus.HANDLING).select_related("by")
     held = SealedCopy.objects.filter(reporter__signal=OuterRef("signal"))
     # A pair names the keys of its two auditors in the order of their shares.
-    own = Q(pair__startswith=f"{key.pk}-", share=1) | Q(pair__endswith=f"-{key.pk}", share=2)
+    first, second = Concat(number, Value("-")), Concat(Value("-"), number)
+    own = Q(pair__startswith=first, share=1) | Q(pair__endswith=second, share=2)
     given = held.filter(own, key__user=OuterRef("by"), key__ended_at=None)
     if only_open:
         requests = requests.exclude(Exists(given))
-    return requests.filter(Exists(held.filter(key=key).exclude(share=0))).annotate(is_given=Exists(given))
+    return requests.filter(Exists(held.filter(key__in=keys).exclude(share=0))).annotate(is_given=Exists(given))

@@ -8,7 +8,8 @@ from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
 from accounts.following import MOST, NEWS, Following
-from accounts.inbox import Inbox, View, Wanted
+from accounts.inbox import Inbox, Wanted
+from accounts.inbox_sources import View
 from ground.lifecycle.changelog import event_model, recorded
 from measures.models import Measure
 from riskpoints.models import RiskPoint

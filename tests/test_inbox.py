@@ -7,12 +7,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.inbox import TOGETHER_FROM, Inbox, View, Wanted, end_of_next_week
+from accounts.inbox import Inbox, Wanted, end_of_next_week
 from accounts.inbox_lines import Part
+from accounts.inbox_sources import View
+from accounts.inbox_statement import FILL, OFFICIAL, TOGETHER_FROM
+from ground.lifecycle.roles import Role
 from ground.lifecycle.workdays import working_days_until
 from measures.models import Measure
 from riskpoints.models import RiskPoint
-from tests.factories import make_point, make_power
+from tests.factories import make_point, make_power, make_user
 from tests.walk_world import furnish
 
 pytestmark = pytest.mark.any_database
@@ -85,6 +88,45 @@ def test_an_inbox_asks_as_many_queries_for_few_things_as_for_many(world, signed_
     few = asked()
     endorsed(6)
     assert asked() <= few
+
+
+def test_people_of_one_shape_share_a_statement_and_each_sees_their_own(world):
+    """It is put together for a stand-in, of whom nothing is left in what is asked."""
+    colleague = make_user(Role.UNIT_HEAD, world.elsewhere, username="colleague")
+    own = world.filed(name="本单位的")
+    inboxes = [Inbox(user) for user in (world.head, colleague)]
+    assert inboxes[0].person.statement is inboxes[1].person.statement
+    assert [[line.key for line in inbox.lines(Wanted(kind="endorse"))] for inbox in inboxes] == [[own.pk], []]
+    other = make_point(world.elsewhere, status="filed", name="别处的")
+    assert [line.key for line in Inbox(colleague).lines(Wanted(kind="endorse"))] == [other.pk]
+    values = inboxes[0].person.statement.values
+    for user, inbox in zip((world.head, colleague), inboxes, strict=True):
+        [(_role, path)] = user.roles_held
+        filled = inbox.person._own(values)
+        assert path not in str(values) and user.pk not in values
+        assert path in str(filled) and user.pk in filled
+        assert FILL not in str(filled) and str(OFFICIAL)[:6] not in str(filled)
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_a_line_reads_nothing_more_than_was_fetched_for_its_table(world, own_files, person):
+    furnish(world)
+    for view in View:
+        inbox = Inbox(getattr(world, person))
+        with CaptureQueriesContext(connection) as captured:
+            lines = inbox.lines(Wanted(view))
+        tables = {line.rows.table for line in lines if not line.rows.is_one}
+        assert len(captured) <= 1 + len(tables), [one["sql"][:200] for one in captured]
+
+
+def test_a_stand_in_for_whom_nothing_is_filled_in_finds_nothing(world, own_files):
+    furnish(world)
+    for person in PEOPLE:
+        inbox = Inbox(getattr(world, person))
+        inbox.person.paths, inbox.person.keys = {path: path for path in inbox.person.paths}, {}
+        inbox.count()
+        everybodys = {"job", "letter", "locked", "undelivered", "no-role", "uninvited"}
+        assert not {kind for kind, found in inbox.counts.items() if found.count} - everybodys, person
 
 
 def due(world, day):

@@ -7,9 +7,11 @@ then one stretch of an index, already in the order of the list, however many row
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Left
 from django.db.models.lookups import Lookup, StartsWith
 
@@ -20,6 +22,14 @@ LEVELS = (2, 3, 4)  # what is indexed: the levels below the top, which holds eve
 def paths_above(path: str) -> list[str]:
     """The paths of all units above the one at `path`, the top first, and its own."""
     return [path[:size] for size in range(STEP, len(path) + 1, STEP)]
+
+
+def where_below(paths: Iterable[str], lookup: str) -> Q:
+    """Rows at or below one of `paths`; `lookup` leads from a row to the path of its unit."""
+    scope = Q(pk__in=[])
+    for path in paths:
+        scope |= Q(**{f"{lookup}__below": path})
+    return scope
 
 
 class UnitPath(models.CharField):

@@ -6,8 +6,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.inbox import Rows, what_waits
 from accounts.inbox_lines import Entry
+from accounts.inbox_sources import Rows, what_waits
 from exchange.library.choices import EntryStatus
 from exchange.library.models import Adoption, LibraryEntry
 from ground.lifecycle.roles import Role

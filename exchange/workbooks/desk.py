@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.inbox import Rows, what_waits
+from accounts.inbox_sources import Rows, what_waits
 from exchange.workbooks.choices import ImportStatus
 from exchange.workbooks.models import Import
 from ground.lifecycle.roles import Role

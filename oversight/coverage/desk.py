@@ -5,12 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import F, Sum
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.inbox import Figure, Rows, View, what_waits
+from accounts.inbox_sources import Figure, Rows, View, what_counts, what_waits
 from ground.lifecycle.roles import Role
 from ground.work.models import JobRun
 from oversight.coverage import area_figures
@@ -19,8 +18,8 @@ from oversight.coverage.rows import below
 from units.models import Unit
 
 
-@what_waits
-def gaps(user: Any) -> Iterator[Rows | Figure]:
+@what_counts
+def gaps(user: Any) -> Iterator[Figure]:
     if user.holds((Role.CHECKER,)):
         for unit in Unit.objects.filter(path__in=user.paths_below((Role.CHECKER,)), is_area=True):
             figures = sum(area_figures.own_figures(unit).values(), area_figures.Figures())
@@ -38,8 +37,12 @@ def gaps(user: Any) -> Iterator[Rows | Figure]:
         yield Figure(
             Role.LIAISON, _("points without enough measures"), n, reverse("dashboards:not_held"), "shield-off"
         )
+
+
+@what_waits
+def failed_jobs(user: Any) -> Iterator[Rows]:
     if user.holds((Role.ADMINISTRATOR,)):
-        since = timezone.now() - timedelta(days=7)
+        since = Now() - timedelta(days=7)
         failed = JobRun.objects.filter(outcome=JobRun.Outcome.FAILED, started_at__gte=since)
         yield Rows(
             "job",

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.inbox import Rows, View, what_waits
+from accounts.inbox_sources import Rows, View, what_waits
 from ground.lifecycle.roles import Role
 from oversight.index.choices import PeriodStatus
 from oversight.index.lifecycle import INSPECTORS
@@ -31,21 +32,20 @@ def to_publish(user: Any) -> Iterator[Rows]:
         f"{listed}?status=computed",
         related=("unit",),
     )
-    newest = Period.objects.visible_to(user).filter(status=PeriodStatus.PUBLISHED).order_by("-ends_on").first()
-    if newest:
-        low = Figure.objects.published().filter(
-            user.where_holds(INSPECTORS, "unit__path"), computation__period=newest, is_area=False, grade="C"
-        )
-        without = low.exclude(unit__in=Use.objects.filter(period=newest).values("unit"))
-        yield Rows(
-            "index-c",
-            role,
-            _("index"),
-            _("units with index C, nothing recorded yet"),
-            "chart-arrows-vertical",
-            without,
-            f"{reverse('index:index')}?grade=C",
-            unit="",
-            is_one=True,
-            view=View.KNOWN,
-        )
+    published = Period.objects.visible_to(user).filter(status=PeriodStatus.PUBLISHED).order_by("-ends_on")
+    newest = Subquery(published.values("pk")[:1])
+    low = Figure.objects.published().filter(
+        user.where_holds(INSPECTORS, "unit__path"), computation__period=newest, is_area=False, grade="C"
+    )
+    yield Rows(
+        "index-c",
+        role,
+        _("index"),
+        _("units with index C, nothing recorded yet"),
+        "chart-arrows-vertical",
+        low.exclude(unit__in=Use.objects.filter(period=newest).values("unit")),
+        f"{reverse('index:index')}?grade=C",
+        unit="",
+        is_one=True,
+        view=View.KNOWN,
+    )
