@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -109,7 +110,7 @@ class Line:
             return _("%(unit)s: %(n)d %(label)s, can be decided together") % values
         return self.entry.title
 
-    @property
+    @cached_property
     def about(self) -> str:
         """Unit and reference; of several, the name of the first one."""
         if self.rows.is_one or not self.entry:
@@ -120,7 +121,7 @@ class Line:
     def url(self) -> str:
         return self.rows.url if self.rows.is_one or not self.entry else self.entry.url
 
-    @property
+    @cached_property
     def pane(self) -> str:
         """The address of what is read beside the list; empty where the line only leads on."""
         if self.rows.is_one:
@@ -131,7 +132,7 @@ class Line:
             return reverse(self.rows.pane, args=[self.key])
         return reverse("inbox_item", args=[self.rows.kind, self.key])
 
-    @property
+    @cached_property
     def days(self) -> int:
         """Working days until it is due; negative where the day has passed."""
         return working_days_until(self.due, self.today) if self.due else 0
@@ -140,6 +141,6 @@ class Line:
     def late_days(self) -> int:
         return -self.days
 
-    @property
+    @cached_property
     def since_day(self) -> date | None:
         return local_day(self.since) if self.since else None

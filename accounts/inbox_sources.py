@@ -44,7 +44,7 @@ class Rows:
     due, since, unit: columns of the day it is due, of the moment since which it waits, and of its unit.
     alike: an expression that is the same for rows that may be dealt with together, NULL for one that is read alone.
     is_one: all of them are one line that leads to `url`, because they are dealt with there.
-    entry: what a line says of a row. shows: the columns that it reads, and no others are fetched for the list; related:
+    entry: what a line says of a row. shows: the columns that it reads; no others are fetched for the list. related:
     what is read beside the row, where the rows have no `for_list`.
     facts: (label, value) of what has to be known to take a step beside the list; without it the page of the row is
     opened first. pane: name of the address that answers what is read there instead, with the key of the row;

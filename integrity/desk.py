@@ -54,5 +54,6 @@ def to_assess(user: Any) -> Iterator[Rows]:
         "file-check",
         Declaration.objects.inspected_by(user).to_assess(),
         f"{reverse('integrity:declarations')}?status=declared",
+        shows=("aspect", "relation", "unit__name"),
         since="declared_at",
     )

@@ -12,7 +12,7 @@ from accounts.inbox_lines import Part
 from accounts.inbox_sources import View
 from accounts.inbox_statement import FILL, OFFICIAL, TOGETHER_FROM
 from ground.lifecycle.roles import Role
-from ground.lifecycle.workdays import working_days_until
+from ground.lifecycle.workdays import CALENDAR, working_days_until
 from measures.models import Measure
 from riskpoints.models import RiskPoint
 from tests.factories import make_point, make_power, make_user
@@ -158,6 +158,9 @@ def test_working_days_are_counted_both_ways():
     friday, monday = timezone.datetime(2026, 11, 27).date(), timezone.datetime(2026, 11, 30).date()
     assert working_days_until(monday, friday) == 1 and working_days_until(friday, monday) == -1
     assert working_days_until(friday, friday) == 0
+    new_year, after = timezone.datetime(2026, 12, 31).date(), timezone.datetime(2028, 2, 1).date()
+    counted = CALENDAR.get_working_days_count(new_year + timedelta(days=1), after)
+    assert working_days_until(after, new_year) == counted == -working_days_until(new_year, after)
 
 
 def test_equal_filings_of_a_unit_are_one_line_and_what_is_high_is_read_alone(world, signed_in):
