@@ -11,7 +11,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from ground.lifecycle.workdays import local_day, working_days_until
 
@@ -132,15 +132,31 @@ class Line:
             return reverse(self.rows.pane, args=[self.key])
         return reverse("inbox_item", args=[self.rows.kind, self.key])
 
+    @property
+    def due_day(self) -> str:
+        return f"{self.due:%m-%d}" if self.due else ""
+
     @cached_property
     def days(self) -> int:
         """Working days until it is due; negative where the day has passed."""
         return working_days_until(self.due, self.today) if self.due else 0
 
     @property
-    def late_days(self) -> int:
-        return -self.days
+    def due_in_words(self) -> str:
+        """Working days until it is due, or for how many it is late."""
+        if not self.due:
+            return ""
+        if self.due == self.today:
+            return _("today")
+        if self.due < self.today:
+            return ngettext("%(n)s working day late", "%(n)s working days late", -self.days) % {"n": -self.days}
+        return ngettext("%(n)s working day", "%(n)s working days", self.days) % {"n": self.days}
 
-    @cached_property
-    def since_day(self) -> date | None:
-        return local_day(self.since) if self.since else None
+    @property
+    def since_day(self) -> str:
+        return f"{local_day(self.since):%m-%d}" if self.since else ""
+
+    @property
+    def since_in_words(self) -> str:
+        """Since when it waits."""
+        return _("waiting since %(day)s") % {"day": self.since_day} if self.since and not self.is_followed else ""

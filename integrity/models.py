@@ -178,7 +178,7 @@ class Declaration(Stateful):
 
     def __str__(self) -> str:
         # No personal fact: this line goes into lists and messages.
-        return f"{self.get_aspect_display()}（{self.get_relation_display()}）"
+        return f"{Aspect(self.aspect).label}（{Relation(self.relation).label}）"
 
     def get_absolute_url(self) -> str:
         return reverse("integrity:declaration", args=[self.pk])
