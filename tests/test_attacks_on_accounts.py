@@ -152,8 +152,12 @@ def test_an_administrator_hands_the_work_of_an_inspector_over_to_a_second_accoun
 def test_a_county_administrator_hands_over_what_is_not_all_in_the_county(world, signed_in, insider, county):
     second = make_user(Role.CHECKER, world.county, name="同一人", username="zweit")
     form = {"successor": "zweit", "reason": "调动", "close": "on"}
-    signed_in(county).post(f"/accounts/{insider.pk}/hand-over/", form)
-    assert fresh(insider).is_active and not fresh(second).holds((Role.INSPECTOR,))
+    checker = make_user(Role.CHECKER, world.province, name="省检查")
+    RoleGrant.objects.create(user=checker, role=Role.LIAISON, unit=world.unit, reason="兼任")
+    for account in (insider, checker):
+        signed_in(county).post(f"/accounts/{account.pk}/hand-over/", form)
+        assert fresh(account).is_active and not account.changes.exists()
+    assert not fresh(second).holds((Role.INSPECTOR, Role.LIAISON))
 
 
 def test_a_county_administrator_closes_a_provincial_inspector(world, signed_in, insider, county):
@@ -244,6 +248,9 @@ def test_a_proposal_is_decided_by_its_proposer_or_by_whom_it_concerns(world, sec
             change.perform("confirm", by=person)
     change.perform("confirm", by=second)
     assert change.decided_by == second
+    about_the_second = propose(ChangeKind.PASSWORD, second, by=world.administrator, reason="忘记")
+    with pytest.raises(NotAllowed):
+        about_the_second.perform("confirm", by=second)
 
 
 def test_the_auditor_decides_about_inspectors_and_not_about_others(world):

@@ -176,9 +176,15 @@ def test_digests_made_to_fit_a_changed_entry_do_not_fit_the_signature(sealed):
 
 
 def test_a_checkpoint_written_anew_or_taken_out_is_named(sealed):
-    disarm("checkpoints_checkpoint")
+    disarm("checkpoints_checkpoint", "checkpoints_block")
+    whole = Checkpoint.objects.get(number=1).document
     Checkpoint.objects.filter(number=1).update(document="{}")
     assert (first_fault().breach, first_fault().checkpoint) == (Breach.CHECKPOINT, 1)
+    Checkpoint.objects.filter(number=1).update(document=whole)
+    assert verify().faults == []
+    run("DELETE FROM checkpoints_block WHERE checkpoint_id = 1")
+    run("DELETE FROM checkpoints_checkpoint WHERE number = 1")
+    assert (first_fault().breach, first_fault().checkpoint) == (Breach.MISSING, 1)
 
 
 def test_a_history_sealed_anew_with_the_key_of_the_register_differs_from_what_the_auditor_kept(sealed):

@@ -15,7 +15,7 @@ from ground.lifecycle.machine import Lifecycle
 from tests.factories import make_user
 from tests.test_walk import ALL, API, API_STEPS, PAGES, full  # noqa: F401  a world with a row for every route
 
-pytestmark = pytest.mark.any_database
+pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
 
 MISSING = 98765432
 # Open to all who have an account: the tree of units, what the province rules, what was published.

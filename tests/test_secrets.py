@@ -68,9 +68,15 @@ def test_a_new_key_takes_over_and_the_old_one_can_be_dropped(stored, settings):
     assert Channel.objects.get().opened["address"] == "https://example.org/"
 
 
-def test_a_rotation_that_lacks_a_key_changes_nothing(stored, settings):
+@pytest.mark.parametrize("at_hand", [[], [OLD]])
+def test_a_rotation_that_lacks_a_key_changes_nothing(stored, settings, at_hand):
+    """Neither where nothing opens, nor where only what comes last does not."""
+    if at_hand:
+        settings.SECRET_KEY = "lost" * 20
+        stored.seal("https://example.org/")
+        stored.save()
     before = Authenticator.objects.get().data, Channel.objects.get().sealed
-    settings.SECRET_KEY = NEW
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = NEW, at_hand
     with pytest.raises(CommandError) as refused:
         call_command("rotate_secrets")
     assert "SECRET_KEY_FALLBACKS" in str(refused.value)

@@ -14,6 +14,7 @@ from zipfile import ZipFile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from pghistory.models import Context
 
 from ground.lifecycle.changelog import changes_of, event_model
 from ground.pages.models import Answer
@@ -59,6 +60,7 @@ def test_a_report_leaves_a_trace_beside_it(world, client, signed_in, caplog, mai
     assert digest[:16] not in cached and f"throttle_user_{world.observer.pk}'" not in cached
     assert [list(body) for body in Answer.objects.values_list("body", flat=True)] == [["closed"]]
     assert not Answer.objects.exclude(user=None).exists()
+    assert not Context.objects.filter(metadata__user=world.observer.pk).exists()
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     assert set(Signal.objects.values_list("received_at", flat=True)) == {midnight}
     assert set(SignalMessage.objects.values_list("at", flat=True)) == {midnight}
