@@ -119,6 +119,15 @@ def test_a_next_that_is_no_address_gets_a_sentence(world, signed_in, address, me
 
 
 @pytest.mark.parametrize(
+    "wanted", ["0000-00-00", "home", "accounts:audit", "//evil.example/", "https://evil.example/", "/\\evil.example"]
+)
+def test_a_next_that_is_no_path_of_the_register_leads_back_to_the_row(world, signed_in, wanted):
+    point = world.registered()
+    answer = signed_in(world.liaison).post(f"/follow/riskpoint/{point.pk}/", {"next": wanted})
+    assert (answer.status_code, answer.url) == (302, point.get_absolute_url())
+
+
+@pytest.mark.parametrize(
     "body",
     [
         "[" * 200_000,

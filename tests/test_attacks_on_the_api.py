@@ -35,11 +35,12 @@ DRAFTS = {
 }
 # What the register says itself, whatever a serializer takes: states, who did what and when, whose a row is.
 OWN = re.compile(r"status|path|authors|handler|sender|receipt|keeper|fingerprint|revis(es|ion)|version|.*_(by|at)")
-SAID_BY_PEOPLE = {"found_by"}
+SAID_BY_PEOPLE = {"riskpoint.found_by", "step.handler"}
 
 
 def is_own(field):
-    return (not field.editable or OWN.fullmatch(field.name)) and field.name not in SAID_BY_PEOPLE
+    name = f"{field.model._meta.model_name}.{field.name}"
+    return (not field.editable or OWN.fullmatch(field.name)) and name not in SAID_BY_PEOPLE
 
 
 def forged(field):
@@ -54,7 +55,7 @@ def is_told(field, value):
 
 
 def changeable(world):
-    """(address, model, row, columns that are the register's own or that the API does not take) of each row that can be changed."""
+    """(address, model, row, columns that are the register's own or that the API does not take) of rows to change."""
     for name, route in API.items():
         if not name.endswith("-detail"):
             continue

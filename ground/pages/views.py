@@ -284,6 +284,7 @@ def came_from(request: SignedInRequest) -> str:
 
 
 def safe_next(request: SignedInRequest) -> str:
-    """The address in `next`, where it lies on this site."""
+    """The address in `next`, where it is a path of this site; anything else might be taken for the name of a view."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    return wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}) else ""
+    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, {request.get_host()})
+    return wanted if is_ours else ""
