@@ -1,4 +1,4 @@
-"""Pages of risk points: the register, one point, and what surrounds it."""
+"""Pages of risk points: the register and one point."""
 
 from typing import Any
 
@@ -11,13 +11,13 @@ from ground.lifecycle.roles import REGISTER_READERS, Role
 from ground.pages.columns import PARAMETER
 from ground.pages.requests import SignedInRequest
 from ground.pages.tabs import TabbedPage
-from ground.pages.views import DetailPage, ListPage, RolePage, TransitionPage
+from ground.pages.views import ListPage, RolePage, TransitionPage
 from riskpoints import counts
 from riskpoints.choices import OPEN, PAST, RiskPointStatus
 from riskpoints.filings import judged_as_it_stands
 from riskpoints.filters import RiskPointFilter
 from riskpoints.models import RiskPoint
-from riskpoints.point_tabs import POINT, around
+from riskpoints.point_tabs import POINT
 from riskpoints.queue import neighbours
 from riskpoints.revisions import revise
 from riskpoints.tables import RiskPointTable
@@ -89,15 +89,14 @@ class RiskPointDetail(TabbedPage):
         )
 
 
-class Around(DetailPage):
-    """A part of the page of a point: its flow as a small drawing, and what other units found of the same kind."""
+class Around(RolePage):
+    """An address of earlier versions: what surrounds a point is a tab of its page."""
 
-    model = RiskPoint
-    template_name = "riskpoints/_around.html"
-    context_object_name = "point"
+    roles = REGISTER_READERS
 
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return super().get_context_data(**around(self.object, self.request), **context)
+    def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
+        point = get_object_or_404(RiskPoint.objects.visible_to(request.user), pk=pk)
+        return redirect("riskpoints:tab", point.pk, "place", permanent=True)
 
 
 class Revise(RolePage):

@@ -39,10 +39,18 @@ def test_each_merged_revision_tells_what_it_changed_then(world, signed_in):
 
 def test_its_step_stands_out_in_the_small_drawing(world, signed_in):
     point = world.registered(world.steps[1])
-    text = signed_in(world.checker).get(f"/riskpoints/{point.pk}/around/").content.decode()
+    text = signed_in(world.checker).get(f"/riskpoints/{point.pk}/place/").content.decode()
     assert text.count("step-here") == 1 and "环节2" in text
-    text = signed_in(world.checker).get(f"/riskpoints/{world.registered().pk}/around/").content.decode()
+    text = signed_in(world.checker).get(f"/riskpoints/{world.registered().pk}/place/").content.decode()
     assert "<svg class" not in text
+
+
+def test_the_address_of_earlier_versions_leads_to_the_tab(world, signed_in):
+    point = world.registered(world.steps[1])
+    answer = signed_in(world.checker).get(f"/riskpoints/{point.pk}/around/")
+    assert (answer.status_code, answer.url) == (301, f"/riskpoints/{point.pk}/place/")
+    stranger = signed_in(make_user("liaison", world.elsewhere))
+    assert stranger.get(f"/riskpoints/{point.pk}/around/").status_code == 404
 
 
 def elsewhere(world, status="published", **facts):
@@ -58,7 +66,7 @@ def test_the_same_risk_in_other_units_is_shown_as_far_as_one_may_see_it(world, s
     public, hidden = elsewhere(world), elsewhere(world, status="confirmed")
 
     def kin(user):
-        answer = signed_in(user).get(f"/riskpoints/{point.pk}/around/")
+        answer = signed_in(user).get(f"/riskpoints/{point.pk}/place/")
         return {one.point.pk: one.url for one in answer.context["kin"]}
 
     assert kin(world.liaison) == {public.pk: f"/boards/{public.step.flow_id}/"}

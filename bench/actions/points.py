@@ -63,7 +63,7 @@ def around(of: Visitors) -> Action:
     s = of.subjects
     return Action(
         "what stands around a risk point",
-        of.get(s.checker, f"/riskpoints/{s.point}/around/"),
+        of.get(s.checker, f"/riskpoints/{s.point}/place/"),
         lambda f: _around(f, s.checker, s.point),
         page("", shows=["<svg"]),
     )

@@ -29,7 +29,7 @@ LISTS = {
     "observer": ("warnings:reports_open", "warnings:sealing_key", "warnings:points"),
     "auditor": ("accounts:audit",),
 }
-# Role, route, the model whose row is shown, and what the row must be.
+# Role, route, the model whose row is shown, what the row must be, and what follows its key in the address.
 ROWS = (
     ("", "board_unit", "units.Unit", {"is_area": False}),
     ("", "open_index_of", "units.Unit", {"is_area": True}),
@@ -40,7 +40,7 @@ ROWS = (
     ("inspector", "powers:detail", "powers.PowerItem", {"status": "confirmed"}),
     ("inspector", "riskpoints:flow", "powers.Flow", {"status": "published"}),
     ("inspector", "riskpoints:detail", "riskpoints.RiskPoint", {"status": "registered"}),
-    ("inspector", "riskpoints:around", "riskpoints.RiskPoint", {"status": "registered"}),
+    ("inspector", "riskpoints:tab", "riskpoints.RiskPoint", {"status": "registered"}, "place"),
     ("inspector", "measures:detail", "measures.Measure", {}),
     ("inspector", "measures:rule", "measures.Rule", {}),
     ("inspector", "measures:plan", "measures.ControlPlan", {}),
@@ -86,13 +86,13 @@ def asked() -> Iterator[tuple[str, str]]:
     for role, routes in LISTS.items():
         for route in routes:
             yield ask(role, route)
-    for role, route, label, like in ROWS:
+    for role, route, label, like, *more in ROWS:
         rows = apps.get_model(label)._default_manager.filter(**like)
         if role and hasattr(rows, "visible_to"):
             rows = rows.visible_to(clients[role].user)
         row = rows.order_by("pk").first()
         assert row, f"no {label} like {like}"
-        yield ask(role, route, row.pk)
+        yield ask(role, route, row.pk, *more)
     (api,) = [part for part in get_resolver().url_patterns if getattr(part, "namespace", "") == "api"]
     for name in sorted(name for name in api.reverse_dict if isinstance(name, str) and name.endswith("-list")):
         yield ask("inspector", f"api:{name}")
