@@ -37,7 +37,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def unread_first(self) -> NoticeQuerySet:
         """What nobody has looked at yet before the rest, each with the newest first."""
-        return self.order_by(Case(When(read_at=None, then=0), default=1), "-pk")
+        return self.order_by(Case(When(read_at=None, then=0), default=1), "-created_at", "-pk")
 
 
 class Notice(models.Model):

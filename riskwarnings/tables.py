@@ -95,7 +95,7 @@ class WarningTable(RegisterTable):
 
     def render_due_on(self, value, record):
         if record.is_overdue:
-            return format_html('{} <span class="badge bg-red-lt">{}</span>', value.isoformat(), _("overdue"))
+            return format_html('{} <span class="overdue">{}</span>', value.isoformat(), _("overdue"))
         return value.isoformat()
 
 

@@ -326,6 +326,22 @@ def test_points_steps_marks_and_answers_are_found_with_their_rows(world, signed_
     assert (unanswered.rows, unanswered.effect) == (1, 1)
 
 
+def test_an_area_with_more_overdue_measures_is_named_with_them(world, signed_in):
+    for name in ("未完善审批制度", "未公开结果"):
+        point = world.registered(world.steps[0], name=name)
+        Measure.objects.filter(points=point).update(status="planned", due_on=timezone.localdate() - timedelta(days=2))
+    for area in (world.province, world.city, world.county):
+        kept(area, last_month(), covered=0, units=2)
+    assert "overdue" not in found(world.province)  # the earliest snapshots did not keep it
+    CoverageSnapshot.objects.update(overdue=1, steps=0)
+    for area, named in ((world.province, world.city), (world.county, world.county)):
+        (finding,) = found(area)["overdue"]
+        assert named.name in finding.sentence and (finding.rows, finding.is_most) == (2, True)
+        assert signed_in(world.checker).get(finding.url).context["table"].total == 2
+    CoverageSnapshot.objects.update(overdue=2)
+    assert "overdue" not in found(world.province)
+
+
 def test_what_concerns_most_units_stands_first(world):
     for n in range(5):
         make_unit(world.county, name=f"第{n}所")

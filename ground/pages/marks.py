@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 
 from ground.lifecycle.state_marks import StateMark, mark_of, set_marks
@@ -54,12 +55,13 @@ def bars(n: int) -> str:
 
 
 def mark(words: Any, drawing: str, tone: str) -> SafeString:
-    """`words` after a drawing. tone: state, high, medium, low or done, as the style sheets colour them."""
+    """`words` after a drawing, with a capital, since they stand alone. tone: state, high, medium, low or done, as the
+    style sheets colour them."""
     return format_html(
         '<span class="mark mark-{}"><svg viewBox="0 0 12 12" aria-hidden="true">{}</svg>{}</span>',
         tone,
         mark_safe(drawing),  # of this module, never from a user
-        words,
+        capfirst(words),
     )
 
 

@@ -41,7 +41,7 @@ class _Cells:
                 field = table._meta.model._meta.get_field(self.accessor)
             except FieldDoesNotExist:
                 field = None
-            self.labels = {value: str(label) for value, label in getattr(field, "flatchoices", None) or ()}
+            self.labels = {value: capfirst(str(label)) for value, label in getattr(field, "flatchoices", None) or ()}
 
     def of(self, row: Any) -> str:
         value = self.value(row.record)

@@ -26,13 +26,17 @@ FAR = 3  # years; full coverage later than that is late
 
 @dataclass(frozen=True)
 class Finding:
-    """A sentence, what stands behind it, and how many rows `url` opens. effect: units concerned."""
+    """A sentence, what stands behind it, and how many rows `url` opens. effect: units concerned.
+
+    is_most: of which rows are counted by area alone, it is known only how many units these can be at most.
+    """
 
     sentence: str
     detail: str
     rows: int
     url: str
     effect: int
+    is_most: bool = False
 
 
 @dataclass(frozen=True)
@@ -184,3 +188,23 @@ def unanswered(situation: Situation) -> Iterator[Finding]:
         below("warnings:list", situation.area, show="overdue", about="unit"),
         situation.warned.units_late,
     )
+
+
+@rule("overdue", gettext_lazy("areas in which more measures are overdue than on the compared day"))
+def overdue(situation: Situation) -> Iterator[Finding]:
+    day, then = situation.since_all, situation.then_all
+    areas = [(p.area, p.overdue, p.overdue_then, p.now.units) for p in situation.parts if p.area] or [
+        (situation.area, situation.overdue, then.overdue if then else None, situation.now.units)
+    ]
+    for area, n, before, units in areas:
+        if not day or before is None or n <= before:
+            continue
+        sentence = ngettext(
+            "%(area)s: %(n)s more measure overdue than on %(day)s",
+            "%(area)s: %(n)s more measures overdue than on %(day)s",
+            n - before,
+        )
+        told = {"area": area.name, "n": f"{n - before:,}", "day": day.isoformat()}
+        detail = ngettext("%(n)s measure is overdue.", "%(n)s measures are overdue.", n) % {"n": f"{n:,}"}
+        url = below("measures:list", area, overdue="true")
+        yield Finding(sentence % told, detail, n, url, min(n, units), is_most=True)

@@ -30,7 +30,8 @@ class Part:
     """An area below, with everything below it, or the area's own units (`area` is None).
 
     then: how it stood on the compared day. before: how it stood where its pace is taken from. past: its figures of
-    the day that all of them are compared with. Each None where no snapshot was kept of it.
+    the day that all of them are compared with. overdue, overdue_then: its overdue measures now and on that day. Of
+    the past each None where no snapshot was kept of it.
     """
 
     area: Unit | None
@@ -40,6 +41,8 @@ class Part:
     then: Standing | None = None
     before: Standing | None = None
     past: Figures | None = None
+    overdue: int = 0
+    overdue_then: int | None = None
     warned: Open = field(default_factory=Open)
     answers: Answered = field(default_factory=Answered)
 
@@ -124,12 +127,17 @@ def of(area: Unit, against: Against) -> Situation:
     figures = sum(own.values(), Figures())
     now = Standing(today, figures.units, figures.covered)
     warned, daily = open_now(area), daily_answers(area, since)
+    overdue = area_figures.measures_overdue([area, *(one for one in areas if one.depth == area.depth + 1)])
     below = _below(today, areas, own, by_area, since, since_all, start)
     parts = [
-        replace(part, warned=warned.get(path, Open()), answers=daily.parts.get(path, Answered()))
+        replace(
+            part,
+            warned=warned.get(part.area.path, Open()),
+            answers=daily.parts.get(part.area.path, Answered()),
+            overdue=overdue.get(part.area.pk, 0),
+        )
         for part in below
         if part.area and part.area.depth == area.depth + 1
-        for path in [part.area.path]
     ]
     of_own = own.get(area.path, Figures())
     if of_own.units or not parts:
@@ -158,7 +166,7 @@ def of(area: Unit, against: Against) -> Situation:
         parts=parts,
         below=below,
         graded=by_class_and_grade(area),
-        overdue=area_figures.measures_overdue([area]).get(area.pk, 0),
+        overdue=overdue.get(area.pk, 0),
         warned=sum(warned.values(), Open()),
         answers=sum(daily.parts.values(), Answered()),
         daily=daily,
@@ -204,6 +212,7 @@ def _below(
             on(area, since),
             on(area, start),
             Figures.kept(snapshot) if (snapshot := kept(area, since_all)) else None,
+            overdue_then=snapshot.overdue if snapshot else None,
         )
         for area in areas
     ]

@@ -4,9 +4,12 @@ from typing import Any
 import django_tables2 as tables
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from ground.lifecycle.state_marks import StateMark
+from ground.pages import marks
 from ground.pages.tables import RegisterTable
 from measures.choices import names_of
 from oversight.coverage.models import MARK_LABELS, UnitCoverage
@@ -22,16 +25,17 @@ def mark(holds: bool) -> SafeString:
 
 @cache
 def _signs(language: str) -> dict[bool, SafeString]:
-    signs = {True: ("mark-yes", _("holds"), "✓"), False: ("mark-no", _("missing"), "–")}
-    html = '<span class="{}" title="{}">{}<span class="visually-hidden">{}</span></span>'
-    return {holds: format_html(html, name, word, sign, word) for holds, (name, word, sign) in signs.items()}
+    # What is missing is heavier than what is there.
+    held = format_html('<span class="mark-yes">✓<span class="visually-hidden">{}</span></span>', _("holds"))
+    lacks = format_html('<strong class="mark-no">{}</strong>', capfirst(pgettext("mark", "missing")))
+    return {True: held, False: lacks}
 
 
 @cache
 def _covered(language: str) -> dict[bool, SafeString]:
     return {
-        True: format_html('<span class="badge bg-green-lt">✓ {}</span>', _("covered")),
-        False: format_html('<span class="badge bg-secondary-lt">{}</span>', _("not yet")),
+        True: marks.mark(_("covered"), marks.STATE_DRAWINGS[StateMark.PROVEN], "done"),
+        False: marks.mark(_("not yet"), marks.STATE_DRAWINGS[StateMark.BEGUN], "state is-begun"),
     }
 
 

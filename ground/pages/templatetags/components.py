@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ground.pages.chips import changed
@@ -28,7 +29,12 @@ def card_header(title: Any) -> dict[str, Any]:
 @register.inclusion_tag("components/fact.html")
 def fact(label: Any, value: Any) -> dict[str, Any]:
     """A line of `<dl class="facts">`."""
-    return {"label": label, "value": value}
+    return {"label": label, "value": _standing_alone(value)}
+
+
+def _standing_alone(value: Any) -> Any:
+    """A plain text with a capital, as the words of states and choices come without one; HTML as it is."""
+    return capfirst(value) if type(value) is str else value
 
 
 @register.simple_block_tag
@@ -151,7 +157,7 @@ def selection(content: SafeString, name: str, reason: Any) -> SafeString:
 @register.inclusion_tag("components/key_fact.html")
 def key_fact(label: Any, value: Any) -> dict[str, Any]:
     """One of the few facts under the title of an object, in `<dl class="key-facts">`."""
-    return {"label": label, "value": value}
+    return {"label": label, "value": _standing_alone(value)}
 
 
 @register.inclusion_tag("components/figure_strip.html")
