@@ -14,7 +14,8 @@ from redis.exceptions import RedisError
 
 AGAIN_AFTER = 5  # seconds until a server that did not answer is asked again
 # Counts of who asks too often have no other place: each process counts for itself meanwhile.
-COUNTED = ("throttle_", "allauth:")
+COUNT = "count-"  # begins the key of a count of the register's own
+COUNTED = ("throttle_", "allauth:", COUNT)
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +71,8 @@ class StandingCache(RedisCache):
                 self.outage.until = time.monotonic() + AGAIN_AFTER
                 log.warning("The cache does not answer, the register goes on without it: %s", error)
         if isinstance(key, str) and key.startswith(COUNTED):
+            if deed == "incr":  # of what the server still counted a moment ago
+                self.outage.counts.add(key, 0)
             return getattr(self.outage.counts, deed)(key, *args, **options)
         self.outage.has_lost |= writes
         return default
@@ -89,6 +92,9 @@ class StandingCache(RedisCache):
 
     def add(self, key: str, value: Any, *args: Any, **options: Any) -> bool:
         return bool(self._asked("add", key, True, value, *args, **options))
+
+    def incr(self, key: str, delta: int = 1, version: Any = None) -> int:
+        return int(self._asked("incr", key, delta, delta, version=version))
 
     def touch(self, key: str, *args: Any, **options: Any) -> bool:
         return bool(self._asked("touch", key, False, *args, **options))

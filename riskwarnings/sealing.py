@@ -15,6 +15,7 @@ from accounts.models import RoleGrant
 from ground.lifecycle.changelog import recorded
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import Role
+from riskcontrol.caches import COUNT
 from riskwarnings import seals
 from riskwarnings.models import Reporter, SealedCopy, SealingKey, Signal
 from riskwarnings.notices import notify_of_sealing_key
@@ -62,7 +63,7 @@ def open_key_of(user: User, passphrase: str) -> tuple[SealingKey, X25519PrivateK
     key = SealingKey.objects.of(user)
     if key is None:
         raise NotAllowed(NO_KEY)
-    counted = f"passphrase-{key.pk}"
+    counted = f"{COUNT}passphrase-{key.pk}"
     if cache.get(counted, 0) >= TRIES:
         raise NotAllowed(TOO_OFTEN)
     try:

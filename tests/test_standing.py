@@ -9,8 +9,11 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import Client
 
+from ground.lifecycle.machine import NotAllowed
+from riskcontrol.caches import COUNT
+from riskwarnings.sealing import TOO_OFTEN, TRIES, WRONG, open_key_of
 from tests import processes
-from tests.factories import PASSWORD, make_point, make_user
+from tests.factories import PASSPHRASE, PASSWORD, make_key_of, make_point, make_user
 
 NOWHERE = "redis://127.0.0.1:1/0"
 FILED = {"name": "n", "manifestation": "m", "risk_class": "duty", "likelihood": 3, "harm": 3, "importance": 3}
@@ -45,6 +48,33 @@ def test_without_a_cache_the_api_answers_and_still_counts_who_asks_too_often(wor
     client.force_login(world.liaison, backend="allauth.account.auth_backends.AuthenticationBackend")
     found = [client.get("/api/v1/units/").status_code for _call in range(4)]
     assert found == [200, 200, 200, 429]
+
+
+def test_without_a_cache_anybody_reports_and_a_letter_is_asked_for(world, without_valkey):
+    client = client_of()
+    report = {"area": world.county.pk, "unit_named": "交通局", "occurred_on": "2011-11-01", "text": "有人收受礼品"}
+    code = client.post("/report/", report).context["code"]
+    assert client.post("/report/receipt/", {"code": code}).status_code == 200
+    letter = {"username": "inspector", "first": "AAAA", "second": ""}
+    tries = [client.post("/accounts/open-letter/", letter).status_code for _n in range(11)]
+    assert tries == [422] * 10 + [429]
+
+
+def test_without_a_cache_passphrases_are_still_counted(world, without_valkey):
+    make_key_of(world.inspector)
+    for passphrase, sentence in [*[("a guess", WRONG)] * TRIES, (PASSPHRASE, TOO_OFTEN)]:
+        with pytest.raises(NotAllowed) as refused:
+            open_key_of(world.inspector, passphrase)
+        assert refused.value.sentence == sentence
+
+
+def test_a_count_that_loses_its_server_on_the_way_begins_anew(settings, monkeypatch):
+    cache = caches.create_connection("default")
+    cache.add(f"{COUNT}of-somebody", 7, 60)
+    monkeypatch.setattr(cache, "_cache", cache._class([NOWHERE]))
+    assert [cache.incr(f"{COUNT}of-somebody") for _n in range(2)] == [1, 2]
+    cache.outage.until = 0.0
+    cache.outage.counts.clear()
 
 
 def test_what_was_ended_while_the_cache_was_away_does_not_come_back_with_it(settings, monkeypatch):

@@ -18,6 +18,7 @@ from django.utils import timezone
 from rest_framework.throttling import BaseThrottle
 
 from ground.pages.days import start_of_day
+from riskcontrol.caches import COUNT
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ class AddressLimit:
         now = timezone.localtime()
         caller = caller or str(BaseThrottle().get_ident(request))  # type: ignore[arg-type]
         counted = f"{self.scope}/{now:%Y-%m-%d %H}/{caller}"
-        key = hmac.new(settings.ADDRESS_SECRET.encode(), counted.encode(), hashlib.sha256).hexdigest()[:32]
+        digest = hmac.new(settings.ADDRESS_SECRET.encode(), counted.encode(), hashlib.sha256).hexdigest()[:32]
+        key = f"{COUNT}{digest}"
         # All counts of a day end with it: when one was begun is not to be seen.
         midnight = start_of_day(now) + timedelta(days=1)
         cache.add(key, 0, int((midnight - now).total_seconds()) + 1)
