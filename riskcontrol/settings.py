@@ -256,6 +256,8 @@ REPORTS_TAKEN_DAYS = env.int("REPORTS_TAKEN_DAYS", 3)
 REPORTS_ANSWERED_DAYS = env.int("REPORTS_ANSWERED_DAYS", 15)
 # What somebody has typed into a filing and neither saved nor dropped goes after so many days.
 UNSAVED_FILING_DAYS = env.int("UNSAVED_FILING_DAYS", 30)
+# More than this is not kept of one filing, of which each person has twenty at most; what is saved may be longer.
+UNSAVED_FILING_KB = env.int("UNSAVED_FILING_KB", 200)
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"

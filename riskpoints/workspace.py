@@ -23,7 +23,7 @@ from powers.models import Step
 from riskpoints.filings import Filing
 from riskpoints.forms import RiskPointForm
 from riskpoints.models import RiskPoint, UnsavedFiling
-from riskpoints.models.unsaved_filings import begun_by, kept_of
+from riskpoints.models.unsaved_filings import begun_by, is_too_long, kept_of
 
 LEFT_LYING = 5  # so many unsaved ones are named on the page of a new point
 
@@ -149,12 +149,16 @@ class Check(Workspace):
     http_method_names = ["post"]
 
     def post(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        kept = self.kept
-        if "keep" in request.POST:
+        kept, too_long = self.kept, "keep" in request.POST and is_too_long(request.POST)
+        if "keep" in request.POST and not too_long:
             kept = kept or begun_by(request.user, self.unit, self.object)
             kept.keep(request.POST)
         found = self.judgement(self.filing(request.POST))
-        return render(request, "riskpoints/_judgement.html", found | {"kept": kept, "object": self.object})
+        return render(
+            request,
+            "riskpoints/_judgement.html",
+            found | {"kept": kept, "too_long": too_long, "object": self.object},
+        )
 
 
 def _as_sent(form: Any) -> QueryDict:

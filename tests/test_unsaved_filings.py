@@ -73,6 +73,23 @@ def test_no_more_than_so_many_are_kept_of_one_person(world, signed_in):
     assert not UnsavedFiling.objects.filter(typed__name=["第0个"]).exists()
 
 
+@pytest.mark.parametrize("field", ["manifestation", "no field of the form"])
+def test_what_is_longer_than_a_filing_is_not_kept_and_said(world, signed_in, settings, field):
+    """Twenty rows of megabytes each would fill the database in a person's name; what was kept before stays."""
+    settings.UNSAVED_FILING_KB = 10
+    client = signed_in(world.liaison)
+    typed = {"unit": world.unit.pk, "name": "写了一半", "keep": "1"}
+    client.post(CHECK, typed)
+    kept = UnsavedFiling.objects.get()
+    answer = client.post(CHECK, typed | {field: "长" * 4000, "name": "写长了", "kept": kept.pk}).content.decode()
+    assert "未自动保存" in answer and UnsavedFiling.objects.get().typed["name"] == ["写了一半"]
+    point, made = make_point(world.unit), UnsavedFiling.objects.count()
+    client.post(reverse("riskpoints:check", args=[point.pk]), filled(world) | {field: "长" * 4000, "keep": "1"})
+    assert UnsavedFiling.objects.count() == made
+    client.post(CHECK, typed | {field: "长" * 3000, "kept": kept.pk})
+    assert sum(map(len, UnsavedFiling.objects.get().typed[field])) == 3000
+
+
 def test_what_is_left_lying_goes_after_so_many_days_and_its_writer_is_told_when(world, signed_in, settings):
     settings.UNSAVED_FILING_DAYS = 7
     client = signed_in(world.liaison)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -69,12 +70,21 @@ class UnsavedFiling(models.Model):
 
     def keep(self, sent: QueryDict) -> None:
         """Write down what was typed, and let go of what the person has left lying for longest."""
-        self.typed = {name: values for name, values in sent.lists() if name not in OWN}
+        self.typed = _typed(sent)
         self.kept_at = timezone.now()
         self.save()
         mine = UnsavedFiling.objects.filter(user=self.user_id)
         beyond = mine.order_by("-kept_at").values("pk")[KEPT : KEPT + KEPT]
         mine.filter(pk__in=list(beyond.values_list("pk", flat=True))).delete()
+
+
+def _typed(sent: QueryDict) -> dict[str, list[Any]]:
+    return {name: values for name, values in sent.lists() if name not in OWN}
+
+
+def is_too_long(sent: QueryDict) -> bool:
+    """Whether a form is longer than what is kept of one (`UNSAVED_FILING_KB`)."""
+    return len(json.dumps(_typed(sent), ensure_ascii=False).encode()) > settings.UNSAVED_FILING_KB << 10
 
 
 def forget() -> int:
