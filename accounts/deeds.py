@@ -15,7 +15,8 @@ from functools import cache
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from pghistory.models import Context
 
@@ -77,7 +78,9 @@ def _steps() -> list[str]:
 
 def contexts_of(user: Any) -> QuerySet:
     """The contexts in which `user` took a step."""
-    found: QuerySet = Context.objects.filter(metadata__user=user.pk, metadata__action__in=_steps())
+    # One list of texts: a comparison with each of some hundred steps takes Django longer than all the rest.
+    a_step = RawSQL("pghistory_context.metadata ->> 'action' = ANY (%s)", [_steps()], BooleanField())
+    found: QuerySet = Context.objects.filter(a_step, metadata__user=user.pk)
     return found
 
 
