@@ -123,7 +123,7 @@ def of(area: Unit, against: Against) -> Situation:
     days = [s.day for s in past]
     since, start = compared_day(days, wanted), start_of(days, today)
     since_all = compared_day([s.day for s in past if getattr(s, LATER) is not None], wanted)
-    by_area = _snapshots(area, {day for day in (since, since_all, start) if day})
+    by_area = _snapshots([area, *areas], {day for day in (since, since_all, start) if day})
     figures = sum(own.values(), Figures())
     now = Standing(today, figures.units, figures.covered)
     warned, daily = open_now(area), daily_answers(area, since)
@@ -174,9 +174,9 @@ def of(area: Unit, against: Against) -> Situation:
     )
 
 
-def _snapshots(area: Unit, days: set[date]) -> dict[tuple[int, date], CoverageSnapshot]:
-    """The snapshots of `area` and all areas below it on these days."""
-    rows = CoverageSnapshot.objects.filter(day__in=days, area__path__below=area.path, area__is_area=True)
+def _snapshots(areas: list[Unit], days: set[date]) -> dict[tuple[int, date], CoverageSnapshot]:
+    """The snapshots of these areas on these days; by the keys of the few areas, else all units are read for them."""
+    rows = CoverageSnapshot.objects.filter(day__in=days, area__in=[area.pk for area in areas])
     return {(s.area_id, s.day): s for s in rows}
 
 
