@@ -157,6 +157,7 @@ def make_import(by: User, unit: Unit, **values: str) -> Import:
     told = {"name": "风险", "grade": "中", "measures": "措施", "risk_class": "岗位职责"} | values
     sheet = {"name": "表", "form": "risk_points", "title": "", "fields": {name: name for name in told}}
     sheet |= {"unplaced": ["说法"], "lacks": [], "rows": 1, "notes": [], "claims": []}
+    sheet |= {"columns": [{"index": 0, "heading": "说法", "field": "", "guess": "", "values": ["封存底价"]}]}
     source = Import.objects.create(unit=unit, by=by, file_name="表.xlsx", status="ready", sheets=[sheet])
     source.file.save("表.csv", ContentFile(b"x"))
     parsed, misread = INCOMING_FORMS["risk_points"].parse(told)

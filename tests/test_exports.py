@@ -11,11 +11,11 @@ from python_calamine import CalamineWorkbook
 
 from exchange.workbooks import retention
 from exchange.workbooks.choices import ExportStatus
-from exchange.workbooks.incoming.cells import plain
-from exchange.workbooks.incoming.recognition import ABOVE
+from exchange.workbooks.incoming.ditto import is_begun, is_ditto, row_meant
 from exchange.workbooks.models import Export
 from exchange.workbooks.outgoing import export_work, files
 from exchange.workbooks.outgoing.forms import OUTGOING_FORMS
+from ground.lifecycle.names import plain
 from ground.lifecycle.roles import Role
 from measures.models import Measure, MeasureLink
 from riskpoints.models import RiskPoint
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.usefixtures("own_files")
 RISK_POINTS = OUTGOING_FORMS["risk_points"]
 TEXT = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn", "Co")), min_size=1, max_size=40
-).filter(lambda text: plain(text) and plain(text) not in ABOVE)  # `"` in a cell means what stands above it
+).filter(lambda text: plain(text) and not (is_ditto(text) or row_meant(text) or is_begun(text)))  # what stands above
 
 
 def workbook(form, user, query="", **options):

@@ -12,7 +12,7 @@ from django.utils.translation import override
 from accounts.channels import ChannelWay
 from accounts.notice_kinds import NoticeKind, kinds_to_choose
 from exchange.workbooks.incoming.forms import INCOMING_FORMS
-from exchange.workbooks.incoming.recognition import known_forms
+from exchange.workbooks.incoming.headings import known_forms
 from exchange.workbooks.outgoing.export_work import WRITERS
 from exchange.workbooks.outgoing.forms import OUTGOING_FORMS
 from ground.lifecycle.actions import action_label

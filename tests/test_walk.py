@@ -313,6 +313,12 @@ PAGES = {
     "workbooks:place": Route(
         LIAISON, pk("source"), "post", lambda w: {"column-0-0": "risk_points.measures"}, row=lambda w: w.source
     ),
+    "workbooks:answer": Route(
+        LIAISON,
+        pk("source"),
+        "post",
+        lambda w: {"form": "risk_points", "field": "grade", "code": "no_grade", "value": "", "words": "高"},
+    ),
     "workbooks:marked": Route(LIAISON, pk("source")),
     "workbooks:row": form(LIAISON, "source_row"),
     "documents:board": Route(READERS, pk("flow")),

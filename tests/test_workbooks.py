@@ -11,19 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exchange.workbooks.incoming import files
-from exchange.workbooks.incoming.cells import (
-    class_of,
-    date_of,
-    grade_of,
-    measures_of,
-    method_by_words,
-    method_of,
-    size_of,
-    yes_or_no,
-)
+from exchange.workbooks.incoming.cells import class_of, grade_of, method_by_words, method_of, size_of, yes_or_no
+from exchange.workbooks.incoming.dates import date_of
+from exchange.workbooks.incoming.enumerations import enumeration_of
 from exchange.workbooks.incoming.files import Unreadable, open_workbook
 from exchange.workbooks.incoming.forms.power_items import kind_of
-from exchange.workbooks.incoming.recognition import known_forms, recognise
+from exchange.workbooks.incoming.headings import known_forms
+from exchange.workbooks.incoming.recognition import recognise
 from exchange.workbooks.incoming.sandbox import text_of
 from exchange.workbooks.incoming.totals import claims
 
@@ -76,7 +70,7 @@ def test_the_forms_that_the_province_handed_out_are_read_as_they_are():
         "medium",
     ]
     assert {class_of(row.values["risk_class"]) for row in table.rows} == {"process", "duty", "system"}
-    assert [len(measures_of(row.values["measures"])) for row in table.rows] == [3, 2, 1, 2, 2, 2]
+    assert [len(enumeration_of(row.values["measures"]).items) for row in table.rows] == [3, 2, 1, 2, 2, 2]
     [sheet] = open_workbook((FORMS / "权力事项目录.xlsx").read_bytes(), "权力事项目录.xlsx")
     table = recognise(sheet)
     assert table.form.name == "power_items" and len(table.rows) == 4
@@ -157,7 +151,7 @@ def test_a_column_that_is_not_known_is_shown_and_can_be_assigned():
     ],
 )
 def test_measures_of_one_cell_are_told_apart(text, parts):
-    assert measures_of(text) == parts
+    assert enumeration_of(text).items == parts
 
 
 @pytest.mark.parametrize(

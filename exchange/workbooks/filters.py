@@ -2,7 +2,7 @@ import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
 from exchange.workbooks.choices import ImportStatus
-from exchange.workbooks.incoming.recognition import known_forms
+from exchange.workbooks.incoming.headings import known_forms
 from exchange.workbooks.models import HeadingWord, Import
 
 

@@ -10,12 +10,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from exchange.workbooks.fields import label
-from exchange.workbooks.incoming.cells import plain
 from exchange.workbooks.incoming.files import KINDS, MOST_BYTES
-from exchange.workbooks.incoming.recognition import known_forms as known_forms
+from exchange.workbooks.incoming.headings import known_forms
 from exchange.workbooks.incoming.requests import WHO
 from exchange.workbooks.models import HeadingWord, ImportRow
 from exchange.workbooks.refusals import TOO_LARGE
+from ground.lifecycle.names import plain
 from ground.pages.pickers import PickField
 from units.models import Unit
 

@@ -19,6 +19,7 @@ from ground.lifecycle.changelog import recorded, tracked
 from ground.lifecycle.roles import Role
 from ground.pages.attachments import unguessable
 from ground.work.models import Work, WorkQuerySet
+from riskpoints.models import RiskPoint
 from units.models import Unit
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ TAKEN_UP: dict[str, str] = {
 
 
 @tracked(
-    exclude=("sheets", "new", "changed", "unchanged", "refused", "tries", "error"),
+    exclude=("sheets", "said", "new", "changed", "unchanged", "refused", "tries", "error"),
     technical=("file", "cancel_asked"),
     words={"obstacle": sentence},
     named_by=("file_name",),
@@ -57,7 +58,8 @@ class Import(Work):
 
     unit: for which unit; empty where the rows name their units themselves. whole: all rows or none. file_at_once:
     what comes in is filed, not left as a draft. make_missing: posts and steps that the unit lacks are added. sheets:
-    what was understood of each sheet, see incoming.staging.
+    what was understood of each table, see incoming.staging. said: number of a sheet → what its person said of it, as
+    incoming.recognition.Said has it.
     """
 
     TAKEN_UP = TAKEN_UP
@@ -74,6 +76,7 @@ class Import(Work):
     status = models.CharField(_("state"), max_length=10, choices=ImportStatus, default=ImportStatus.WAITING)
     obstacle = models.JSONField(_("why it went no further"), default=dict)  # {"code": …, and what its sentence names}
     sheets = models.JSONField(_("sheets"), default=list)
+    said = models.JSONField(default=dict, db_default={})
     new = models.IntegerField(_("added"), default=0)
     changed = models.IntegerField(_("changed"), default=0)
     unchanged = models.IntegerField(_("unchanged"), default=0)
@@ -141,6 +144,7 @@ class Problem:
     """What is wrong with a cell, or worth a look, and whether its row is refused for it."""
 
     field: str
+    code: str
     label: str | Promise
     value: str
     sentence: str | Promise
@@ -185,9 +189,44 @@ class ImportRow(models.Model):
     @property
     def remarks(self) -> list[Problem]:
         return [
-            Problem(p["field"], label(p["field"], self.form), p.get("value", ""), sentence(p), p.get("refuses", True))
+            Problem(
+                p["field"],
+                p["code"],
+                label(p["field"], self.form),
+                p.get("value", ""),
+                sentence(p),
+                p.get("refuses", True),
+            )
             for p in self.problems
         ]
+
+
+def _words_in_lines(words: dict[str, str]) -> list[str]:
+    """The words of a sheet, in the change log."""
+    return [f"{label(field)}：{text}" for field, text in words.items()]
+
+
+@tracked(words={"words": _words_in_lines}, named_by=("point",), place="point__path")
+class SheetWords(models.Model):
+    """What an office's sheet says of a risk point and the register has no column for, in the words of the sheet.
+
+    words: field of the form → text, such as a department without a post, a leader without an account, a due date that
+    names no day. Shown with the risk point and given out again.
+    """
+
+    point = models.OneToOneField(RiskPoint, models.CASCADE, related_name="sheet_words", verbose_name=_("risk point"))
+    words = models.JSONField(_("words of the sheet"), default=dict)
+
+    class Meta:
+        verbose_name = _("words of a sheet")
+
+    def __str__(self) -> str:
+        return str(self.point)
+
+    @property
+    def told(self) -> list[tuple[str | Promise, str]]:
+        """(what the words are of, the words)."""
+        return [(label(field), text) for field, text in self.words.items()]
 
 
 class ExportQuerySet(WorkQuerySet["Export"]):
@@ -265,3 +304,25 @@ class HeadingWord(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+
+@tracked(words={"form": _form_in_words}, named_by=("headings",))
+class SheetLayout(models.Model):
+    """How the sheets of a unit with these headings are to be read, as a person said once.
+
+    headings: the words of the row of headings, without blanks, with | between them. height: rows that the headings
+    take. is_turned: they stand one below the other.
+    """
+
+    unit = models.ForeignKey(Unit, models.CASCADE, verbose_name=_("unit"), db_index=False)
+    headings = models.CharField(_("headings"), max_length=600)
+    form = models.CharField(_("form"), max_length=20)
+    height = models.PositiveSmallIntegerField(_("rows of headings"), default=1)
+    is_turned = models.BooleanField(_("lies on its side"), default=False)
+
+    class Meta:
+        verbose_name = _("layout of a sheet")
+        constraints = [models.UniqueConstraint(fields=["unit", "headings"], name="layout_once")]
+
+    def __str__(self) -> str:
+        return self.headings

@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from typing import Any
 
 import django_tables2 as tables
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from exchange.workbooks.fields import label
 from exchange.workbooks.incoming.forms import INCOMING_FORMS
-from exchange.workbooks.incoming.recognition import known_forms
+from exchange.workbooks.incoming.headings import known_forms
 from exchange.workbooks.models import HeadingWord, Import, ImportRow
 from ground.pages.tables import RegisterTable
 
@@ -25,7 +26,12 @@ class ImportTable(RegisterTable):
 
 
 class RowTable(RegisterTable):
-    """The rows of an import: where each stands, what it is known by, what becomes of it and why."""
+    """The rows of an import: where each stands, what it is known by, what becomes of it and why.
+
+    said_above: (field, code) of what is told of all rows, once above them.
+    """
+
+    said_above: Collection[tuple[str, str]] = ()
 
     number = tables.Column(orderable=False, verbose_name=_("row number"))
     known_by = tables.Column(
@@ -53,7 +59,8 @@ class RowTable(RegisterTable):
         return format_html('<span class="tag outcome-{}">{}</span>', record.outcome, record.get_outcome_display())
 
     def render_remarks(self, record: ImportRow) -> Any:
-        return render_to_string("workbooks/_told.html", {"problems": record.remarks})
+        problems = [p for p in record.remarks if p.refuses or (p.field, p.code) not in self.said_above]
+        return render_to_string("workbooks/_told.html", {"problems": problems})
 
     def render_mend(self, record: ImportRow) -> Any:
         if not record.source.is_ready:

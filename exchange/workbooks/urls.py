@@ -1,6 +1,6 @@
 from django.urls import path
 
-from exchange.workbooks import export_views, views
+from exchange.workbooks import arranging_views, export_views, views
 
 app_name = "workbooks"
 urlpatterns = [
@@ -11,7 +11,8 @@ urlpatterns = [
     path("<int:pk>/progress/", views.Progress.as_view(), name="progress"),
     path("<int:pk>/write/", views.Write.as_view(), name="write"),
     path("<int:pk>/cancel/", views.Cancel.as_view(), name="cancel"),
-    path("<int:pk>/place/", views.Place.as_view(), name="place"),
+    path("<int:pk>/place/", arranging_views.Place.as_view(), name="place"),
+    path("<int:pk>/answer/", arranging_views.Answer.as_view(), name="answer"),
     path("<int:pk>/marked/", views.Marked.as_view(), name="marked"),
     path("rows/<int:pk>/", views.RowEdit.as_view(), name="row"),
     path("forms/<slug:form>/", export_views.Give.as_view(), name="give"),

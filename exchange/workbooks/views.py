@@ -14,13 +14,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from exchange.workbooks.arranging import choices_of
 from exchange.workbooks.choices import ImportStatus, RowOutcome
 from exchange.workbooks.fields import label
 from exchange.workbooks.filters import HeadingFilter, ImportFilter
-from exchange.workbooks.forms import BringForm, HeadingForm, RowForm, meanings
+from exchange.workbooks.forms import BringForm, HeadingForm, RowForm
 from exchange.workbooks.incoming import requests
 from exchange.workbooks.incoming.forms import INCOMING_FORMS
-from exchange.workbooks.incoming.recognition import known_forms
+from exchange.workbooks.incoming.headings import known_forms
+from exchange.workbooks.incoming.questions import common_notes, lacks_powers, questions_of
 from exchange.workbooks.incoming.requests import WHO
 from exchange.workbooks.models import HeadingWord, Import, ImportRow
 from exchange.workbooks.outgoing import marked_rows
@@ -35,6 +37,14 @@ from ground.pages.views import DetailPage, EditPage, ListPage, Page, RolePage
 from units.models import Unit
 
 ADMINISTRATOR = (Role.ADMINISTRATOR,)
+# What a row of a sheet is that is none of the form (incoming.row_kinds).
+KINDS_OF_ROWS = {
+    "section": gettext_lazy("section"),
+    "title": gettext_lazy("title"),
+    "signature": gettext_lazy("signature"),
+    "blank": gettext_lazy("empty row"),
+    "line": gettext_lazy("line without content of the form"),
+}
 
 
 class Imports(ListPage):
@@ -117,16 +127,25 @@ class ImportDetail(DetailPage):
             shown = RowOutcome.REFUSED.value
         rows = source.rows.filter(outcome=shown) if shown in RowOutcome.values else source.rows.all()
         rows = rows.select_related("source")
-        table = None
+        table, common = None, []
         if not source.is_at_work and source.total:
             table = paged(
                 self.request, RowTable, rows, ("sheet", "number", "pk"), total=counted(rows), empty_text=_("No rows.")
             )
+            common = common_notes(source)
+            table.said_above = {(note.field, note.code) for note in common}
         return super().get_context_data(
             table=table,
             shown=shown,
             outcomes=[(o, getattr(source, o.value)) for o in RowOutcome],
-            sheets=[self._understood(sheet) for sheet in source.sheets],
+            sheets=[
+                self._understood(sheet) | {"choices": choices_of(n, sheet, self.request.user)}
+                for n, sheet in enumerate(source.sheets)
+            ],
+            can_arrange=source.status in (ImportStatus.READY, ImportStatus.REFUSED) and bool(source.sheets),
+            questions=questions_of(source) if source.is_ready and source.refused else [],
+            common=common,
+            lacks_powers=source.is_ready and lacks_powers(source),
             percent=source.percent,
             files="risk_points" in {sheet["form"] for sheet in source.sheets},
             uninvited=self._uninvited(source),
@@ -143,13 +162,15 @@ class ImportDetail(DetailPage):
         """A sheet with the words for its fields, and what a column without a meaning may be."""
         if not sheet["form"]:
             return sheet
-        fields = [(capfirst(str(label(name, sheet["form"]))), heading) for name, heading in sheet["fields"].items()]
+        how = sheet.get("how", {})
+        fields = [
+            (capfirst(str(label(name, sheet["form"]))), heading, how.get(name, "known"))
+            for name, heading in sheet["fields"].items()
+        ]
         return sheet | {
             "known": fields,
             "lacking": [capfirst(str(label(name, sheet["form"]))) for name in sheet["lacks"]],
-            "choices": [pair for _form, pairs in meanings(sheet["form"]) for pair in pairs]
-            if sheet["unplaced"]
-            else [],
+            "passed": [row | {"kind": KINDS_OF_ROWS[row["kind"]]} for row in sheet.get("passed", [])],
         }
 
 
@@ -176,27 +197,6 @@ class Cancel(OfImport):
         source = self.source()
         requests.cancel(source)
         messages.success(request, _("“%(file)s” was not imported.") % {"file": source})
-        return redirect(source)
-
-
-class Place(OfImport):
-    """What the columns are that no heading tells."""
-
-    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
-        source = self.source()
-        chosen: dict[str, dict[str, str]] = {}
-        for number, sheet in enumerate(source.sheets):
-            allowed = {value for _form, pairs in meanings(sheet["form"] or "-") for value, _words in pairs}
-            for index, heading in enumerate(sheet.get("unplaced", [])):
-                value = request.POST.get(f"column-{number}-{index}", "")
-                if value in allowed:
-                    form, field = value.split(".")
-                    chosen.setdefault(form, {})[heading] = field
-        if not chosen:
-            raise NotAllowed(_("Choose for at least one column what it is."))
-        for form, assigned in chosen.items():
-            requests.place(source, form, assigned)
-        messages.success(request, _("The columns are remembered; the file is read again."))
         return redirect(source)
 
 

@@ -12,11 +12,13 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from exchange.workbooks.incoming.cells import plain
-from exchange.workbooks.incoming.files import Sheet, open_workbook
-from exchange.workbooks.incoming.recognition import KnownForm, Table, recognise
+from exchange.workbooks.incoming.files import open_workbook
+from exchange.workbooks.incoming.headings import KnownForm
+from exchange.workbooks.incoming.recognition import Table, recognise
+from exchange.workbooks.incoming.sheets import Sheet
 from ground.lifecycle.changelog import recorded
 from ground.lifecycle.machine import NotAllowed
+from ground.lifecycle.names import plain
 from ground.lifecycle.roles import Role
 from oversight.index.choices import PartSource
 from oversight.index.models import NOT_COLLECTING, Period, SheetPart, SurveyScore

@@ -1,4 +1,4 @@
-"""Files as sheets of cells: .xlsx, .xls, .ods by python-calamine in a process of its own, .csv in UTF-8 or GB18030.
+"""Files as sheets of cells: .xlsx, .xls, .ods by python-calamine in a process of its own, .csv and web pages as text.
 
 Whatever cannot be read, or would take memory without bound, is refused with a sentence (`Unreadable`).
 """
@@ -6,18 +6,19 @@ Whatever cannot be read, or would take memory without bound, is refused with a s
 from __future__ import annotations
 
 import csv
-import io
 import pickle
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from typing import IO, Any
 
+from exchange.workbooks.incoming import text_files, web_pages
 from exchange.workbooks.incoming.archives import Unfit, look_into
+from exchange.workbooks.incoming.sheets import Sheet
 from exchange.workbooks.sentences import sentence
+from ground.lifecycle.names import seen
 from ground.pages.csv_lists import FORMULA
 
 MOST_BYTES = 60 * 2**20  # of the file; a register of 100,000 rows has 15 MB
@@ -27,8 +28,7 @@ MOST_COLUMNS = 200
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # what a .xlsx with a password holds instead of an archive
 SANDBOX = str(Path(__file__).resolve().parent / "sandbox.py")
 KINDS = (".xlsx", ".xls", ".ods", ".csv")
-
-Merge = tuple[tuple[int, int], tuple[int, int]]
+ARCHIVE, OLD = b"PK", b"\xd0\xcf\x11\xe0"  # how a .xlsx or .ods begins, and a .xls
 
 
 class Unreadable(Exception):
@@ -39,27 +39,24 @@ class Unreadable(Exception):
         super().__init__(sentence(self.reason))
 
 
-@dataclass
-class Sheet:
-    """A sheet: its rows of cells as texts, from the first on, and which cells are merged (corners, from 0)."""
-
-    name: str
-    rows: list[list[str]]
-    merged: list[Merge] = field(default_factory=list)
-
-
 def open_workbook(content: bytes, name: str) -> list[Sheet]:
     """The sheets of a file that hold something, hidden ones left out. Raises Unreadable."""
     suffix = PurePath(name).suffix.lower()
-    if suffix in (".xlsm", ".xlsb", ".xltm"):
+    if suffix in (".xlsm", ".xltm"):
         raise Unreadable("macros")
+    if suffix == ".xlsb":
+        raise Unreadable("binary")
     if suffix not in KINDS:
         raise Unreadable("suffix")
     if not content:
         raise Unreadable("empty")
     if len(content) > MOST_BYTES:
         raise Unreadable("too_large", limit=MOST_BYTES >> 20)
-    sheets = [_csv(content, name)] if suffix == ".csv" else _workbook(content)
+    if suffix in (".csv", ".xls") and not content.startswith((ARCHIVE, OLD)):
+        # What a program exports as text or as a web page often bears the name of a spreadsheet.
+        sheets = [_web_page(content, name) if web_pages.is_web_page(content) else _text(content, name, suffix)]
+    else:
+        sheets = _workbook(content)
     sheets = [sheet for sheet in sheets if any(any(row) for row in sheet.rows)]
     if not sheets:
         raise Unreadable("no_rows")
@@ -97,38 +94,42 @@ def _received(stream: IO[bytes]) -> Iterator[Sheet]:
         if isinstance(part, str):
             raise Unreadable(part)
         if isinstance(part, tuple):
-            sheet = Sheet(part[0], [], part[1])
+            name, merged, facts = part
+            sheet = Sheet(name, [], merged, **facts)
         elif part is None:
             assert sheet
             yield sheet
         else:
             assert sheet
-            sheet.rows += [[_bare(cell) for cell in row] for row in part]
+            sheet.rows += [[_bare(cell) if cell else cell for cell in row] for row in part]
 
 
-def _csv(content: bytes, name: str) -> Sheet:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = content.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
+def _text(content: bytes, name: str, suffix: str) -> Sheet:
+    text = text_files.text_of(content)
+    if suffix == ".xls" and (text is None or "\t" not in text):
+        raise Unreadable("damaged")
+    if text is None:
         raise Unreadable("characters")
     if "\0" in text:
         raise Unreadable("damaged")
-    sample = text[:4096]
-    delimiter = max(",;\t", key=sample.count)
     try:
-        rows = [
-            [_bare(value.strip()) for value in row[:MOST_COLUMNS]]
-            for row in csv.reader(io.StringIO(text), delimiter=delimiter)
-        ]
+        rows = [[_bare(value.strip()) for value in row[:MOST_COLUMNS]] for row in text_files.rows_of(text)]
     except csv.Error as error:
         raise Unreadable("damaged") from error
     return Sheet(PurePath(name).stem, rows)
 
 
+def _web_page(content: bytes, name: str) -> Sheet:
+    try:
+        rows, merged = web_pages.tables_of(web_pages.text_of(content))
+    except OverflowError as error:
+        raise Unreadable("too_much") from error
+    if not any(map(any, rows)):
+        raise Unreadable("web_page")
+    return Sheet(PurePath(name).stem, [[_bare(seen(cell)) for cell in row[:MOST_COLUMNS]] for row in rows], merged)
+
+
 def _bare(text: str) -> str:
-    """Without the mark by which an export keeps a text from being taken for a formula."""
+    """Without what nobody sees, and without the mark by which an export keeps a text from being a formula."""
+    text = seen(text).strip()
     return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text

@@ -14,11 +14,11 @@ from django.db import connection
 from django.utils import timezone
 
 from exchange.workbooks.choices import RowOutcome
-from exchange.workbooks.incoming.cells import plain
 from exchange.workbooks.incoming.forms import INCOMING_FORMS, IncomingForm
 from exchange.workbooks.models import Import
 from exchange.workbooks.sentences import SENTENCES
 from ground.lifecycle.machine import NotAllowed
+from ground.lifecycle.names import plain
 from ground.work.sql_files import sql
 from powers.models import PowerItem, Step
 from riskpoints.grading import grade, rule_in_force

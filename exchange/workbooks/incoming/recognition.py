@@ -1,74 +1,60 @@
-"""Forms as offices fill them in, recognised by their headings and read row by row. No models.
+"""Forms as offices fill them in: where in a sheet the tables are, and what their columns mean. No models.
 
 A form is found by the words over its columns, wherever the table begins: title rows above it, headings of two rows,
-columns in another order or with other words (data/headings.yaml) are all the same to it. Cells that are merged, or
-say 同上, mean what stands above.
+columns in another order or with other words (incoming.headings) are all the same to it, and so is a table lying on
+its side. What a person said of a sheet goes before everything.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from pathlib import Path
 
-import yaml
+from exchange.workbooks.incoming.headings import (
+    KnownForm,
+    Meaning,
+    Words,
+    all_headings,
+    guessed,
+    is_enough,
+    known_forms,
+    placed,
+    weight,
+)
+from exchange.workbooks.incoming.sheets import Merge, Sheet
+from exchange.workbooks.incoming.table_rows import TableRows, read_rows
+from ground.lifecycle.names import plain
 
-from exchange.workbooks.incoming.cells import plain
-from exchange.workbooks.incoming.files import Merge, Sheet
-
-DATA = Path(__file__).resolve().parents[1] / "data"
 LOOKED_AT = 30  # rows from the top in which the headings may stand
-ABOVE = frozenset(("同上", "〃", "″", '"', "''", "同前", "上同"))
-NOTE = re.compile(r"^(备注|注|说明|填表说明|附注|填表人|填报人|审核人|制表)[:：]?")
-TOTAL = re.compile(r"^(合计|总计|小计|共计)")
-
-Words = dict[str, dict[str, str]]  # form → heading → field
+SHOWN = 3  # values of a column that a person sees beside its heading
+SAMPLE = 30  # values by which a column is judged
+MOST_TURNED = 60  # rows and columns of a table that may lie on its side
 
 
 @dataclass(frozen=True)
-class KnownForm:
-    """A form that is read: its fields with the headings seen for each.
+class Said:
+    """What a person said of a sheet: rows count from 1, columns from 0; None where nothing was said.
 
-    needs: fields without which nothing can be read. least: columns that must be known for a row to count as headings.
+    top: the first row of the headings, height: how many rows they take. first, last: of the table below. is_turned:
+    the headings stand one below the other. columns: index → field, an empty one leaves the column out.
     """
 
-    name: str
-    title: str
-    needs: tuple[str, ...]
-    headings: dict[str, str]  # heading → field
-    least: int = 3
-
-
-@lru_cache
-def known_forms() -> tuple[KnownForm, ...]:
-    known = yaml.safe_load((DATA / "headings.yaml").read_text(encoding="utf-8"))
-    return tuple(
-        KnownForm(
-            name,
-            form["title"],
-            tuple(form["needs"]),
-            {plain(word): field for field, words in form["fields"].items() for word in words},
-        )
-        for name, form in known.items()
-    )
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row of the form: its number in the sheet, from 1, and the text of each field; "" where nothing stands."""
-
-    number: int
-    values: dict[str, str]
+    form: str = ""
+    top: int | None = None
+    height: int | None = None
+    first: int | None = None
+    last: int | None = None
+    is_turned: bool | None = None
+    columns: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass
-class Table:
-    """A sheet that was recognised.
+class Table(TableRows):
+    """A table that was recognised.
 
-    columns: field → index of its column. unplaced: index → heading that no field is known for. claims: rows that say
-    a total, as (row number, text); notes likewise.
+    columns: field → index of its column. unplaced: index → heading that no field is known for. guesses: what those
+    may hold. how: field → how its meaning is known. samples: index → its first values. top: row of the headings,
+    from 1. is_turned: the sheet lies on its side, so that numbers of rows are numbers of columns.
     """
 
     sheet: str
@@ -77,9 +63,14 @@ class Table:
     unplaced: dict[int, str]
     title: str
     heads: dict[str, str] = field(default_factory=dict)  # field → its heading, as it stands in the sheet
-    rows: list[Row] = field(default_factory=list)
-    notes: list[tuple[int, str]] = field(default_factory=list)
-    claims: list[tuple[int, str]] = field(default_factory=list)
+    guesses: dict[int, str] = field(default_factory=dict)
+    how: dict[str, str] = field(default_factory=dict)
+    samples: dict[int, list[str]] = field(default_factory=dict)
+    above: list[tuple[int, str]] = field(default_factory=list)
+    words: dict[int, str] = field(default_factory=dict)  # index → its heading
+    top: int = 1
+    height: int = 1
+    is_turned: bool = False
 
     @property
     def lacks(self) -> list[str]:
@@ -87,34 +78,157 @@ class Table:
         return [name for name in self.form.needs if name not in self.columns]
 
 
+@dataclass(frozen=True)
+class Found:
+    """Rows that look like headings: the first one, how many, of which form, and what their columns mean."""
+
+    top: int
+    height: int
+    form: KnownForm
+    placed: dict[int, Meaning]
+
+    @property
+    def weight(self) -> float:
+        return weight(self.placed)
+
+
 def recognise(sheet: Sheet, words: Words | None = None, among: Sequence[KnownForm] | None = None) -> Table | None:
-    """The form in a sheet with its rows; None where no row looks like its headings.
+    """The first table of a sheet; None where no row looks like the headings of a form. See tables_of."""
+    return next(iter(tables_of(sheet, words, among)), None)
+
+
+def tables_of(
+    sheet: Sheet, words: Words | None = None, among: Sequence[KnownForm] | None = None, said: Said | None = None
+) -> list[Table]:
+    """The tables of a sheet with their rows, from above to below.
 
     words: headings that are known beside those of the product, as people decided. among: the forms that it may be,
-    those of the register where none are named.
+    those of the register where none are named. said: what a person said of this sheet.
     """
-    best: tuple[int, int, int, KnownForm, dict[int, tuple[str, str]]] | None = None
-    for top in range(min(LOOKED_AT, len(sheet.rows))):
-        for height in (2, 1):
-            if top + height > len(sheet.rows):
-                continue
-            headings = _headings(sheet, top, height)
-            for form in known_forms() if among is None else among:
-                placed = _placed(form, headings, (words or {}).get(form.name, {}))
-                # Of two that know as many columns the lower one, whose first row is no title.
-                if len(placed) >= form.least and (best is None or (len(placed), -height) > (best[0], -best[2])):
-                    best = (len(placed), top, height, form, placed)
-    if best is None:
-        return None
-    _score, top, height, form, placed = best
-    columns = {name: index for index, (name, _heading) in placed.items()}
+    words, said = words or {}, said or Said()
+    forms = known_forms() if among is None else among
+    forms = [form for form in forms if said.form in ("", form.name)]
+    found = None if said.is_turned else _search(sheet, words, forms, said)
+    is_small = len(sheet.rows) <= MOST_TURNED and max(map(len, sheet.rows), default=0) <= MOST_TURNED
+    if said.is_turned or (said.is_turned is None and said.top is None and among is None and is_small):
+        turned = sheet.turned()
+        lying = _search(turned, words, forms, said)
+        if lying and (found is None or lying.weight > found.weight + 1):
+            return [_table(turned, lying, said, is_turned=True)[0]]
+    tables = []
+    while found:
+        table, after = _table(sheet, found, said, is_alone=among is not None)
+        tables.append(table)
+        found = None if after is None else _at(sheet, after, words, forms)
+        said = Said()
+    return tables
+
+
+def _search(sheet: Sheet, words: Words, forms: Sequence[KnownForm], said: Said) -> Found | None:
+    """The rows that look most like headings."""
+    best: Found | None = None
+    tops = range(min(LOOKED_AT, len(sheet.rows))) if said.top is None else [said.top - 1]
+    for top in tops:
+        for height in (2, 1) if said.height is None else [said.height]:
+            if top >= 0 and top + height <= len(sheet.rows):
+                for found in _readings(sheet, top, height, words, forms, said):
+                    # Of two that know as many columns the lower one, whose first row is no title.
+                    if best is None or (found.weight, -height) > (best.weight, -best.height):
+                        best = found
+    return best
+
+
+def _readings(
+    sheet: Sheet, top: int, height: int, words: Words, forms: Sequence[KnownForm], said: Said
+) -> Iterator[Found]:
     headings = _headings(sheet, top, height)
-    unplaced = {i: parent + child for i, (parent, child) in headings.items() if i not in placed and (parent or child)}
-    title = next((cell for row in sheet.rows[:top] for cell in row if cell), "")
-    heads = dict(placed.values())
-    table = Table(sheet.name, form, columns, unplaced, title, heads)
-    _read(sheet, top + height, table)
-    return table
+    for form in forms:
+        meanings = placed(
+            form, headings, words.get(form.name, {}), lambda index: texts_of(sheet, top + height, index, SAMPLE)
+        )
+        if said.columns:
+            fields = {name for name in said.columns.values() if name}
+            meanings = {
+                index: meaning
+                for index, meaning in meanings.items()
+                if index not in said.columns and meaning.field not in fields
+            } | {
+                index: Meaning(name, "".join(headings.get(index, ("", ""))) or name, "said")
+                for index, name in said.columns.items()
+            }
+        if is_enough(form, meanings) or (said.form == form.name and any(m.field for m in meanings.values())):
+            yield Found(top, height, form, meanings)
+
+
+def _at(sheet: Sheet, top: int, words: Words, forms: Sequence[KnownForm]) -> Found | None:
+    """The headings of a further table, which begin in this row."""
+    both = [
+        found
+        for height in (2, 1)
+        if top + height <= len(sheet.rows)
+        for found in _readings(sheet, top, height, words, forms, Said())
+    ]
+    return max(both, key=lambda found: (found.weight, -found.height), default=None)
+
+
+def _table(
+    sheet: Sheet, found: Found, said: Said, *, is_turned: bool = False, is_alone: bool = False
+) -> tuple[Table, int | None]:
+    """The table below these headings, and the row in which another one begins."""
+    top, height = found.top, found.height
+    headings = _headings(sheet, top, height)
+    meanings = {index: meaning for index, meaning in found.placed.items() if meaning.field}
+    columns = {meaning.field: index for index, meaning in meanings.items()}
+    above = [
+        (number + 1, " ".join(dict.fromkeys(filter(None, row))))
+        for number, row in enumerate(sheet.rows[:top])
+        if any(row)
+    ]
+    table = Table(
+        sheet=sheet.name,
+        form=found.form,
+        columns=columns,
+        unplaced={i: parent + child for i, (parent, child) in headings.items() if i not in meanings},
+        title=next((cell for row in sheet.rows[:top] for cell in row if cell), ""),
+        heads={meaning.field: meaning.heading for meaning in meanings.values()},
+        how={meaning.field: meaning.how for meaning in meanings.values()},
+        above=above,
+        words={index: parent + child for index, (parent, child) in headings.items()},
+        top=top + 1,
+        height=height,
+        is_turned=is_turned,
+    )
+    first = top + height if said.first is None else max(said.first - 1, top + height)
+    for index, heading in table.words.items():
+        texts = texts_of(sheet, first, index, SAMPLE)
+        table.samples[index] = list(dict.fromkeys(texts))[:SHOWN]
+        if index in table.unplaced and index not in found.placed:
+            table.guesses[index] = guessed(found.form, heading, texts, columns)
+    if is_turned:  # the title of the sheet stands over no line of such a table
+        for index in [index for index in table.unplaced if not table.samples[index]]:
+            del table.unplaced[index], table.words[index]
+    return table, read_rows(sheet, table, first, said.last, None if is_alone else _begins_another)
+
+
+def _begins_another(words: tuple[str, ...]) -> bool:
+    """Whether a row below a table is the headings of another one."""
+    known = all_headings()
+    return (
+        sum(word in known for word in words) >= 3
+        and not any(word.isdigit() for word in words)
+        and (len([word for word in words if word in known]) * 2 > len(words))
+    )
+
+
+def texts_of(sheet: Sheet, start: int, index: int, most: int) -> list[str]:
+    """The first texts of a column."""
+    found: list[str] = []
+    for row in sheet.rows[start : start + 4 * most]:
+        if index < len(row) and row[index]:
+            found.append(row[index])
+            if len(found) == most:
+                break
+    return found
 
 
 def _headings(sheet: Sheet, top: int, height: int) -> dict[int, tuple[str, str]]:
@@ -140,67 +254,3 @@ def _headings(sheet: Sheet, top: int, height: int) -> dict[int, tuple[str, str]]
 
 def _starting_at(merged: list[Merge], row: int) -> Iterator[Merge]:
     return (area for area in merged if area[0][0] == row)
-
-
-def _placed(
-    form: KnownForm, headings: dict[int, tuple[str, str]], words: dict[str, str]
-) -> dict[int, tuple[str, str]]:
-    """Column → (field, heading); each field goes to the first column that is known for it."""
-    found: dict[int, tuple[str, str]] = {}
-    taken: set[str] = set()
-    known = form.headings | {plain(heading): name for heading, name in words.items()}
-    for index, (parent, child) in sorted(headings.items()):
-        for heading in filter(None, (child, parent + child, parent)):
-            name = known.get(heading)
-            if name and name not in taken:
-                found[index] = (name, heading)
-                taken.add(name)
-                break
-    return found
-
-
-def _read(sheet: Sheet, start: int, table: Table) -> None:
-    """Add the rows below the headings to the table."""
-    width = max((len(row) for row in sheet.rows), default=0)
-    heads = {_words(sheet.rows[start - 1]), _words(sheet.rows[start - 2]) if start > 1 else ()}
-    above: dict[str, str] = {}
-    merged = _values_of_merges(sheet, start)
-    for number in range(start, len(sheet.rows)):
-        cells = sheet.rows[number]
-        filled = [index for index, cell in enumerate(cells) if cell]
-        if not filled or _words(cells) in heads:
-            continue
-        lead = plain(cells[filled[0]])
-        if NOTE.match(lead) and (len(filled) == 1 or _spans(sheet.merged, number, width)):
-            table.notes.append((number + 1, cells[filled[0]]))
-            continue
-        if TOTAL.match(lead):
-            table.claims.append((number + 1, " ".join(cell for cell in cells if cell)))
-            continue
-        values = {}
-        for name, index in table.columns.items():
-            cell = cells[index] if index < len(cells) else ""
-            cell = cell or merged.get((number, index), "")
-            values[name] = above.get(name, "") if cell and plain(cell) in ABOVE else cell
-        above = values
-        table.rows.append(Row(number + 1, {name: cell for name, cell in values.items() if cell}))
-
-
-def _words(cells: list[str]) -> tuple[str, ...]:
-    return tuple(plain(cell) for cell in cells if cell)
-
-
-def _spans(merged: list[Merge], row: int, width: int) -> bool:
-    return any(right - left + 1 >= width - 1 for (_top, left), (_bottom, right) in _starting_at(merged, row))
-
-
-def _values_of_merges(sheet: Sheet, start: int) -> dict[tuple[int, int], str]:
-    """What stands in each cell of the merged areas below the headings."""
-    values = {}
-    for (top, left), (bottom, right) in sheet.merged:
-        if top < start or right > left:
-            continue  # a heading, or a note across the columns
-        text = sheet.rows[top][left] if top < len(sheet.rows) and left < len(sheet.rows[top]) else ""
-        for row in range(top, min(bottom, len(sheet.rows)) + 1):
-            values[row, left] = text
-    return values

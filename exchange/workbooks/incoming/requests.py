@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.base import File
@@ -9,12 +11,13 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from exchange.workbooks.choices import ImportStatus
-from exchange.workbooks.incoming.cells import plain
 from exchange.workbooks.incoming.import_work import IMPORTS, judge_rows
-from exchange.workbooks.incoming.staging import home_of, reparse
-from exchange.workbooks.models import HeadingWord, Import, ImportRow
+from exchange.workbooks.incoming.questions import Question, Way, answered
+from exchange.workbooks.incoming.staging import home_of, read_again
+from exchange.workbooks.models import HeadingWord, Import, ImportRow, SheetLayout
 from ground.lifecycle.changelog import recorded
 from ground.lifecycle.machine import NotAllowed
+from ground.lifecycle.names import plain
 from ground.lifecycle.roles import Role
 from units.models import Unit
 
@@ -26,6 +29,7 @@ AT_ONCE = 20_000  # rows that are looked at again while the person waits
 
 NOT_YOURS = _("Only liaisons and administrators can import spreadsheets.")
 NOT_READY = _("This import is no longer waiting for you. Reload its page.")
+NOTHING_ASKED = _("No row asks this any more. Reload the page.")
 TOO_LATE = _("This import has ended already.")
 
 
@@ -84,24 +88,79 @@ def mend(row: ImportRow, values: dict[str, str]) -> None:
     with transaction.atomic():
         _lock(source, (ImportStatus.READY,), NOT_READY)
         row.values = {name: text.strip() for name, text in values.items() if text.strip()}
-        reparse(row)
+        read_again(row)
+        row.save(update_fields=["values", "parsed", "misread", "problems"])
         judge_again(source)
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """What a person says of a sheet of a file.
+
+    sheet: its number in the file. assigned: heading → field of the form, an empty one leaves the column out. said:
+    what else holds for this sheet, see incoming.recognition.Said. headings: its row of headings, by which the layout
+    is known again; empty where there is nothing to remember but what the headings mean.
+    """
+
+    form: str
+    assigned: dict[str, str] = field(default_factory=dict)
+    sheet: int | None = None
+    said: dict[str, Any] = field(default_factory=dict)
+    headings: str = ""
 
 
 def place(source: Import, form: str, assigned: dict[str, str]) -> None:
     """Remember what these headings mean, and read the file anew. assigned: heading → field. Raises NotAllowed."""
+    arrange(source, [Arrangement(form, assigned)])
+
+
+def arrange(source: Import, arrangements: Iterable[Arrangement]) -> None:
+    """Read the file anew as its person says, and remember it for the unit. Raises NotAllowed."""
     home = home_of(source)
     with transaction.atomic(), recorded(source.by, action="import.place"):
         _lock(source, (ImportStatus.READY, ImportStatus.REFUSED), NOT_READY)
-        for words, field in assigned.items():
-            HeadingWord.objects.update_or_create(
-                unit=home, form=form, words=plain(words)[:60], defaults={"field": field}
-            )
+        for one in arrangements:
+            for words, name in one.assigned.items():
+                HeadingWord.objects.update_or_create(
+                    unit=home, form=one.form, words=plain(words)[:60], defaults={"field": name}
+                )
+            if one.sheet is not None and one.said:
+                source.said[str(one.sheet)] = one.said
+            if home and one.headings and one.form:
+                layout = {"form": one.form, "height": one.said.get("height") or 1}
+                SheetLayout.objects.update_or_create(
+                    unit=home,
+                    headings=one.headings,
+                    defaults=layout | {"is_turned": bool(one.said.get("is_turned"))},
+                )
         source.rows.all().delete()
         source.wait()
         source.obstacle = {}
-        source.save(update_fields=["obstacle", *source.STATE])
+        source.save(update_fields=["obstacle", "said", *source.STATE])
     hand_on(source)
+
+
+def answer(source: Import, question: Question, words: str, way: Way = Way.WORDS) -> int:
+    """Read all refused rows alike in which the same stands at the same place; returns how many. Raises NotAllowed.
+
+    words: what is read in its place, where `way` is words.
+    """
+    with transaction.atomic():
+        _lock(source, (ImportStatus.READY,), NOT_READY)
+        rows = list(question.rows(source))
+        if not rows:
+            raise NotAllowed(NOTHING_ASKED)
+        for row in rows:
+            row.source = source
+        changed = [row for old in rows for row in answered(old, question.field, words.strip(), way)]
+        for row in changed:
+            read_again(row)
+        ImportRow.objects.bulk_create([row for row in changed if row.pk is None], batch_size=1000)
+        ImportRow.objects.bulk_update(
+            [row for row in changed if row.pk], ["values", "parsed", "misread", "problems"], batch_size=1000
+        )
+        judge_again(source)
+    return len(rows)
 
 
 def judge_again(source: Import) -> None:

@@ -2,13 +2,15 @@
 
 A cell in the last row and column of a sheet makes a reader reserve memory for all cells before it, and a damaged file
 may do worse; here that ends a process with a limit of memory and time, and not the worker. Needs nothing of the
-product. Writes to stdout, pickled: the sheets in turn as (name, merged areas), lists of rows, None; at last True. A
-refusal is its code as a text.
+product. Writes to stdout, pickled: the sheets in turn as (name, merged areas, facts of the sheet), lists of rows,
+None; at last True. A refusal is its code as a text.
 """
 
 import pickle
+import re
 import resource
 import sys
+import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
@@ -18,6 +20,16 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 MEMORY = 2 * 2**30  # bytes of addresses; a register of 100,000 rows takes 0.3
 SECONDS = 90  # of the processor
 AT_ONCE = 2000
+CHUNK = 4 * 2**20  # of a part of the archive
+MOST_TOLD = 20_000  # formulas and hidden rows of a sheet that are told
+SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
+RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
+HIDDEN = re.compile(rb"<(?:\w+:)?row\s[^>]*?\shidden=\"(?:1|true)\"[^>]*>")
+# A cell with a formula and no result; a result that is an empty text has the type str.
+FORMULA = re.compile(
+    rb"<(?:\w+:)?c\s(?![^>]*\st=\"str\")[^>]*?\br=\"([A-Z]{1,3})(\d{1,7})\"[^>]*>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)"
+    rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
 
 
 def text_of(value: Any) -> str:
@@ -37,9 +49,63 @@ def text_of(value: Any) -> str:
     return str(value).strip()
 
 
+def attribute(tag: bytes, name: bytes) -> str:
+    """The value of an attribute of a tag; empty where it has none."""
+    found = re.search(rb"\s(?:\w+:)?" + name + rb"=\"([^\"]*)\"", tag)
+    return found[1].decode("utf-8", "replace") if found else ""
+
+
+def facts_of(file: str) -> dict[str, dict[str, Any]]:
+    """Of a .xlsx: name of a sheet → what its cells alone do not tell, see Sheet. Nothing for other files."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            book = archive.read("xl/workbook.xml")
+            relations = RELATION.findall(archive.read("xl/_rels/workbook.xml.rels"))
+            paths = {
+                attribute(tag, b"Id"): attribute(tag, b"Target").lstrip("/").removeprefix("xl/") for tag in relations
+            }
+            since_1904 = re.search(rb"<(?:\w+:)?workbookPr\s[^>]*date1904=\"(?:1|true)\"", book) is not None
+            found = {}
+            for tag in SHEET.findall(book):
+                facts: dict[str, Any] = {"since_1904": since_1904}
+                unsolved, hidden = set(), []
+                with archive.open(f"xl/{paths.get(attribute(tag, b'id'), '')}") as stream:
+                    rest = b""
+                    while chunk := stream.read(CHUNK):
+                        rest += chunk
+                        end = rest.rfind(b"</row>") + 6
+                        ready, rest = rest[:end], rest[end:]
+                        if b"<f" in ready or b":f" in ready:
+                            unsolved |= {(int(row) - 1, column(name)) for name, row in FORMULA.findall(ready)}
+                        if b"hidden=" in ready:
+                            hidden += [int(attribute(row, b"r") or 0) for row in HIDDEN.findall(ready)]
+                        if len(unsolved) + len(hidden) > MOST_TOLD or len(rest) > 4 * CHUNK:
+                            break
+                facts |= {"unsolved": unsolved, "hidden": hidden[:MOST_TOLD]}
+                found[unescaped(attribute(tag, b"name"))] = facts
+            return found
+    except (zipfile.BadZipFile, KeyError, OSError, ValueError, EOFError, RuntimeError, NotImplementedError):
+        return {}
+
+
+def unescaped(name: str) -> str:
+    for entity, sign in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
+        name = name.replace(entity, sign)
+    return name
+
+
+def column(letters: bytes) -> int:
+    """A is 0, AA is 26."""
+    index = 0
+    for letter in letters:
+        index = index * 26 + letter - 64
+    return index - 1
+
+
 def parts(file: str, most_cells: int, most_columns: int) -> Iterator[Any]:
     """What is written, one after the other. Hidden sheets are left out."""
     book = CalamineWorkbook.from_path(file)
+    told = facts_of(file)
     cells = 0
     for facts in book.sheets_metadata:
         if facts.typ != SheetTypeEnum.WorkSheet or facts.visible != SheetVisibleEnum.Visible:
@@ -50,7 +116,7 @@ def parts(file: str, most_cells: int, most_columns: int) -> Iterator[Any]:
         if cells > most_cells:
             yield "too_much"
             return
-        yield facts.name, list(sheet.merged_cell_ranges or [])
+        yield facts.name, list(sheet.merged_cell_ranges or []), told.get(facts.name, {})
         # The rows begin at the first one that holds something.
         rows = [[""] * width for _row in range(sheet.start[0] if sheet.start else 0)]
         for row in sheet.iter_rows():

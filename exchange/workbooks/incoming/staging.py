@@ -11,12 +11,17 @@ from django.db import connection, transaction
 
 from exchange.workbooks.incoming.files import open_workbook
 from exchange.workbooks.incoming.forms import INCOMING_FORMS
-from exchange.workbooks.incoming.recognition import Table, Words, recognise
-from exchange.workbooks.incoming.totals import claims
-from exchange.workbooks.models import HeadingWord, Import, ImportRow
+from exchange.workbooks.incoming.headings import Words
+from exchange.workbooks.incoming.layouts import as_said, remembered_in, unknown
+from exchange.workbooks.incoming.recognition import Table, tables_of
+from exchange.workbooks.incoming.row_kinds import OF_SHEET
+from exchange.workbooks.incoming.sheets import Sheet
+from exchange.workbooks.incoming.totals import Counted, claims
+from exchange.workbooks.models import HeadingWord, Import, ImportRow, SheetLayout
 from units.subtrees import paths_above
 
 AT_ONCE = 5000
+PASSED = 200  # rows of a table that are told to be none of the form
 COLUMNS = ("source_id", "sheet", "number", "form", "values", "parsed", "misread", "problems", "outcome", "is_written")
 
 Say = Callable[[int, int], None]
@@ -31,6 +36,13 @@ def words_for(source: Import) -> Words:
     for word in (*of_all, *own):
         words.setdefault(word.form, {})[word.words] = word.field
     return words
+
+
+def layouts_for(source: Import) -> dict[str, SheetLayout]:
+    """The layouts that are remembered for the unit of a file: headings → layout; the unit's own come last."""
+    home = home_of(source)
+    found = SheetLayout.objects.filter(unit__path__in=paths_above(home.path)).order_by("unit__path") if home else []
+    return {layout.headings: layout for layout in found}
 
 
 def home_of(source: Import) -> Any:
@@ -49,52 +61,127 @@ def stage(source: Import, say: Say) -> None:
     with source.file.open("rb") as file:
         sheets = open_workbook(file.read(), source.file_name)
     words = words_for(source)
-    understood = []
+    understood: list[dict[str, Any]] = []
+    counted: list[tuple[Table, list[str]]] = []
     with transaction.atomic():
         ImportRow.objects.filter(source=source).delete()
         total = sum(len(sheet.rows) for sheet in sheets)
         done = 0
-        for number, sheet in enumerate(sheets):
-            table = recognise(sheet, words)
-            height = len(sheet.rows)
-            sheet.rows = []  # what was read of them is in the table
-            if table is None:
-                understood.append({"name": sheet.name, "form": "", "claims": []})
-            else:
-                start = done
-                grades = Counter[str]()
+        layouts = layouts_for(source)
+        for place, sheet in enumerate(sheets):
+            said = source.said.get(str(place))
+            arranged = as_said(said) if said else remembered_in(sheet, layouts)
+            tables = [] if said and said.get("is_left_out") else tables_of(sheet, words, said=arranged)
+            height, hidden = len(sheet.rows), sheet.hidden
+            if not tables:
+                understood.append(_unknown(sheet, said or {}) | {"sheet": place, "hidden": hidden})
+            sheet.rows = []  # what was read of them is in the tables
+            for nth, table in enumerate(tables, 1):
+                _place_by_sheet(table)
+                grades: list[str] = []
                 if not table.lacks:
-                    _copy(source, number, table, grades, lambda n, start=start: say(start + n, total))  # type: ignore[misc]
-                understood.append(_understood_of(table, grades))
+                    number = len(understood)
+                    _copy(source, number, table, grades, lambda n, start=done: say(start + n, total))  # type: ignore[misc]
+                of_file = {"sheet": place, "said": said or {}, "hidden": hidden if nth == 1 else []}
+                understood.append(_understood_of(table, nth) | of_file)
+                table.columns, table.samples = {}, {}
+                counted.append((table, grades))
+                table.rows = [None] * len(table.rows)  # type: ignore[list-item]  # they are in the database
             done += height
             say(done, total)
+        _compare(understood, counted)
         source.sheets = understood
         source.save(update_fields=["sheets"])
 
 
-def _understood_of(table: Table, grades: Counter[str]) -> dict[str, Any]:
-    texts = [*table.claims, *table.notes, (0, table.title)]
+def _place_by_sheet(table: Table) -> None:
+    """Where each department has a sheet of its own, the name of the sheet is the department of its rows."""
+    fields = table.form.headings.values()
+    if "department" not in fields or "department" in table.columns or not OF_SHEET.fullmatch(table.sheet.strip()):
+        return
+    table.heads["department"] = next(word for word, name in table.form.headings.items() if name == "department")
+    table.how["department"] = "sheet"
+    for row in table.rows:
+        row.values.setdefault("department", table.sheet.strip())
+
+
+def _unknown(sheet: Sheet, said: dict[str, Any]) -> dict[str, Any]:
+    """What a page tells of a sheet in which no form was found, or which was left out."""
+    found = unknown(sheet)
     return {
-        "name": table.sheet,
+        "name": sheet.name,
+        "form": "",
+        "claims": [],
+        "said": said,
+        "top": said.get("top") or found.top,
+        "height": said.get("height") or 1,
+        "is_turned": said.get("is_turned", False),
+        "columns": found.columns,
+    }
+
+
+def _understood_of(table: Table, nth: int) -> dict[str, Any]:
+    """What a page tells of a table; claims are added when all are counted."""
+    return {
+        "name": table.sheet if nth == 1 else f"{table.sheet} ({nth})",
         "form": table.form.name,
         "title": table.title,
         "fields": table.heads,
+        "how": table.how,
         "unplaced": list(table.unplaced.values()),
         "lacks": table.lacks,
         "rows": len(table.rows),
         "notes": [text for _row, text in table.notes],
-        "claims": claims(texts, len(table.rows), grades),
+        "passed": [{"row": row, "kind": kind, "text": text[:200]} for row, kind, text in table.passed[:PASSED]],
+        "top": table.top,
+        "height": table.height,
+        "is_turned": table.is_turned,
+        "columns": [
+            {
+                "index": index,
+                "heading": heading,
+                "field": next((name for name, at in table.columns.items() if at == index), ""),
+                "guess": table.guesses.get(index, ""),
+                "values": [value[:60] for value in table.samples.get(index, [])],
+            }
+            for index, heading in sorted(table.words.items())
+        ],
+        "claims": [],
     }
 
 
-def _copy(source: Import, sheet: int, table: Table, grades: Counter[str], say: Callable[[int], None]) -> None:
+def _compare(understood: list[dict[str, Any]], counted: list[tuple[Table, list[str]]]) -> None:
+    """Compare what the tables claim of themselves with their rows, and with those of all tables of their form."""
+    told = iter(counted)
+    by_form: dict[str, list[str]] = {}
+    for table, grades in counted:
+        by_form.setdefault(table.form.name, []).extend(grades)
+    for sheet in understood:
+        if not sheet["form"]:
+            continue
+        table, grades = next(told)
+        if table.form.name != "risk_points" and not grades:
+            continue
+        everything = by_form[table.form.name]
+        sheet["claims"] = claims(
+            [*table.claims, *table.notes, *table.above],
+            len(grades),
+            Counter(grades),
+            spans={
+                row: Counted(end - begin, Counter(grades[begin:end])) for row, (begin, end) in table.spans.items()
+            },
+            whole=Counted(len(everything), Counter(everything)),
+        )
+
+
+def _copy(source: Import, sheet: int, table: Table, grades: list[str], say: Callable[[int], None]) -> None:
     form = INCOMING_FORMS[table.form.name]
     for start in range(0, len(table.rows), AT_ONCE):
         batch = table.rows[start : start + AT_ONCE]
         lines = []
         for row in batch:
-            parsed, problems = form.parse(row.values)
-            grades[parsed.get("grade", "")] += 1
+            parsed, problems = form.parse(row.values, table.heads, row.told)
+            grades.append(parsed.get("grade", ""))
             misread = _text(problems)
             lines.append(
                 f"{source.pk}\t{sheet}\t{row.number}\t{form.name}\t{_text(row.values)}\t{_text(parsed)}\t"
@@ -113,8 +200,9 @@ def _text(what: Any) -> str:
     return json.dumps(what, ensure_ascii=False).replace("\\", "\\\\")
 
 
-def reparse(row: ImportRow) -> None:
-    """Read the words of one row anew, after a person has mended them."""
-    row.parsed, row.misread = INCOMING_FORMS[row.form].parse(row.values)
+def read_again(row: ImportRow) -> None:
+    """Read the words of one row anew, after a person has mended them; saving it is left to the caller."""
+    kept = [p for p in row.misread if p.get("of_sheet") and p["value"] == row.values.get(p["field"], "")]
+    present = row.source.sheets[row.sheet]["fields"]
+    row.parsed, row.misread = INCOMING_FORMS[row.form].parse(row.values, present, kept)
     row.problems = row.misread
-    row.save(update_fields=["values", "parsed", "misread", "problems"])

@@ -20,7 +20,7 @@ from exchange.workbooks.incoming.forms.base import words_of
 from exchange.workbooks.incoming.forms.power_items import kinds
 from exchange.workbooks.incoming.forms.risk_points import FACTORS
 from exchange.workbooks.incoming.forms.units import CLOSED_LISTS
-from exchange.workbooks.incoming.recognition import known_forms
+from exchange.workbooks.incoming.headings import known_forms
 from ground.lifecycle.roles import REGISTER_READERS, UNIT_READERS, Role
 from ground.work.sql_files import sql
 from powers.choices import PowerStatus

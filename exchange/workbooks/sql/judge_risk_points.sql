@@ -43,7 +43,7 @@ ANALYZE step_alone;
 CREATE TEMP TABLE powered ON COMMIT DROP AS
 SELECT l.*, coalesce(whole.power_id, part.power_id) AS power_id,
        CASE WHEN whole.power_id IS NULL AND part.power_id IS NOT NULL THEN l.step_part ELSE l.step END AS step_words,
-       own.post_id, resp.post_id AS responsible_id, head.post_id AS head_id,
+       own.post_id, resp.post_id AS responsible_id, head.post_id AS head_id, heads.department AS head_department,
        lead.post_id AS leader_id
 FROM located l
 LEFT JOIN power_of whole ON whole.unit_id = l.unit_id AND whole.words = l.power
@@ -54,6 +54,7 @@ LEFT JOIN post_of resp
     ON resp.unit_id = l.unit_id AND resp.words = l.responsible AND resp.department = coalesce(l.department, '')
 LEFT JOIN post_of head
     ON head.unit_id = l.unit_id AND head.words = l.department_head AND head.department = coalesce(l.department, '')
+LEFT JOIN unit_posts heads ON heads.id = head.post_id
 LEFT JOIN post_of lead
     ON lead.unit_id = l.unit_id AND lead.words = l.leader AND lead.department = coalesce(l.department, '');
 ANALYZE powered (row_id, unit_id, power_id, step_words);
@@ -67,13 +68,32 @@ SELECT p.*, s.id AS step_id, s.lineage, s.handler_id, s.monitor_id,
             WHEN p.step_words IS NOT NULL AND p.power_id IS NOT NULL THEN 'n' || p.power_id || '·' || p.step_words
             WHEN p.post_id IS NOT NULL THEN 'p' || p.post_id
             WHEN p.post IS NOT NULL THEN 'q' || coalesce(p.department, '') || '·' || p.post
-            ELSE 'u' END AS place
+            ELSE 'u' END AS place,
+       -- What is known by its department alone lies on the unit, and is told from that of other departments.
+       CASE WHEN s.id IS NULL AND p.post IS NULL AND (p.step_words IS NULL OR p.power_id IS NULL) THEN p.department
+            END AS of_department
 FROM powered p
 LEFT JOIN step_alone a
     ON a.unit_id = p.unit_id AND p.power_id IS NULL AND a.name = CASE WHEN p.power IS NULL THEN p.step_words WHEN p.step_words IS NULL THEN p.power END
 LEFT JOIN unit_steps named ON named.power_id = p.power_id AND named.name = p.step_words
 LEFT JOIN unit_steps s ON s.id = coalesce(named.id, a.step_id);
 ANALYZE placed (row_id, unit_id);
+
+-- The words of a row for which the register has nothing of its own; they are kept with the risk point.
+CREATE TEMP TABLE keeping ON COMMIT DROP AS
+SELECT p.row_id, p.unit_id, jsonb_strip_nulls(jsonb_build_object(
+    'department', CASE WHEN NOT (p.lacks_post AND p.step_id IS NULL)
+        AND p.department IS DISTINCT FROM coalesce(q.department, '') THEN p.told ->> 'department' END,
+    'post', p.told ->> 'post',
+    'step', CASE WHEN p.step_only AND p.step_id IS NULL THEN p.told ->> 'step' END,
+    'responsible', CASE WHEN p.responsible_id IS NULL AND p.responsible IS DISTINCT FROM p.post THEN p.told ->> 'responsible' END,
+    'department_head', CASE WHEN p.head_id IS NULL OR p.head_department IS DISTINCT FROM coalesce(p.department, '')
+        THEN p.told ->> 'department_head' END,
+    'leader', CASE WHEN p.leader_id IS NULL THEN p.told ->> 'leader' END,
+    'due_on', CASE WHEN p.due_on IS NULL THEN p.told ->> 'due_on' END)) AS words
+FROM placed p LEFT JOIN unit_posts q ON q.id = coalesce(p.post_id, p.handler_id);
+CREATE INDEX ON keeping (row_id);
+ANALYZE keeping;
 
 -- The post of its own department that a row names as the head of it, also one that comes in with this file.
 CREATE TEMP TABLE named_head ON COMMIT DROP AS
@@ -105,9 +125,12 @@ ANALYZE power_open;
 -- The risk points that the rows may mean, and what is the newest word on each: its open revision, if there is one.
 CREATE TEMP TABLE points ON COMMIT DROP AS
 SELECT p.id, p.unit_id, p.status, workbook_plain(p.name) AS name_key,
-       coalesce(s.lineage::text, 'p' || p.post_id, 'u') AS place
+       coalesce(s.lineage::text, 'p' || p.post_id, 'u') AS place,
+       CASE WHEN p.step_id IS NULL AND p.post_id IS NULL THEN workbook_plain(k.words ->> 'department') END
+           AS of_department
 FROM riskpoints_riskpoint p
 LEFT JOIN powers_step s ON s.id = p.step_id
+LEFT JOIN workbooks_sheetwords k ON k.point_id = p.id
 WHERE p.unit_id IN (SELECT DISTINCT unit_id FROM located) AND p.revises_id IS NULL
   AND p.status IN ('draft', 'filed', 'endorsed', 'returned', 'registered');
 CREATE INDEX ON points (unit_id, place, name_key);
@@ -115,11 +138,16 @@ ANALYZE points;
 
 CREATE TEMP TABLE matched ON COMMIT DROP AS
 SELECT DISTINCT ON (p.row_id) p.row_id, q.id AS point_id
-FROM placed p
+FROM (
+    SELECT *, count(*) OVER (PARTITION BY unit_id, place, name_key) AS alike FROM placed
+) AS p
 JOIN points q ON q.unit_id = p.unit_id
-    AND CASE WHEN p.register_number IS NULL THEN q.place = p.place AND q.name_key = p.name_key
+    AND CASE WHEN p.register_number IS NULL THEN q.place = p.place AND q.name_key IN (p.name_key, p.name_told)
+                  -- A point without a department is meant where no other row could mean it.
+                  AND (coalesce(q.of_department, '') = coalesce(p.of_department, '')
+                       OR (p.alike = 1 AND (q.of_department IS NULL OR p.of_department IS NULL)))
              ELSE q.id = p.register_number END
-ORDER BY p.row_id, q.status = 'registered' DESC, q.id;
+ORDER BY p.row_id, q.of_department IS NOT DISTINCT FROM p.of_department DESC, q.status = 'registered' DESC, q.id;
 CREATE INDEX ON matched (row_id);
 ANALYZE matched;
 
@@ -161,7 +189,7 @@ ANALYZE added;
 CREATE TEMP TABLE differing ON COMMIT DROP AS
 SELECT a.row_id, bool_and(coalesce(s.lineage::text, 'p' || a.post_id, 'u') <> p.place AND p.place <> 'u') AS moves,
        bool_and(coalesce(p.risk_class <> a.risk_class, false)
-       OR p.name_key <> workbook_plain(a.name)
+       OR workbook_plain(a.name) NOT IN (p.name_key, p.name_told)
        OR coalesce(workbook_plain(p.manifestation) <> workbook_plain(a.manifestation), false)
        OR coalesce((p.likelihood, p.harm, p.importance, p.frequency)
                    <> (a.likelihood, a.harm, a.importance, a.frequency), false)
@@ -187,7 +215,21 @@ FROM placed p WHERE lacks_power AND unit_id IS NOT NULL;
 
 INSERT INTO found (row_id, field, code)
 SELECT row_id, 'step', 'step_without_power' FROM placed
-WHERE step_words IS NOT NULL AND power IS NULL AND step_id IS NULL AND unit_id IS NOT NULL;
+WHERE step_words IS NOT NULL AND power IS NULL AND step_id IS NULL AND unit_id IS NOT NULL
+  AND step_only IS NOT TRUE;
+
+INSERT INTO found (row_id, field, code, refuses)
+SELECT row_id, 'step', 'step_kept', false FROM placed WHERE step_only AND step_id IS NULL AND step IS NOT NULL;
+
+-- Several posts in one cell: which is meant only a person can say.
+INSERT INTO found (row_id, field, code, facts)
+SELECT row_id, 'post', 'several_posts', jsonb_build_object('posts', several_posts) FROM placed
+WHERE several_posts IS NOT NULL AND lacks_post AND unit_id IS NOT NULL;
+
+INSERT INTO found (row_id, field, code, facts)
+SELECT row_id, 'responsible', 'several_posts', jsonb_build_object('posts', several_responsible) FROM placed
+WHERE several_responsible IS NOT NULL AND responsible_id IS NULL AND unit_id IS NOT NULL
+  AND row_id IN (SELECT row_id FROM added);
 
 INSERT INTO found (row_id, field, code, refuses, unit_id, within, words)
 SELECT p.row_id, CASE WHEN p.step IS NULL THEN 'power' ELSE 'step' END,
@@ -200,7 +242,8 @@ WHERE p.lacks_step;
 INSERT INTO found (row_id, field, code, refuses, unit_id, words)
 SELECT row_id, 'post', CASE WHEN %(make_missing)s THEN 'new_post' ELSE 'unknown_post' END, NOT %(make_missing)s,
        unit_id, post
-FROM placed WHERE lacks_post AND step_id IS NULL AND NOT lacks_power AND unit_id IS NOT NULL;
+FROM placed
+WHERE lacks_post AND step_id IS NULL AND NOT lacks_power AND unit_id IS NOT NULL AND several_posts IS NULL;
 
 INSERT INTO found (row_id, field, code, refuses)
 SELECT row_id, 'power', 'no_step', false FROM placed
@@ -216,8 +259,8 @@ FROM (
     SELECT p.row_id, p.row, first_value(p.row) OVER same AS first, row_number() OVER same AS nth
     FROM placed p LEFT JOIN matched m ON m.row_id = p.row_id
     WHERE p.name_key IS NOT NULL AND p.unit_id IS NOT NULL
-    WINDOW same AS (PARTITION BY p.unit_id, CASE WHEN m.point_id IS NULL THEN p.place || '·' || p.name_key
-                                                 ELSE m.point_id::text END
+    WINDOW same AS (PARTITION BY p.unit_id, CASE WHEN m.point_id IS NULL
+                        THEN concat_ws('·', p.place, p.of_department, p.name_key) ELSE m.point_id::text END
                     ORDER BY p.sheet, p.row)
 ) AS rows WHERE nth > 1;
 
@@ -240,7 +283,7 @@ WHERE grade IS NOT NULL AND computed IS NULL AND row_id NOT IN (SELECT row_id FR
 
 INSERT INTO found (row_id, field, code, refuses)
 SELECT row_id, 'responsible', 'person', false FROM placed
-WHERE responsible IS NOT NULL AND responsible_id IS NULL AND (post_id IS NOT NULL OR handler_id IS NOT NULL OR post IS NOT NULL);
+WHERE responsible IS NOT NULL AND responsible_id IS NULL AND several_responsible IS NULL AND (post_id IS NOT NULL OR handler_id IS NOT NULL OR post IS NOT NULL);
 
 INSERT INTO found (row_id, field, code, refuses)
 SELECT row_id, 'responsible', 'no_responsible', false FROM placed
@@ -253,6 +296,10 @@ WHERE leader IS NOT NULL AND leader_id IS NULL AND unit_id IS NOT NULL;
 INSERT INTO found (row_id, field, code, refuses)
 SELECT row_id, 'department_head', 'no_head', false FROM placed
 WHERE department_head IS NOT NULL AND unit_id IS NOT NULL AND row_id NOT IN (SELECT row_id FROM named_head);
+
+INSERT INTO found (row_id, field, code, refuses)
+SELECT k.row_id, 'department', 'department_kept', false FROM keeping k
+WHERE k.words ? 'department' AND k.row_id NOT IN (SELECT row_id FROM matched);
 
 INSERT INTO found (row_id, field, code, refuses)
 SELECT row_id, 'department_head', 'other_head', false FROM named_head
@@ -270,11 +317,28 @@ SELECT p.row_id, 'responsible', 'other_responsible', false
 FROM placed p JOIN aimed a ON a.row_id = p.row_id JOIN held h ON h.point_id = a.point_id
 WHERE p.responsible_id <> ALL (h.responsible) AND p.row_id NOT IN (SELECT row_id FROM added);
 
+-- Who is named beside measures is kept with a row that brings measures; of another it is renewed where it is kept.
+UPDATE keeping k SET words = k.words - ARRAY(
+    SELECT f FROM unnest(ARRAY['responsible', 'leader', 'department_head']) AS f
+    WHERE NOT coalesce(w.words ? f, false))
+FROM aimed a LEFT JOIN workbooks_sheetwords w ON w.point_id = a.point_id
+WHERE a.row_id = k.row_id AND k.row_id NOT IN (SELECT row_id FROM added);
+
+-- Rows whose words are not kept with their risk point yet.
+CREATE TEMP TABLE new_words ON COMMIT DROP AS
+SELECT k.row_id
+FROM keeping k JOIN aimed a ON a.row_id = k.row_id LEFT JOIN workbooks_sheetwords w ON w.point_id = a.point_id
+WHERE EXISTS (
+    SELECT FROM jsonb_each_text(k.words) AS e (field, text)
+    WHERE workbook_plain(e.text) IS DISTINCT FROM workbook_plain(w.words ->> e.field)
+);
+ANALYZE new_words;
+
 INSERT INTO judged (row_id, outcome, target)
 SELECT p.row_id,
        CASE WHEN p.is_misread OR p.unit_id IS NULL OR p.row_id IN (SELECT row_id FROM found WHERE refuses) THEN 'refused'
             WHEN a.row_id IS NULL THEN 'new'
-            WHEN d.differs OR p.row_id IN (SELECT row_id FROM added UNION ALL SELECT row_id FROM new_head) THEN 'changed'
+            WHEN d.differs OR p.row_id IN (SELECT row_id FROM added UNION ALL SELECT row_id FROM new_head UNION ALL SELECT row_id FROM new_words) THEN 'changed'
             ELSE 'unchanged' END,
        a.point_id
 FROM placed p LEFT JOIN aimed a ON a.row_id = p.row_id LEFT JOIN differing d ON d.row_id = p.row_id;

@@ -1,5 +1,9 @@
--- A name as the reader of spreadsheets compares it (incoming.cells.plain): full-width characters as usual ones, no
--- blanks.
+-- A name as it is compared (ground.lifecycle.names.plain): full-width characters as usual ones, one dot for all, no
+-- blanks, nothing that nobody sees.
 CREATE OR REPLACE FUNCTION workbook_plain(words text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT regexp_replace(normalize(words, NFKC), '\s+', '', 'g')
+    SELECT translate(
+        regexp_replace(
+            normalize(words, NFKC),
+            '[\s\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+', '', 'g'),
+        '•‧∙⋅・ᐧ⸱', '·······')
 $$;

@@ -28,7 +28,7 @@ FROM (
         FROM unit_posts p
         JOIN units_postperiod h ON h.post_id = p.id AND (h.ended_on IS NULL OR h.ended_on >= CURRENT_DATE)
         JOIN units_official o ON o.id = h.official_id
-        WHERE p.unit_id = a.unit_id AND o.name = a.words
+        WHERE p.unit_id = a.unit_id AND workbook_plain(o.name) = a.words
     ) AS m ON true
 ) AS candidates
 WHERE n = 1

@@ -147,6 +147,14 @@ FROM measures ORDER BY id;
 
 INSERT INTO measures_measurelink (measure_id, point_id) SELECT id, point_id FROM measures ORDER BY id;
 
+-- What the rows say and the register has no column for.
+INSERT INTO workbooks_sheetwords (point_id, words)
+SELECT DISTINCT ON (g.point_id) g.point_id, g.words
+FROM (SELECT coalesce(g.point_id, g.id) AS point_id, g.row_id, k.words FROM given g JOIN keeping k ON k.row_id = g.row_id) AS g
+WHERE g.words <> '{}'
+ORDER BY g.point_id, g.row_id
+ON CONFLICT (point_id) DO UPDATE SET words = workbooks_sheetwords.words || excluded.words;
+
 -- What may be filed: what is new, and drafts that changed.
 INSERT INTO written (row_id, target, files)
 SELECT g.row_id, g.id, g.outcome = 'new' OR g.differs FROM given g;

@@ -12,8 +12,8 @@ from accounts.choices import ChangeKind
 from accounts.invitations import tell_old_address
 from accounts.models import User
 from accounts.proposals import propose
-from exchange.workbooks.incoming.cells import plain
 from exchange.workbooks.incoming.forms.base import IncomingForm, RowMeaning, words_of
+from ground.lifecycle.names import plain
 from ground.lifecycle.roles import SEPARATED, Role
 from ground.work.sql_files import sql
 from units.models import Official, Unit

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -10,7 +10,8 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.translation import override
 
-from exchange.workbooks.incoming.cells import plain
+from exchange.workbooks.incoming.dates import DateReading, read_date
+from ground.lifecycle.names import plain, unnumbered
 from ground.lifecycle.roles import Role
 
 
@@ -22,10 +23,14 @@ def words_of(choices: type[TextChoices]) -> dict[str, str]:
 
 
 class RowMeaning:
-    """The words of one row on their way to a meaning: `parsed` fills up, what is wrong is noted."""
+    """The words of one row on their way to a meaning: `parsed` fills up, what is wrong is noted.
 
-    def __init__(self, values: dict[str, str]) -> None:
+    present: the fields for which the table has a column.
+    """
+
+    def __init__(self, values: dict[str, str], present: Container[str] = ()) -> None:
         self.values = values
+        self.present = present
         self.parsed: dict[str, Any] = {}
         self.problems: list[dict[str, Any]] = []
 
@@ -42,6 +47,28 @@ class RowMeaning:
         """A name by which something is looked up, without blanks; nothing where nothing stands."""
         if text := self.text(name):
             self.parsed[name] = plain(text)
+
+    def name_of(self, name: str) -> str:
+        """A name without the number that the list puts in front of it, which is told."""
+        text = self.text(name)
+        bare = unnumbered(text)
+        if bare != text:
+            self.note(name, "unnumbered")
+        return bare
+
+    def day(self, name: str, *, end: bool = True) -> DateReading | None:
+        """A day; what was made of a month, a number or a time is told. end: a period means its last day."""
+        if not (text := self.text(name)):
+            return None
+        reading = read_date(text, end=end)
+        if reading is None:
+            self.refuse(name, "date")
+            return None
+        if reading.day:
+            self.parsed[name] = reading.day
+        if reading.code:
+            self.note(name, reading.code, **({"day": reading.day} if reading.day else {}))
+        return reading
 
     def unit(self) -> None:
         """The unit of the row: its code where there is one, else its name."""
@@ -92,8 +119,16 @@ class IncomingForm:
     prepare: Callable[[Any, Any], None] | None = None
     write: Callable[[Any, dict[str, Any]], None] | None = None
 
-    def parse(self, values: dict[str, str]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-        """(what the words of a row mean, what is wrong with them)."""
-        meaning = RowMeaning(values)
+    def parse(
+        self, values: dict[str, str], present: Container[str] = (), told: Sequence[dict[str, Any]] = ()
+    ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+        """(what the words of a row mean, what is wrong with them).
+
+        present: the fields for which the table has a column. told: what the sheet tells of the row already; a field
+        that is refused for it is not refused again for being empty.
+        """
+        meaning = RowMeaning(values, present)
         self.read(meaning)
-        return meaning.parsed, meaning.problems
+        refused = {problem["field"] for problem in told if problem.get("refuses", True)}
+        found = [p for p in meaning.problems if not (p["field"] in refused and not p["value"])]
+        return meaning.parsed, [*told, *found]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from exchange.workbooks.incoming.cells import date_of, plain
 from exchange.workbooks.incoming.forms.base import IncomingForm, RowMeaning
+from ground.lifecycle.names import plain
 from ground.lifecycle.roles import Role
 
 
@@ -23,9 +23,16 @@ def read(row: RowMeaning) -> None:
     row.parsed["staff_number"] = number
     if not row.text("post"):
         row.refuse("post", "no_post")
-    since, until = row.meaning("since", date_of, "date"), row.meaning("until", date_of, "date")
+    begins = row.day("since", end=False)
+    row.day("until")
+    if begins and begins.until and not row.text("until"):
+        row.parsed["until"] = begins.until
+        row.note("since", "until_read", day=begins.until)
     if not row.text("since"):
         row.refuse("since", "no_since")
+    elif begins and not begins.day:
+        row.refuse("since", "date")
+    since, until = row.parsed.get("since"), row.parsed.get("until")
     if since and until and until < since:
         row.refuse("until", "ends_first")
 

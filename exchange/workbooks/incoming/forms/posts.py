@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from exchange.workbooks.incoming.cells import plain, size_of, yes_or_no
+from exchange.workbooks.incoming.cells import size_of, yes_or_no
 from exchange.workbooks.incoming.forms.base import IncomingForm, RowMeaning
+from ground.lifecycle.names import plain
 from ground.lifecycle.roles import Role
 
 

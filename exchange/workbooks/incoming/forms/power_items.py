@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from exchange.workbooks.incoming.cells import plain, yes_or_no
+from exchange.workbooks.incoming.cells import yes_or_no
 from exchange.workbooks.incoming.forms.base import IncomingForm, RowMeaning, words_of
+from ground.lifecycle.names import plain
 from powers.choices import PowerKind
 
 

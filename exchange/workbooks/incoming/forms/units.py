@@ -8,8 +8,9 @@ from typing import Any
 from django.db import connection
 from stdnum.cn import uscc
 
-from exchange.workbooks.incoming.cells import plain, yes_or_no
+from exchange.workbooks.incoming.cells import yes_or_no
 from exchange.workbooks.incoming.forms.base import IncomingForm, RowMeaning, words_of
+from ground.lifecycle.names import plain
 from ground.lifecycle.roles import Role
 from ground.work.sql_files import sql
 from units.choices import Industry, UnitKind, UnitLevel

@@ -1,0 +1,62 @@
+"""What a person said of the sheets of a file, and what is remembered of it for the unit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from exchange.workbooks.incoming.recognition import LOOKED_AT, SAMPLE, SHOWN, Said, texts_of
+from exchange.workbooks.incoming.sheets import Sheet
+from exchange.workbooks.models import SheetLayout
+from ground.lifecycle.names import plain
+
+LONGEST = 600  # characters of the headings by which a layout is remembered
+
+
+def as_said(kept: Mapping[str, Any]) -> Said:
+    """What a person said of a sheet, from how it is kept (Import.said); JSON knows no numbers as keys."""
+    columns = {int(index): name for index, name in kept.get("columns", {}).items()}
+    told = {name: kept[name] for name in ("form", "top", "height", "first", "last", "is_turned") if name in kept}
+    return Said(**told, columns=columns)
+
+
+def remembered_in(sheet: Sheet, layouts: Mapping[str, SheetLayout]) -> Said | None:
+    """The layout that was remembered for the headings of this sheet. layouts: headings → layout."""
+    if not layouts:
+        return None
+    turned = sheet.turned() if any(layout.is_turned for layout in layouts.values()) else sheet
+    for read, is_turned in ((sheet, False), (turned, True)):
+        for top, row in enumerate(read.rows[:LOOKED_AT]):
+            layout = layouts.get(headings_of(row))
+            if layout and layout.is_turned == is_turned:
+                return Said(layout.form, top + 1, layout.height, is_turned=is_turned)
+    return None
+
+
+def headings_of(row: list[str]) -> str:
+    """The words of a row by which it is known again."""
+    return "|".join(plain(cell) for cell in row if cell)[:LONGEST]
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """What a person sees of a sheet in which no form was found: the row that may be its headings, and its columns."""
+
+    top: int
+    columns: list[dict[str, Any]]
+
+
+def unknown(sheet: Sheet) -> Unknown:
+    """The first row with as many cells as the widest of the first rows; its columns with their first values."""
+    rows = sheet.rows[:LOOKED_AT]
+    most = max((sum(map(bool, row)) for row in rows), default=0)
+    top = next((n for n, row in enumerate(rows) if sum(map(bool, row)) >= max(most - 1, 1)), 0)
+    width = max((len(row) for row in rows), default=0)
+    columns = []
+    for index in range(width):
+        heading = plain(sheet.rows[top][index]) if index < len(sheet.rows[top]) else ""
+        values = list(dict.fromkeys(texts_of(sheet, top + 1, index, SAMPLE)))[:SHOWN]
+        if heading or values:
+            columns.append({"index": index, "heading": heading, "field": "", "guess": "", "values": values})
+    return Unknown(top + 1, columns)

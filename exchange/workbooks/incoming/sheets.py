@@ -1,0 +1,37 @@
+"""A sheet of cells, whatever file it comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import zip_longest
+
+Merge = tuple[tuple[int, int], tuple[int, int]]
+
+
+@dataclass
+class Sheet:
+    """A sheet: its rows of cells as texts, from the first on, and which cells are merged (corners, from 0).
+
+    unsolved: cells (row, column) with a formula whose result the file does not hold. hidden: numbers of rows that are
+    hidden, from 1. since_1904: its days are counted from 1904 on. is_turned: rows are the columns of the file.
+    """
+
+    name: str
+    rows: list[list[str]]
+    merged: list[Merge] = field(default_factory=list)
+    unsolved: set[tuple[int, int]] = field(default_factory=set)
+    hidden: list[int] = field(default_factory=list)
+    since_1904: bool = False
+    is_turned: bool = False
+
+    def turned(self) -> Sheet:
+        """The same with rows for columns."""
+        return Sheet(
+            self.name,
+            [list(column) for column in zip_longest(*self.rows, fillvalue="")],
+            [((left, top), (right, bottom)) for (top, left), (bottom, right) in self.merged],
+            {(column, row) for row, column in self.unsolved},
+            [],
+            self.since_1904,
+            not self.is_turned,
+        )
