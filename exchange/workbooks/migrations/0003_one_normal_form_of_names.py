@@ -1,6 +1,7 @@
 """Names are compared by one normal form: what nobody sees and the spelling of dots make no difference any more."""
 
 from django.db import migrations
+from riskcontrol.migration import RenderedOnce
 
 SQL = r"""
 -- A name as it is compared (ground.lifecycle.names.plain): full-width characters as usual ones, one dot for all, no
@@ -15,6 +16,6 @@ $$;
 """
 
 
-class Migration(migrations.Migration):
+class Migration(RenderedOnce):
     dependencies = [("workbooks", "0002_sql")]
     operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]
