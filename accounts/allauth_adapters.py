@@ -1,6 +1,7 @@
 """How allauth behaves here: nobody signs up by themselves, and a changed password is one's own."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -29,6 +30,11 @@ class AccountAdapter(DefaultAccountAdapter):
         response = super().post_login(request, user, **told)
         meet(request, response, user)
         return response
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The link of the mail leads where the register stands, not to the host that a request claims."""
+        asked: str = super().get_reset_password_from_key_url(key)
+        return settings.SITE_URL.rstrip("/") + urlsplit(asked).path
 
     def set_password(self, user: Any, password: str) -> None:
         """Sessions elsewhere and tokens end; the session in which it was changed goes on."""

@@ -21,7 +21,7 @@ from tests.test_importing_the_tree import accounts
 
 pytestmark = pytest.mark.any_database
 
-LINK = re.compile(r"https?://testserver(/account/password/reset/key/\S+?/)(?=[\s<\"]|$)")
+LINK = re.compile(r"https?://[^/\s\"]+(/account/password/reset/key/\S+?/)(?=[\s<\"]|$)")
 CHOSEN = {"password1": "chosen-by-the-attacker-1", "password2": "chosen-by-the-attacker-1"}
 
 
@@ -121,6 +121,15 @@ def test_an_administrator_leads_the_mail_of_an_inspector_to_itself(world, signed
     Client().post("/account/password/reset/", {"email": "attacker@example.org"})
     choose_by_links_in("".join(message.body for message in mail.outbox))
     assert fresh(world.inspector).email == "" and not comes_in(world.inspector)
+
+
+@pytest.mark.parametrize("header", ["HTTP_HOST", "HTTP_X_FORWARDED_HOST"])
+def test_the_link_of_a_new_password_leads_to_a_host_that_somebody_wrote_into_the_request(world, settings, header):
+    settings.EMAIL_URL, settings.ALLOWED_HOSTS, settings.SITE_URL = "smtp://somewhere", ["*"], "https://register.gov/"
+    User.objects.filter(pk=world.liaison.pk).update(email="liaison@example.org")
+    Client().post("/account/password/reset/", {"email": "liaison@example.org"}, **{header: "evil.example"})
+    (message,) = mail.outbox
+    assert "https://register.gov/account/password/reset/key/" in message.body and "evil" not in message.body
 
 
 def test_an_administrator_takes_second_factors_off_alone(world, signed_in):
