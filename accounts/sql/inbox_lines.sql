@@ -2,22 +2,23 @@
 --
 -- what: "line", one thing to do or several equal ones · "part", the rows and lines of a part of the list ·
 -- "kind", the rows of a kind and those of them that are late · "unit", the rows of a unit of the view.
-, told AS (
-    SELECT w.*,
-           w.alike IS NOT NULL AND (w.alike = '*' OR count(*) OVER (PARTITION BY kind, w.unit, due, alike) >= together)
-               AS is_folded
+, told AS MATERIALIZED (
+    SELECT w.*, coalesce(w.unit, 0) AS place, coalesce(w.due, 'infinity') AS day
     FROM waits w CROSS JOIN asked a
     WHERE w.kind = ANY (a.shown) AND (a.only_unit IS NULL OR w.unit = a.only_unit)
-), lines AS (
-    SELECT kind, min(key) AS key, min(due) AS due, min(since) AS since, min(unit) AS unit,
-           CASE WHEN min(alike) = '*' THEN 1 ELSE count(*) END AS weight, count(*) AS n,
-           CASE WHEN min(due) < a.today THEN 0 WHEN min(due) = a.today THEN 1 WHEN min(due) <= a.soon THEN 2
-                ELSE 3 END AS part
-    FROM told CROSS JOIN asked a
-    GROUP BY kind, a.today, a.soon,
-             CASE WHEN is_folded THEN alike ELSE key::text END,
-             CASE WHEN is_folded AND alike <> '*' THEN told.unit END,
-             CASE WHEN is_folded AND alike <> '*' THEN due END
+), folded AS MATERIALIZED (
+    SELECT kind, place, day, alike, min(key) AS key, min(due) AS due, min(since) AS since, min(unit) AS unit, count(*) AS n
+    FROM told WHERE alike <> '*' GROUP BY kind, place, day, alike HAVING count(*) >= (SELECT together FROM asked)
+), found AS (
+    SELECT kind, key, due, since, unit, 1 AS weight, 1 AS n FROM told t
+    WHERE alike IS NULL OR alike <> '*' AND (kind, place, day, alike) NOT IN (SELECT kind, place, day, alike FROM folded)
+    UNION ALL
+    SELECT kind, key, due, since, unit, n, n FROM folded
+    UNION ALL
+    SELECT kind, min(key), min(due), min(since), min(unit), 1, count(*) FROM told WHERE alike = '*' GROUP BY kind
+), lines AS MATERIALIZED (
+    SELECT found.*, CASE WHEN due < a.today THEN 0 WHEN due = a.today THEN 1 WHEN due <= a.soon THEN 2 ELSE 3 END AS part
+    FROM found CROSS JOIN asked a
 ), placed AS (
     SELECT lines.*, row_number() OVER (
         PARTITION BY part ORDER BY due, CASE WHEN a.newest_first THEN since END DESC NULLS LAST, since, kind, key) AS place

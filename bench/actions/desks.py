@@ -101,35 +101,119 @@ def _sign_in(f: Floor, username: str, password: str) -> None:
         )
 
 
-def _desk_of_liaison(f: Floor, username: str, path: str) -> None:
+POINT_LINE = """SELECT r.id, r.name, r.grade, r.revises_id, r.revision, u.name, o.department, o.name, s.name, p.name
+    FROM riskpoints_riskpoint r JOIN units_unit u ON u.id = r.unit_id LEFT JOIN units_post o ON o.id = r.post_id
+    LEFT JOIN powers_step s ON s.id = r.step_id LEFT JOIN powers_flow f ON f.id = s.flow_id
+    LEFT JOIN powers_poweritem p ON p.id = f.power_item_id WHERE r.id = ANY (%s)"""
+MEASURE_LINE = """SELECT m.id, m.text, u.name, o.department, o.name FROM measures_measure m
+    JOIN units_unit u ON u.id = m.unit_id LEFT JOIN units_post o ON o.id = m.responsible_post_id
+    WHERE m.id = ANY (%s)"""
+WARNING_LINE = """SELECT w.id, w.text, w.level, u.name, o.department, o.name, f.name FROM warnings_warning w
+    JOIN units_unit u ON u.id = w.unit_id LEFT JOIN units_post o ON o.id = w.post_id
+    LEFT JOIN units_official f ON f.id = w.official_id WHERE w.id = ANY (%s)"""
+SIGNAL_LINE = """SELECT s.id, s.text, s.source, u.name FROM warnings_signal s JOIN units_unit u ON u.id = s.unit_id
+    WHERE s.id = ANY (%s)"""
+DECLARATION_LINE = """SELECT d.id, d.aspect, d.relation, u.name FROM integrity_declaration d
+    JOIN units_unit u ON u.id = d.unit_id WHERE d.id = ANY (%s)"""
+LINES = {
+    "point": POINT_LINE,
+    "measure": MEASURE_LINE,
+    "warning": WARNING_LINE,
+    "signal": SIGNAL_LINE,
+    "declaration": DECLARATION_LINE,
+}
+PART_LINES = 15
+
+
+def _inbox(f: Floor, username: str, parts: list[str]) -> None:
+    """One statement for all that waits, one a table for what the first lines of each part of the list show, and what
+    the person has done this week. A part gives the table, key, day due, moment since which it waits, and unit."""
     f.who(username)
-    level = f"left(path, 16) = '{path[:16]}' AND path LIKE '{path}%%'"
-    f.all(
-        f"""SELECT count(*) FILTER (WHERE status = 'returned'),
-                count(*) FILTER (WHERE status = 'returned' AND act_by < current_date),
-                count(*) FILTER (WHERE status = 'draft'),
-                count(*) FILTER (WHERE status = 'registered' AND review_on < current_date),
-                count(*) FILTER (WHERE status IN ('filed', 'endorsed')) FROM riskpoints_riskpoint WHERE {level}"""
+    rows = f.all(
+        f"""WITH waits (kind, key, due, since, unit) AS MATERIALIZED ({" UNION ALL ".join(parts)}), placed AS (
+                SELECT *, row_number() OVER (PARTITION BY part ORDER BY due, since) AS place FROM (
+                    SELECT *, CASE WHEN due < current_date THEN 0 WHEN due = current_date THEN 1
+                                   WHEN due < current_date + 14 THEN 2 ELSE 3 END AS part FROM waits) AS timed)
+            SELECT kind, key, due, since, unit, NULL FROM placed WHERE place <= {PART_LINES}
+            UNION ALL SELECT kind, count(*), NULL, NULL, NULL, 'kind' FROM waits GROUP BY kind
+            UNION ALL (SELECT NULL, count(*), NULL, NULL, unit, 'unit' FROM waits GROUP BY unit
+                       ORDER BY count(*) DESC LIMIT 12)"""
     )
-    unit = f"(SELECT id FROM units_unit WHERE path = '{path}')"
-    f.all(f"SELECT count(*) FROM powers_poweritem WHERE unit_id = {unit} AND status = 'draft'")
+    for kind, line in LINES.items():
+        if keys := [row[1] for row in rows if row[0] == kind and row[5] is None]:
+            f.all(line, keys)
+    f.all("SELECT id, name FROM units_unit WHERE id = ANY (%s)", [row[4] for row in rows if row[5] == "unit"])
     f.all(
-        f"""SELECT count(*) FROM powers_flow f JOIN powers_poweritem p ON p.id = f.power_item_id
-            WHERE p.unit_id = {unit} AND f.status = 'draft'"""
+        """SELECT count(*) FROM pghistory_context
+           WHERE metadata -> 'user' = (SELECT to_jsonb(id) FROM accounts_user WHERE username = %s)
+             AND created_at >= date_trunc('week', now()) AND metadata ->> 'action' LIKE '%%.%%'""",
+        username,
     )
-    f.all(f"SELECT count(*) FROM measures_measure WHERE {level} AND status = 'planned' AND due_on < current_date")
+
+
+def _desk_of_liaison(f: Floor, username: str, path: str) -> None:
+    def at(alias: str) -> str:
+        return f"left({alias}.path, 16) = '{path[:16]}' AND {alias}.path LIKE '{path}%%'"
+
+    points = f"SELECT 'point', r.id, r.act_by, r.filed_at, r.unit_id FROM riskpoints_riskpoint r WHERE {at('r')}"
+    unit = f"SELECT id FROM units_unit WHERE path LIKE '{path}%%'"
+    _inbox(
+        f,
+        username,
+        [
+            f"{points} AND r.status IN ('draft', 'returned')",
+            f"{points} AND r.status = 'registered' AND r.review_on < current_date",
+            f"""SELECT 'filing', r.id, r.act_by, r.filed_at, r.unit_id FROM riskpoints_riskpoint r
+                WHERE {at("r")} AND r.status IN ('filed', 'endorsed')""",
+            f"""SELECT 'measure', m.id, m.due_on, NULL, m.unit_id FROM measures_measure m
+                WHERE {at("m")} AND m.status = 'planned' AND m.due_on <= current_date + 14""",
+            f"""SELECT 'warning', w.id, w.due_on, w.issued_at, w.unit_id FROM warnings_warning w
+                WHERE {at("w")} AND w.official_id IS NULL AND w.status IN ('issued', 'acknowledged', 'escalated')""",
+            f"""SELECT 'power', p.id, NULL, NULL, p.unit_id FROM powers_poweritem p
+                WHERE p.unit_id IN ({unit}) AND p.status = 'draft'""",
+            f"""SELECT 'flow', f.id, NULL, f.edited_at, p.unit_id FROM powers_flow f
+                JOIN powers_poweritem p ON p.id = f.power_item_id
+                WHERE p.unit_id IN ({unit}) AND f.status = 'draft'""",
+            f"""SELECT 'gap', g.id, g.due_on, g.at, r.unit_id FROM measures_plangap g
+                JOIN riskpoints_riskpoint r ON r.id = g.point_id WHERE {at("r")}""",
+        ],
+    )
+    f.all(f"SELECT sum(points - points_held) FROM dashboards_unitcoverage c WHERE {at('c')}")
 
 
 def _desk_of_inspector(f: Floor, username: str, area: Any) -> None:
-    f.who(username)
-    f.all(
-        f"""SELECT count(*), count(*) FILTER (WHERE act_by < current_date) FROM riskpoints_riskpoint
-            WHERE status = 'endorsed' AND left(path, {len(area.path)}) = '{area.path}'"""
+    def at(alias: str) -> str:
+        return f"left({alias}.path, {len(area.path)}) = '{area.path}'"
+
+    keepers = f"SELECT id FROM units_unit WHERE is_area AND path LIKE '{area.path}%%'"
+    _inbox(
+        f,
+        username,
+        [
+            f"""SELECT 'point', r.id, r.act_by, r.endorsed_at, r.unit_id FROM riskpoints_riskpoint r
+                WHERE r.status = 'endorsed' AND {at("r")}""",
+            f"""SELECT 'warning', w.id, NULL::date, w.proposed_at, w.unit_id FROM warnings_warning w
+                WHERE w.status IN ('proposed', 'answered', 'verified') AND w.keeper_id IN ({keepers})""",
+            f"""SELECT 'escalated', w.id, w.due_on, w.escalated_at, w.unit_id FROM warnings_warning w
+                WHERE w.keeper_id = {area.pk} AND w.escalations > 0
+                  AND w.status IN ('issued', 'acknowledged', 'escalated')""",
+            f"""SELECT 'signal', s.id, NULL, s.received_at, s.unit_id FROM warnings_signal s
+                WHERE s.status IN ('received', 'reopening') AND {at("s")}""",
+            f"""SELECT 'signal', s.id, NULL, s.taken_at, s.unit_id FROM warnings_signal s WHERE s.status = 'handling'
+                AND s.handler_id = (SELECT id FROM accounts_user WHERE username = '{username}')""",
+            f"""SELECT 'declaration', d.id, NULL, d.declared_at, d.unit_id FROM integrity_declaration d
+                JOIN units_unit u ON u.id = d.unit_id
+                WHERE d.status = 'declared' AND u.path LIKE '{area.path}%%'""",
+            f"""SELECT 'low', i.id, NULL, NULL, i.unit_id FROM index_figure i
+                JOIN units_unit u ON u.id = i.unit_id JOIN index_computation c ON c.id = i.computation_id
+                WHERE i.grade = 'C' AND NOT i.is_area AND u.path LIKE '{area.path}%%' AND c.period_id = (
+                    SELECT id FROM index_period WHERE status = 'published' ORDER BY ends_on DESC LIMIT 1)""",
+        ],
     )
 
 
 def _desk_of_checker(f: Floor, username: str, area: Any) -> None:
-    f.who(username)
+    _inbox(f, username, ["SELECT ''::text, 0::bigint, NULL::date, NULL::timestamptz, NULL::bigint WHERE false"])
     f.all(
         f"""SELECT sum(units), sum(covered), sum(powers_mark), sum(flows_mark), sum(steps_mark), sum(points_mark),
                 sum(published_mark), sum(base_mark)
