@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,21 @@ class AppFiles(AppDirectoriesFinder):
 
 
 class StaticFilesStorage(CompressedManifestStaticFilesStorage):
-    """Packs by gzip alone, as in production: Brotli comes with the tools for the tests, and takes far longer."""
+    """Packs by gzip alone, as in production: Brotli comes with the tools for the tests, and takes far longer.
+
+    Addresses are found once: a page names some twenty files, and none changes its name while a process lives.
+    """
+
+    @cached_property
+    def addresses(self) -> dict[str, str]:
+        return {}
+
+    def url(self, name: str | None, force: bool = False) -> str:
+        if name is None or force:
+            return str(super().url(name, force))
+        if name not in self.addresses:
+            self.addresses[name] = str(super().url(name))
+        return self.addresses[name]
 
     def create_compressor(self, **options: Any) -> Compressor:
         return super().create_compressor(**options | {"use_brotli": False})

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.forms import ChoiceField, ModelChoiceField
 from django.http import QueryDict
@@ -121,10 +122,10 @@ def _address(query: QueryDict, **changes: str) -> str:
 
 def changed(query: QueryDict, **changes: Any) -> str:
     """The query string with these parameters set, or dropped where they are empty."""
-    parameters = query.copy()
+    parameters: dict[str, list[Any]] = dict(query.lists())
     for name, value in changes.items():
         if value in (None, ""):
             parameters.pop(name, None)
         else:
-            parameters[name] = value
-    return f"?{parameters.urlencode()}"
+            parameters[name] = [value]
+    return f"?{urlencode(parameters, doseq=True)}"

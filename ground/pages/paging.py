@@ -56,7 +56,7 @@ def fetched(rows: Any, keys: Sequence[Any]) -> list[Any]:
     First which rows, then all that is shown of them: joined at once, PostgreSQL would plan and prepare the joins for
     every row of the list and not for one page of it.
     """
-    found = {row.pk: row for row in rows.filter(pk__in=keys)} if keys else {}
+    found = {row.pk: row for row in rows.filter(pk__in=keys).order_by()} if keys else {}
     return [found[key] for key in keys if key in found]
 
 
