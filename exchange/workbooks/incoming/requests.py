@@ -124,7 +124,7 @@ def arrange(source: Import, arrangements: Iterable[Arrangement]) -> None:
                 HeadingWord.objects.update_or_create(
                     unit=home, form=one.form, words=plain(words)[:60], defaults={"field": name}
                 )
-            if one.sheet is not None and one.said:
+            if one.sheet is not None:
                 source.said[str(one.sheet)] = one.said
             if home and one.headings and one.form:
                 layout = {"form": one.form, "height": one.said.get("height") or 1}

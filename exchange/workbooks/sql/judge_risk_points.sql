@@ -106,6 +106,7 @@ LEFT JOIN (
 ) AS n ON p.head_id IS NULL AND n.unit_id = p.unit_id AND n.post = p.department_head
     AND n.department IS NOT DISTINCT FROM p.department
 WHERE p.department_head IS NOT NULL AND coalesce(q.name, n.post) IS NOT NULL;
+ANALYZE named_head;
 
 -- Departments of which the register knows no head yet get what the rows name.
 CREATE TEMP TABLE new_head ON COMMIT DROP AS
@@ -113,6 +114,7 @@ SELECT row_id, unit_id, department, name FROM named_head h
 WHERE NOT EXISTS (
     SELECT FROM unit_posts q WHERE q.unit_id = h.unit_id AND q.department = h.department AND q.is_department_head
 );
+ANALYZE new_head;
 
 -- Flows to which a step can be added: those that are still drawn, and powers without any.
 CREATE TEMP TABLE power_open ON COMMIT DROP AS

@@ -136,6 +136,7 @@ FROM (SELECT coalesce(g.point_id, g.id) AS point_id, g.unit_id, a.text, a.method
        ) END) AS accountable_post_id,
        g.responsible_post_id IS NOT NULL AND g.due_on IS NULL AS in_force
 FROM added a JOIN given g ON g.row_id = a.row_id ORDER BY a.row_id, a.n) AS m;
+ANALYZE measures (id, point_id);
 
 INSERT INTO measures_measure (
     id, unit_id, text, method, responsible_post_id, accountable_post_id, due_on, status, in_force_by_id, in_force_at,

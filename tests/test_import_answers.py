@@ -1,0 +1,163 @@
+"""What a person says of a file on its page: columns, tables, one answer for all rows that ask the same."""
+
+import pytest
+
+from exchange.workbooks.choices import ImportStatus
+from exchange.workbooks.incoming import import_work
+from exchange.workbooks.models import HeadingWord, SheetLayout
+from riskpoints.models import RiskPoint
+from tests.factories import make_post
+from tests.import_files import counts, read, told_codes, workbook, written
+from units.models import Post
+
+pytestmark = [pytest.mark.any_database, pytest.mark.usefixtures("own_files")]
+
+HEAD = ["岗位", "风险点", "风险等级", "防控措施"]
+
+
+@pytest.fixture
+def page(world, signed_in):
+    """What the liaison sends to the page of an import; the import as it is then."""
+    client = signed_in(world.liaison)
+
+    def send(source, path, **data):
+        answer = client.post(f"/imports/{source.pk}/{path}/", data)
+        assert answer.status_code == 302, answer.content.decode()
+        import_work.go_on(source.pk)
+        source.refresh_from_db()
+        return source
+
+    send.client = client
+    return send
+
+
+def brought(world, head, *rows):
+    return read(workbook((head, rows)), by=world.liaison, unit=world.unit)
+
+
+def test_a_table_of_two_known_headings_is_given_its_columns_and_comes_in_unchanged_again(world, page):
+    head = ["风险点", "防控措施", "评定", "谁来管", "说明"]
+    rows = [["票据保管不严", "专柜上锁", "中", "出纳", "甲"], ["现金坐支", "日清月结", "高", "会计", "乙"]]
+    source = brought(world, head, *rows)
+    columns = {column["heading"]: column for column in source.sheets[0]["columns"]}
+    assert columns["评定"]["guess"] == "grade" and columns["谁来管"]["values"] == ["出纳", "会计"]
+    text = page.client.get(source.get_absolute_url()).content.decode()
+    assert "推测，请确认" in text and "出纳 · 会计" in text
+    page(source, "place", **{"column-0-2": "risk_points.grade", "column-0-3": "risk_points.post", "column-0-4": ""})
+    assert counts(source) == (2, 0, 0, 0)
+    assert set(HeadingWord.objects.values_list("words", "field")) == {("评定", "grade"), ("谁来管", "post")}
+    written(source)
+    assert RiskPoint.objects.get(name="现金坐支").post.name == "会计"
+    assert counts(brought(world, head, *rows)) == (0, 0, 2, 0)
+
+
+def test_a_known_column_can_mean_something_else_and_be_left_out(world, page):
+    source = brought(world, [*HEAD, "责任领导", "表现形式"], ["出纳", "坐支", "中", "公示", "出纳", "甲"])
+    page(source, "place", **{"column-0-4": "risk_points.responsible", "column-0-5": ""})
+    [row] = source.rows.all()
+    assert row.values.get("responsible") == "出纳" and not {"leader", "manifestation"} & set(row.values)
+    again = brought(world, [*HEAD, "责任领导", "表现形式"], ["出纳", "坐支", "中", "公示", "出纳", "甲"])
+    assert set(again.sheets[0]["fields"]) == {"post", "name", "grade", "measures", "responsible"}
+
+
+def test_a_sheet_of_no_known_form_is_no_dead_end(world, page):
+    source = brought(world, ["甲", "乙", "丙"], ["票据保管不严", "中", "专柜上锁"])
+    assert source.status == ImportStatus.REFUSED
+    assert "票据保管不严" in page.client.get(source.get_absolute_url()).content.decode()
+    given = {
+        "column-0-0": "risk_points.name",
+        "column-0-1": "risk_points.grade",
+        "column-0-2": "risk_points.measures",
+    }
+    page(source, "place", **given)
+    assert source.status == ImportStatus.READY and counts(source) == (1, 0, 0, 0)
+    assert SheetLayout.objects.get().headings == "甲|乙|丙"
+    assert counts(brought(world, ["甲", "乙", "丙"], ["票据保管不严", "中", "专柜上锁"])) == (1, 0, 0, 0)
+
+
+def test_where_the_table_lies_can_be_said(world, page):
+    rows = [["出纳", f"风险{n}", "中", "公示"] for n in range(1, 5)]
+    source = brought(world, HEAD, *rows)
+    page(source, "place", **{"first-0": "3", "last-0": "4"})
+    assert [row.number for row in source.rows.all()] == [3, 4]
+    assert 'value="3"' in page.client.get(source.get_absolute_url()).content.decode()
+    page(source, "place", **{"first-0": "", "last-0": ""})
+    assert counts(source) == (4, 0, 0, 0)
+    page(source, "place", **{"out-0": "yes"})
+    assert source.status == ImportStatus.REFUSED and not source.rows.exists()
+    page(source, "place", **{"out-0": "no"})
+    assert counts(source) == (4, 0, 0, 0)
+    lying = [list(column) for column in zip(HEAD, *rows[:2], strict=True)]
+    lying[0][0] = "哪个岗位"
+    source = brought(world, lying[0], *lying[1:])
+    page(source, "place", **{"turned-0": "no" if source.sheets[0]["is_turned"] else "yes"})
+    assert not source.sheets[0]["is_turned"] or counts(source)[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("way", "new", "posts"),
+    [("each", 5, {"出纳", "会计"}), ("one", 3, {"出纳、会计", "出纳"}), ("unit", 3, {"出纳"})],
+)
+def test_one_question_about_two_posts_is_answered_for_all_rows(world, page, way, new, posts):
+    rows = [
+        ["出纳、会计", "票据保管不严", "中", "公示"],
+        ["出纳、会计", "现金坐支", "中", "公示"],
+        ["出纳", "白条抵库", "中", "公示"],
+    ]
+    source = brought(world, HEAD, *rows)
+    assert told_codes(source) == [(2, "post", "several_posts"), (3, "post", "several_posts")]
+    text = page.client.get(source.get_absolute_url()).content.decode()
+    assert "2行" in text and "每个岗位各列一个风险点" in text and text.count("several_posts") == 1
+    asked = {"form": "risk_points", "field": "post", "code": "several_posts", "value": "出纳、会计"}
+    page(source, "answer", **asked, way=way)
+    assert counts(source) == (new, 0, 0, 0)
+    written(source)
+    assert (
+        set(Post.objects.filter(unit=world.unit, name__contains="出纳").values_list("name", flat=True))
+        | ({"会计"} if way == "each" else set())
+        == posts
+    )
+    assert page.client.post(f"/imports/{source.pk}/answer/", asked).status_code != 500
+
+
+def test_a_grade_that_nobody_knows_is_answered_once(world, page):
+    source = brought(
+        world, HEAD, *(["出纳", f"风险{n}", "特大", "公示"] for n in range(3)), ["出纳", "其他", "中", "公示"]
+    )
+    asked = {"form": "risk_points", "field": "grade", "code": "grade", "value": "特大"}
+    page(source, "answer", **asked, offer="高")
+    assert counts(source) == (4, 0, 0, 0)
+    assert [row.parsed["grade"] for row in source.rows.all()] == ["high"] * 3 + ["medium"]
+    before = counts(source)
+    assert page.client.post(f"/imports/{source.pk}/answer/", asked | {"words": "高"}).status_code != 500
+    source.refresh_from_db()
+    assert counts(source) == before
+
+
+def test_what_is_true_of_all_rows_is_said_once(world, page):
+    make_post(world.unit, name="出纳")
+    source = brought(world, HEAD, *(["出纳", f"风险{n}", "中", "公示"] for n in range(3)))
+    text = page.client.get(source.get_absolute_url()).content.decode()
+    assert text.count("风险等级按原表所列") <= 1 and "各行共同的提示" in text
+    assert {problem["code"] for row in source.rows.all() for problem in row.problems} == {
+        "grade_as_told",
+        "class_by_place",
+    }
+    sentence = str(source.rows.first().remarks[0].sentence)
+    assert text.count(sentence) == 1
+
+
+def test_powers_that_are_missing_lead_to_their_catalogue(world, page):
+    source = brought(world, [*HEAD, "职权"], ["出纳", "坐支", "中", "公示", "没有的职权"])
+    assert "导入权力事项目录" in page.client.get(source.get_absolute_url()).content.decode()
+
+
+def test_nobody_arranges_the_file_of_another(world, page, signed_in):
+    source = brought(world, HEAD, ["出纳", "坐支", "中", "公示"])
+    other = signed_in(world.administrator)
+    for path in ("place", "answer"):
+        assert other.post(f"/imports/{source.pk}/{path}/", {"column-0-0": ""}).status_code == 404
+    for wrong in ({"column-0-0": "accounts.username"}, {"top-0": "-1", "column-0-0": "x"}, {"top-0": "99999999999"}):
+        page.client.post(f"/imports/{source.pk}/place/", wrong)
+        source.refresh_from_db()
+        assert source.status == ImportStatus.READY and counts(source) == (1, 0, 0, 0)
