@@ -1,5 +1,7 @@
 """What a person says of a file on its page: columns, tables, one answer for all rows that ask the same."""
 
+import re
+
 import pytest
 
 from exchange.workbooks.choices import ImportStatus
@@ -53,6 +55,9 @@ def test_a_table_of_two_known_headings_is_given_its_columns_and_comes_in_unchang
 
 def test_a_known_column_can_mean_something_else_and_be_left_out(world, page):
     source = brought(world, [*HEAD, "责任领导", "表现形式"], ["出纳", "坐支", "中", "公示", "出纳", "甲"])
+    text = page.client.get(source.get_absolute_url()).content.decode()
+    chosen = re.findall(r'<option[^>]*value="([^"]*)"[^>]*\sselected', text)
+    assert chosen[:5] == [f"risk_points.{name}" for name in ("post", "name", "grade", "measures", "leader")]
     page(source, "place", **{"column-0-4": "risk_points.responsible", "column-0-5": ""})
     [row] = source.rows.all()
     assert row.values.get("responsible") == "出纳" and not {"leader", "manifestation"} & set(row.values)

@@ -60,6 +60,8 @@ def choices_of(number: int, sheet: dict[str, Any], user: Any) -> list[Choice]:
     )
     choices = []
     for column in sheet.get("columns", []):
+        if column["field"] == "skipped":
+            continue
         form = sheet["form"]
         chosen = f"{form}.{column['field']}" if form and column["field"] else ""
         guess = f"{form}.{column['guess']}" if form and column["guess"] else ""
@@ -77,7 +79,7 @@ def choices_of(number: int, sheet: dict[str, Any], user: Any) -> list[Choice]:
 
 def _groups(form: str, *, with_title: bool) -> list[tuple[Any, list[tuple[str, str]]]]:
     known = next(known for known in known_forms() if known.name == form)
-    names = [name for name in dict.fromkeys(known.headings.values()) if name not in ("number", "skipped")]
+    names = [name for name in dict.fromkeys(known.headings.values()) if name != "skipped"]
     pairs = {name: (f"{form}.{name}", capfirst(str(label(name, form)))) for name in names}
     if form != "risk_points" or with_title:
         return [(known.title, list(pairs.values()))]

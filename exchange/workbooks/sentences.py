@@ -110,7 +110,7 @@ SENTENCES: dict[str, str | Promise] = {
     "no_day": _("These words name no day, so the date stays empty."),
     "unnumbered": _("The number in front of the name is left out."),
     "lead_left": _("“%(lead)s” only announces a list and is part of no measure."),
-    "name_cut": _("Longer than a name: the first words are the name, and the whole text is the manifestation."),
+    "name_cut": _("More than a name: the first words are the name, and the whole text is the manifestation."),
     # what a sheet claims
     "total_rows": _("The sheet speaks of %(told)s, but has %(counted)s rows that count."),
     "total_parts": _("The parts %(parts)s add up to %(sum)s, not to %(told)s."),

@@ -27,6 +27,7 @@ METHODS = {
     Method.OPENNESS.value: ("公开防控", "公开"),
     Method.WARNING.value: ("预警防控", "预警"),
 }
+REMARK = re.compile(r"(?<=.)[（(][^（）()]*[）)]$")  # 高（一级）
 SIZES = {"large": ("大", "高"), "medium": ("中", "较大"), "small": ("小", "低", "无")}
 # By which words of a measure its method is told where no column names it; the first of them that fits.
 SIGNS = (
@@ -46,7 +47,7 @@ ANSWERS = {"是": True, "公开": True, "√": True, "Y": True, "否": False, "�
 
 def grade_of(text: str) -> str | None:
     """high, medium or low; None where the words mean none of them, "" where nothing stands."""
-    return _meaning(text, GRADE_OF)
+    return _meaning(text, GRADE_OF) or _meaning(REMARK.sub("", text), GRADE_OF)
 
 
 def class_of(text: str) -> str | None:

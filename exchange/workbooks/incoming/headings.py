@@ -154,6 +154,11 @@ def placed(
             if texts and _share(FITS[meaning.field], texts) < MOST_OF:
                 found[index] = Meaning(instead, meaning.heading, "values")
                 taken.add(instead)
+    if "name" in form.needs and "name" not in taken:
+        # 风险点描述 alone is the risk point; beside one it is how it shows.
+        index = next((i for i, m in found.items() if m.field == "manifestation" and m.how == "core"), None)
+        if index is not None:
+            found[index] = Meaning("name", found[index].heading, "core")
     return found
 
 

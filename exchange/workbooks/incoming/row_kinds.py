@@ -11,6 +11,7 @@ from ground.lifecycle.names import plain, unnumbered
 
 NOTE = re.compile(r"^(?:备注|注|说明|填表说明|附注|填表人|填报人|审核人|制表)\d?[:：]?")
 TOTAL = re.compile(r"^(?:合计|总计|小计|共计|累计|总数)|(?:小计|合计|总计)[:：]?$")
+TOTAL_ALONE = re.compile(r"(?:本页|本科室)?(?:合计|总计|小计|共计|累计)[:：]?")
 PARTIAL = re.compile("小计")
 CLAIM = re.compile(r"(?:共|合计|总计|总数|小计|累计).{0,12}?[\d一二三四五六七八九十百]+\s*(?:个|条|项|处)")
 EMPTY = re.compile(r"^[（(]?(?:以下|下面|本页以下|此页|本页|下页)(?:为?空白?|无正文|无内容|无)[）)]?[。]?$")
@@ -56,7 +57,7 @@ def kind_of(cells: Sequence[str], filled: list[int], spans: bool, layout: Layout
     alone = len(filled) == 1 or spans or len({cells[index] for index in filled}) == 1
     if alone and EMPTY.match(lead):
         return BLANK
-    if TOTAL.search(lead) and (alone or filled[0] != name) and (not told or alone or len(filled) < 5):
+    if TOTAL_ALONE.fullmatch(lead) or TOTAL.search(lead) and (alone or filled[0] != name) and (not told or alone or len(filled) < 5):
         return SUBTOTAL if PARTIAL.search(lead) else ALL
     if NOTE.match(lead) and alone:
         return NOTES

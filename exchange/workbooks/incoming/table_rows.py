@@ -79,6 +79,7 @@ class _Reading:
         self.section: dict[str, str] = {}
         self.by_number: dict[str, dict[str, str]] = {}
         self.counted_from = 0
+        self.is_noted = False  # whether the last row that was none of the form is a note
 
     def read(self, last: int | None, begins_another: Callable[[tuple[str, ...]], bool] | None) -> int | None:
         rows = self.sheet.rows
@@ -100,6 +101,9 @@ class _Reading:
 
     def _other(self, kind: str, number: int, cells: list[str], filled: list[int]) -> None:
         table, text = self.table, " ".join(dict.fromkeys(cells[index] for index in filled))
+        if kind in (row_kinds.SECTION, row_kinds.LINE) and self.is_noted and not row_kinds.section_of(text)[0]:
+            kind = row_kinds.NOTES  # a note of several lines
+        self.is_noted = kind == row_kinds.NOTES
         if kind in (row_kinds.SUBTOTAL, row_kinds.ALL):
             table.claims.append((number + 1, _claim(cells, filled, table.columns)))
             if kind == row_kinds.SUBTOTAL:
@@ -118,6 +122,7 @@ class _Reading:
 
     def _row(self, number: int, cells: list[str]) -> None:
         row = Row(number + 1, {})
+        self.is_noted = False
         own: set[str] = set()
         values: dict[str, str] = {}
         for name, index in self.table.columns.items():

@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from exchange.workbooks.incoming.cells import class_of, grade_of, method_by_words, method_of, yes_or_no
-from exchange.workbooks.incoming.enumerations import enumeration_of
+from exchange.workbooks.incoming.enumerations import enumeration_of, outermost
 from exchange.workbooks.incoming.forms.base import IncomingForm, RowMeaning
 from ground.lifecycle.keys import is_key
 from ground.lifecycle.names import plain
@@ -70,12 +70,14 @@ def _several(row: RowMeaning) -> None:
 
 def _name(row: RowMeaning) -> None:
     """The risk point and how it shows. Where one column holds both, its first words are the name."""
-    name = row.name_of("name")
+    items = enumeration_of(row.text("name")).items if outermost(row.text("name")) else []
+    name = row.name_of("name") if len(items) < 2 else row.text("name")
     row.words("manifestation")
-    if len(name) > LONGEST and "name" in row.present and "manifestation" not in row.present:
-        first = FIRST.match(name)
+    if (len(name) > LONGEST or len(items) > 1) and "name" in row.present and "manifestation" not in row.present:
         row.parsed["manifestation"] = name
         row.note("name", "name_cut")
+        name = items[0] if items else name
+        first = FIRST.match(name)
         name = first[0] if first else name[:LONGEST]
     if not name:
         row.refuse("name", "no_name")
