@@ -41,7 +41,9 @@ def test_every_table_that_is_joined_has_statistics_and_an_index_on_its_row(writt
 
 
 def test_key_points_are_dated_row_by_row_through_an_index(written):
-    [dating] = [part for part in sql("exchange.workbooks", "write_risk_points").split(";\n") if "on_key_mark(" in part]
+    [dating] = [
+        part for part in sql("exchange.workbooks", "write_risk_points").split(";\n") if "on_key_mark(" in part
+    ]
     # The worst that the planner can take for it: no join but row by row.
     written.execute("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off")
     written.execute(f"EXPLAIN {dating}", {"review": "2027-01-01"})

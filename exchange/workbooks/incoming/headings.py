@@ -156,9 +156,9 @@ def placed(
                 taken.add(instead)
     if "name" in form.needs and "name" not in taken:
         # 风险点描述 alone is the risk point; beside one it is how it shows.
-        index = next((i for i, m in found.items() if m.field == "manifestation" and m.how == "core"), None)
-        if index is not None:
-            found[index] = Meaning("name", found[index].heading, "core")
+        shown = [i for i, meaning in found.items() if meaning.field == "manifestation" and meaning.how == "core"]
+        for i in shown[:1]:
+            found[i] = Meaning("name", found[i].heading, "core")
     return found
 
 

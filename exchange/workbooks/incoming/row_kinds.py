@@ -57,7 +57,9 @@ def kind_of(cells: Sequence[str], filled: list[int], spans: bool, layout: Layout
     alone = len(filled) == 1 or spans or len({cells[index] for index in filled}) == 1
     if alone and EMPTY.match(lead):
         return BLANK
-    if TOTAL_ALONE.fullmatch(lead) or TOTAL.search(lead) and (alone or filled[0] != name) and (not told or alone or len(filled) < 5):
+    if TOTAL_ALONE.fullmatch(lead) or (
+        TOTAL.search(lead) and (alone or filled[0] != name) and (not told or alone or len(filled) < 5)
+    ):
         return SUBTOTAL if PARTIAL.search(lead) else ALL
     if NOTE.match(lead) and alone:
         return NOTES

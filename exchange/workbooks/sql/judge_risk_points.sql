@@ -288,6 +288,11 @@ SELECT row_id, 'responsible', 'person', false FROM placed
 WHERE responsible IS NOT NULL AND responsible_id IS NULL AND several_responsible IS NULL AND (post_id IS NOT NULL OR handler_id IS NOT NULL OR post IS NOT NULL);
 
 INSERT INTO found (row_id, field, code, refuses)
+SELECT row_id, 'responsible', 'no_person', false FROM placed
+WHERE responsible IS NOT NULL AND responsible_id IS NULL AND several_responsible IS NULL AND unit_id IS NOT NULL
+  AND post_id IS NULL AND handler_id IS NULL AND post IS NULL;
+
+INSERT INTO found (row_id, field, code, refuses)
 SELECT row_id, 'responsible', 'no_responsible', false FROM placed
 WHERE responsible_id IS NULL AND post IS NULL AND handler_id IS NULL AND row_id IN (SELECT row_id FROM added);
 
