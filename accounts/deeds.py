@@ -84,11 +84,16 @@ def contexts_of(user: Any) -> QuerySet:
     return found
 
 
-def done_this_week(user: Any) -> int:
-    """How many steps `user` has taken since Monday."""
+def since_monday(user: Any) -> QuerySet:
+    """The contexts of this week in which `user` took a step."""
     now = timezone.localtime()
     monday = start_of_day(now - timedelta(days=now.weekday()))
-    return contexts_of(user).filter(created_at__gte=monday).count()
+    return contexts_of(user).filter(created_at__gte=monday)
+
+
+def done_this_week(user: Any) -> int:
+    """How many steps `user` has taken since Monday."""
+    return since_monday(user).count()
 
 
 def deeds_of(user: Any, after: str = "", within: Unit | None = None) -> DeedsPage:

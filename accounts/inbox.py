@@ -83,7 +83,15 @@ class Inbox:
 
     @cached_property
     def figures(self) -> list[Figure]:
-        return [] if self.within else [figure for source in FIGURES for figure in source(self.user)]
+        return [] if self.within else self._every_figure()
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether there are figures that are not shown because the list is narrowed."""
+        return self.within is not None and any(figure.count for figure in self._every_figure())
+
+    def _every_figure(self) -> list[Figure]:
+        return [figure for source in FIGURES for figure in source(self.user)]
 
     def lines(self, wanted: Wanted) -> list[Line]:
         """The lines of `wanted` in their order. Fills counts, units and totals."""

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.days_taken import days_taken
 from accounts.deeds import deed_of, deeds_of, done_this_week
 from accounts.following_views import followed_kind, tell_news, told_of
 from accounts.inbox import Inbox, Wanted
@@ -42,8 +43,9 @@ class InboxPage(Page):
             keep_number(self.request.user, inbox.of_view(View.MINE))
         if wanted.view == View.FOLLOWED:
             tell_news(self.request.user, lines)
-        done = None
+        done = mean_days = None
         if wanted.view == View.DONE:
+            mean_days = days_taken(self.request.user)
             done = deeds_of(self.request.user, self.request.GET.get("cursor", ""), scope)
         figures = [f for f in inbox.figures if f.count and f.view == wanted.view and not (wanted.kind or wanted.unit)]
         views = [(view, inbox.of_view(view), self._to(view=view.value, kind="")) for view in View]
@@ -56,6 +58,8 @@ class InboxPage(Page):
             done=done,
             older=self._to(cursor=done.older) if done and done.older else "",
             done_this_week=done_this_week(self.request.user),
+            mean_days=mean_days,
+            leaves_out=wanted.view == View.MINE and inbox.leaves_out,
             done_url=self._to(view=View.DONE.value, kind=""),
             menus=self._menus(inbox, wanted),
             chosen=self._chosen(inbox, wanted),

@@ -15,7 +15,7 @@ from ground.pages.tabs import Summary, Tab, enter
 from measures.choices import MeasureStatus
 from measures.models import Measure, PlanGap
 from measures.plan_gaps import Asked, asked_of_point
-from riskpoints.choices import WAITING, RiskPointStatus
+from riskpoints.choices import WAITING, WAITS_FOR, RiskPointStatus
 from riskpoints.filings import judged_as_it_stands
 from riskpoints.models import RiskPoint
 from riskpoints.point_tabs import POINT, changes_of_revisions
@@ -70,13 +70,8 @@ def _coming(point: RiskPoint, measures: list[Measure]) -> list[Due]:
         Due.of(_("Measure due"), m, m.due_on) for m in measures if m.status == MeasureStatus.PLANNED and m.due_on
     ]
     if point.act_by:
-        steps: dict[str, Any] = {
-            RiskPointStatus.DRAFT: _("To be filed"),
-            RiskPointStatus.RETURNED: _("To be mended after a return"),
-            RiskPointStatus.FILED: _("To be endorsed"),
-            RiskPointStatus.ENDORSED: _("To be registered"),
-        }
-        found.append(Due(steps.get(point.status, _("to be done by")), point.next_actor, "", point.act_by))
+        waits = WAITS_FOR.get(RiskPointStatus(point.status), _("to be done by"))
+        found.append(Due(waits, point.next_actor, "", point.act_by))
     if point.review_on and point.is_in_force:
         found.append(Due(_("Review of a risk point"), point.managed_by, "", point.review_on))
     gap = PlanGap.objects.filter(point=point.root_id).open().first() if point.is_not_held else None

@@ -51,6 +51,13 @@ ACTS_NEXT = {
     RiskPointStatus.FILED: Role.UNIT_HEAD,
     RiskPointStatus.ENDORSED: Role.INSPECTOR,
 }
+# What an open one waits for.
+WAITS_FOR = {
+    RiskPointStatus.DRAFT: _("To be filed"),
+    RiskPointStatus.RETURNED: _("To fix after a return"),
+    RiskPointStatus.FILED: _("To be endorsed"),
+    RiskPointStatus.ENDORSED: _("To be registered"),
+}
 
 
 class KeyMark(models.TextChoices):

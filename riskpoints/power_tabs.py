@@ -17,7 +17,7 @@ from powers.drawing import draw
 from powers.models import Flow, PowerItem
 from powers.tabs import POWER
 from riskpoints.assessed_steps import HOW_TO_ASSESS
-from riskpoints.choices import OPEN
+from riskpoints.choices import OPEN, WAITS_FOR, RiskPointStatus
 from riskpoints.flow_views import found_on, marks_of
 from riskpoints.models import RiskPoint
 
@@ -37,7 +37,7 @@ def drawing(item: PowerItem, request: Any) -> dict[str, Any]:
     flow = shown_flow(item)
     coming = soonest(
         [
-            Due.of(point.get_status_display(), point, point.act_by)
+            Due.of(WAITS_FOR[RiskPointStatus(point.status)], point, point.act_by)
             for point in _points(item).filter(status__in=OPEN).exclude(act_by=None).order_by("act_by")[:NAMED]
         ]
         + [

@@ -36,7 +36,7 @@ class MonitoringPoints(ListPage):
     order = ("code", "pk")
     title = gettext_lazy("Monitoring points")
     intro = gettext_lazy("Where observers report from: unit, place and team.")
-    empty = gettext_lazy("No monitoring points match. Clear the filters, or add one.")
+    empty = gettext_lazy("There is no monitoring point yet.")
     create_url = reverse_lazy("warnings:point_create")
     create_label = gettext_lazy("New monitoring point")
     create_roles = INSPECTORS

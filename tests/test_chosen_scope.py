@@ -88,6 +88,9 @@ def test_the_inbox_is_narrowed_says_so_and_leads_on_in_it(tree, signed_in):
     assert f'href="?at={tree.other.code}"' not in text and 'title="去掉这个条件"' in text
     assert "at=" not in page.context["chosen"][0].url and page.context["chosen"][0].words == str(tree.other)
     assert f"at={tree.other.code}" in page.context["views"][0][2]
+    # The sealing key is of no unit: that it is left out is said.
+    said = "选定范围后，不针对具体单位的事项不列出。"
+    assert said in text and said not in client.get("/desk/").content.decode()
     # A row that is not in that part is still read where it stands.
     assert len(client.get("/desk/").context["parts"][0]["lines"]) == 2
     # A unit that the reader may not see narrows nothing, as one that is not there.

@@ -1,6 +1,7 @@
 """What a person has done: the steps that they took, newest first, page by page, as far as they still see the rows."""
 
 import uuid
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.db import connection
@@ -9,8 +10,10 @@ from django.utils import timezone
 from pghistory.models import Context
 
 from accounts import deeds
+from accounts.days_taken import days_taken
 from accounts.deeds import contexts_of, deeds_of, done_this_week
 from ground.lifecycle.changelog import event_model
+from ground.lifecycle.workdays import working_days_until
 from riskpoints.models import RiskPoint
 from tests.factories import make_declaration, make_official, make_point, make_signal, make_unit
 
@@ -53,6 +56,26 @@ def test_the_steps_of_a_person_stand_there_and_nobody_elses(world, signed_in):
     # The liaison filed both, and what they wrote is no step.
     assert {str(deed.label) for deed in deeds_of(world.liaison).deeds} == {"申报"}
     assert done_this_week(world.head) == 1 and done_this_week(world.inspector) == 0
+
+
+def test_how_long_it_took_is_the_mean_of_working_days(world, signed_in):
+    assert days_taken(world.head) is None
+    points = endorsed(world, 2)
+    spread_over_time()
+    log = event_model(RiskPoint)
+    today = timezone.localdate()
+    filed_on = [today - timedelta(days=9), today - timedelta(days=3)]
+    for point, day in zip(points, filed_on, strict=True):
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = replica")
+            filed = log.objects.filter(pgh_obj_id=point.pk).exclude(status="endorsed")
+            filed.update(pgh_created_at=timezone.make_aware(datetime.combine(day, time(9))))
+            cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+    waited = [working_days_until(today, day) for day in filed_on]
+    assert days_taken(world.head) == sum(waited) / 2
+    page = signed_in(world.head).get("/desk/", VIEW)
+    assert f"平均 {sum(waited) / 2:.1f} 个工作日" in page.content.decode()
+    assert "平均" not in signed_in(world.head).get("/desk/").content.decode()
 
 
 def test_what_was_done_to_many_at_once_is_one_deed(world, signed_in):

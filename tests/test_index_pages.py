@@ -42,7 +42,7 @@ def test_the_form_of_a_period_is_given_out_and_brought_in(office, signed_in):
     assert answer["Content-Disposition"].endswith('.xlsx"')
 
     def fill(rows):
-        assert rows[0] == ["单位代码", "单位名称", "群众评议", "群众评议答卷数", "民主管理", "民主管理答卷数"]
+        assert rows[0] == ["单位编码", "单位名称", "群众评议", "群众评议答卷数", "民主管理", "民主管理答卷数"]
         assert len(rows) == 1 + len(office.units)
         for number, row in enumerate(rows[1:]):
             row[2:] = [80 + number, 10, "", ""] if number % 2 else [80.5, 20, 70, 12]

@@ -24,7 +24,7 @@ class _Cells:
         # On a phone a row is a card, in which each cell says what it is.
         label = format_html(' data-label="{}"', table.words(column)) if column.name != "chosen" else ""
         self.start, self.empty = f"<td {column.attrs['td'].as_html()}{label}>", column.column.empty_values
-        self.default = conditional_escape(column.default)
+        self.nothing = f"{self.start[:-1]} data-none>{conditional_escape(column.default)}</td>"
         self.accessor = Accessor(column.accessor)
         self.is_attribute = "__" not in self.accessor and "." not in self.accessor
         self.render, self.link = column.render, column.link
@@ -46,7 +46,7 @@ class _Cells:
     def of(self, row: Any) -> str:
         value = self.value(row.record)
         if value in self.empty:
-            return f"{self.start}{self.default}</td>"
+            return self.nothing
         return f"{self.start}{conditional_escape(self.rendered(row, value))}</td>"
 
     def rendered(self, row: Any, value: Any) -> Any:

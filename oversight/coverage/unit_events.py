@@ -16,7 +16,7 @@ from ground.pages.rails import Due, Milestone, newest, soonest
 from measures.choices import MeasureStatus
 from measures.models import Measure
 from powers.models import Flow, PowerItem
-from riskpoints.choices import OPEN, RiskPointStatus
+from riskpoints.choices import OPEN, WAITS_FOR, RiskPointStatus
 from riskpoints.models import RiskPoint
 from riskwarnings.choices import WarningLevel
 from riskwarnings.models import Warning
@@ -50,14 +50,8 @@ def coming(unit: Unit, user: Any) -> list[Due]:
         .select_related("unit", "post", "official")
         .order_by("due_on")[:EACH]
     ]
-    steps = {
-        RiskPointStatus.DRAFT: _("To be filed"),
-        RiskPointStatus.RETURNED: _("To fix after a return"),
-        RiskPointStatus.FILED: _("To be endorsed"),
-        RiskPointStatus.ENDORSED: _("To be registered"),
-    }
     for point in points.filter(status__in=OPEN).exclude(act_by=None).order_by("act_by")[:EACH]:
-        found.append(Due.of(steps[RiskPointStatus(point.status)], point, point.act_by))
+        found.append(Due.of(WAITS_FOR[RiskPointStatus(point.status)], point, point.act_by))
     planned = Measure.objects.filter(unit=unit, status=MeasureStatus.PLANNED).exclude(due_on=None)
     for measure in planned.order_by("due_on")[:EACH]:
         found.append(Due.of(_("Measure due"), measure, measure.due_on))

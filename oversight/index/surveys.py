@@ -28,7 +28,8 @@ from units.models import Unit
 if TYPE_CHECKING:
     from accounts.models import User
 
-TITLE, CODE, NAME, ANSWERS = "评议得分", "单位代码", "单位名称", "答卷数"
+TITLE, CODE, NAME, ANSWERS = "评议得分", "单位编码", "单位名称", "答卷数"
+EARLIER_CODE = "单位代码"  # what forms said that were given out before
 MOST_TOLD = 200
 NO_SCORE = _lazy(
     "%(part)s: score “%(score)s”, answers “%(answers)s”. The score lies between 0 and 100, the answers are a whole"
@@ -135,7 +136,7 @@ def bring(period: Period, content: bytes, name: str, *, by: User) -> Brought:
 
 def _table_of(sheets: list[Sheet], parts: list[SheetPart]) -> Table | None:
     """The first sheet that has the unit's code and a part, read as every form is that comes in."""
-    headings = {CODE: "code", NAME: "name"}
+    headings = {CODE: "code", EARLIER_CODE: "code", NAME: "name"}
     for part in parts:
         headings |= {plain(part.name): f"score_{part.pk}", plain(f"{part.name}{ANSWERS}"): f"answers_{part.pk}"}
     form = KnownForm("survey_scores", TITLE, ("code",), headings, least=2)

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms, template
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -34,7 +35,8 @@ def fact(label: Any, value: Any) -> dict[str, Any]:
 
 def _standing_alone(value: Any) -> Any:
     """A plain text with a capital, as the words of states and choices come without one; HTML as it is."""
-    return capfirst(value) if type(value) is str else value
+    is_plain = isinstance(value, str | Promise) and not isinstance(value, SafeString)
+    return capfirst(value) if is_plain else value
 
 
 @register.simple_block_tag
