@@ -43,7 +43,11 @@ def days_taken(user: Any) -> float | None:
         for kind, contexts in by_kind.items():
             log = event_model(stateful()[kind])._meta.db_table
             keys, times = zip(*contexts, strict=True)
-            asked = {"keys": list(keys), "times": list(times), "zone": timezone.get_current_timezone_name()}
+            asked: dict[str, Any] = {
+                "keys": list(keys),
+                "times": list(times),
+                "zone": timezone.get_current_timezone_name(),
+            }
             cursor.execute(WAITED.format(log=connection.ops.quote_name(log)), asked)
             for since, on, count in cursor.fetchall():
                 rows += count
