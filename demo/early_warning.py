@@ -43,12 +43,12 @@ TENDERING = {Industry.TRANSPORT, Industry.CONSTRUCTION, Industry.WATER, Industry
 BUILDING = {Industry.TRANSPORT, Industry.CONSTRUCTION, Industry.WATER}
 
 FEEDBACK = {
-    "true": "您反映的情况经核实属实，已要求整改，感谢监督。",
-    "partly": "您反映的情况部分属实，已要求规范，感谢监督。",
-    "not": "经核实，您反映的情况不属实，感谢关心。",
+    "true": "你反映的情况经核实属实，已要求整改，感谢监督。",
+    "partly": "你反映的情况部分属实，已要求规范，感谢监督。",
+    "not": "经核实，你反映的情况不属实，感谢关心。",
     "open": "现有线索无法查实，如有新的情况请补充。",
 }
-ABOUT_AN_OFFICIAL = "有群众反映您分管的项目变更较多，请就近一年变更审批的依据和过程作出说明。"
+ABOUT_AN_OFFICIAL = "有群众反映你分管的项目变更较多，请就近一年变更审批的依据和过程作出说明。"
 VERIFIED = (
     "现场查看台账并随机回访，整改措施已落实。",
     "抽查三份新办件，程序和签字齐全，佐证材料与台账一致。",

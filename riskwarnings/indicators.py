@@ -210,7 +210,7 @@ def _all() -> Iterable[Indicator]:
             "answer; it names the domain, not what was declared."
         ),
         WarningLevel.BLUE,
-        "您申报的利害关系中有{found}项与本人行使的职权属于同一领域，请说明情况，并提出回避或者处理意见。",
+        "你申报的利害关系中有{found}项与本人行使的职权属于同一领域，请说明情况，并提出回避或者处理意见。",
         (Parameter("days", _("days without a decision"), 10, 0, 365),),
     )
     yield Indicator(

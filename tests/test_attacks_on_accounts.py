@@ -357,7 +357,7 @@ def test_many_proposals_are_confirmed_at_once_past_the_rules_of_one(world, secon
     answer = client.post("/accounts/changes/", {"change": sent, "verb": "confirm"}, follow=True)
     states = {change.pk: type(change).objects.get(pk=change.pk).status for change in (theirs, own, mine, old)}
     assert states == {theirs.pk: "confirmed", own.pk: "proposed", mine.pk: "proposed", old.pk: "proposed"}
-    assert "您" in answer.content.decode() and not world.inspector.changes.proposed().exists()
+    assert "你" in answer.content.decode() and not world.inspector.changes.proposed().exists()
     client.post("/accounts/changes/", {"change": [f"{old.pk}:"], "verb": "refuse"})
     client.post("/accounts/changes/", {"change": [f"{old.pk}:"], "verb": "withdraw", "reason": "x"})
     assert type(old).objects.get(pk=old.pk).status == "proposed"

@@ -190,7 +190,7 @@ def test_no_address_on_a_page_has_thousands_separated(world, signed_in):
 @pytest.mark.parametrize(
     ("person", "address", "sentence"),
     [
-        ("head", "/riskpoints/queue/", "没有等待您处理的申报"),
+        ("head", "/riskpoints/queue/", "没有等待你处理的申报"),
         ("checker", "/riskpoints/", "还没有登记风险点"),
         ("checker", "/measures/", "还没有防控措施"),
         ("checker", "/powers/?q=无此职权", "没有符合这些条件的内容"),

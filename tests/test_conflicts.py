@@ -77,7 +77,7 @@ def test_nobody_endorses_what_was_changed_after_they_read_it(world, signed_in):
     point.perform("file", by=world.liaison)
     answer = head.post(f"/riskpoints/{point.pk}/to/endorse/", {"version": version}, follow=True)
     point.refresh_from_db()
-    assert point.status == "filed" and "在您打开之后" in answer.content.decode()
+    assert point.status == "filed" and "在你打开之后" in answer.content.decode()
     head.post(f"/riskpoints/{point.pk}/to/endorse/", {"version": version_of(point)})
     point.refresh_from_db()
     assert point.status == "endorsed"

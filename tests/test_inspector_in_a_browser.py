@@ -66,7 +66,7 @@ def test_two_auditors_open_it_for_a_handler_who_forgot_the_passphrase(committed,
     page.goto(f"{live_server.url}{signal.get_absolute_url()}")
     page.locator("#id_recovery_reason").fill("口令遗忘，需约见反映人")
     page.get_by_role("button", name="请两位审计员提供份额").click()
-    page.get_by_text("两位审计员会看到您的请求").first.wait_for()
+    page.get_by_text("两位审计员会看到你的请求").first.wait_for()
 
     for auditor, size in ((world.auditor, (1366, 768)), (second, (390, 844))):
         theirs = sign_in(auditor, *size)
@@ -75,7 +75,7 @@ def test_two_auditors_open_it_for_a_handler_who_forgot_the_passphrase(committed,
         assert TEXT[:8] not in theirs.content() and world.observer.username not in theirs.content()
         theirs.locator("input[type=password]").fill(PASSPHRASE)
         theirs.get_by_role("button", name="提供我的份额").click()
-        theirs.get_by_text("您已提供份额").wait_for()
+        theirs.get_by_text("你已提供份额").wait_for()
         assert theirs.get_by_role("button", name="提供我的份额").count() == 0
         assert theirs.evaluate("document.documentElement.scrollWidth") <= size[0]
 

@@ -118,7 +118,7 @@ def test_the_steps_of_a_declaration_are_taken_by_the_official_and_a_colleague(wo
     assert row.return_reason == ""
     own = make_official(make_post(world.unit), world.inspector)
     mine = make_declaration(own, world.unit, status="declared")
-    with pytest.raises(NotAllowed, match="与您本人有关"):
+    with pytest.raises(NotAllowed, match="与你本人有关"):
         mine.perform("assess", by=world.inspector, conclusion="none", reason="无")
     row.perform("end", by=world.official, reason="企业已注销")
     assert row.until == timezone.localdate() and row.ended_by == world.official

@@ -47,7 +47,7 @@ def test_who_is_given_a_filing_is_told_and_who_takes_it_is_not(world):
     assign(rows, world.head, by=world.head)
     assert told(world.head) == []
     assign(rows, deputy, by=world.head)
-    assert told(deputy) == [("assigned", "“甲”指定由您办理。")]
+    assert told(deputy) == [("assigned", "“甲”指定由你办理。")]
 
 
 @pytest.fixture

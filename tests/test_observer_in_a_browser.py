@@ -35,7 +35,7 @@ def test_an_observers_report_becomes_a_warning_that_is_answered_and_closed(commi
     observer.get_by_label("涉及哪个单位").fill(f"{world.unit.name}（{world.unit.code}）")
     observer.get_by_label("反映内容").fill(TEXT)
     observer.get_by_role("button", name="提交").click()
-    observer.get_by_text("您的反映已收到").wait_for()
+    observer.get_by_text("你的反映已收到").wait_for()
 
     inspector = sign_in(world.inspector)
     inspector.get_by_role("link", name=TEXT[:20]).click()
@@ -88,12 +88,12 @@ def test_an_observers_report_becomes_a_warning_that_is_answered_and_closed(commi
     inspector.goto(f"{live_server.url}{signal.get_absolute_url()}")
     card = opened(inspector, "办结")
     card.get_by_label("核查结论").select_option(label="属实")
-    card.get_by_label("给反映人的反馈").fill("您反映的情况属实，已纠正。")
+    card.get_by_label("给反映人的反馈").fill("你反映的情况属实，已纠正。")
     card.get_by_label("原因").fill("现场核实。")
     card.get_by_role("button", name="办结").click()
     inspector.get_by_text("状态已变为：已办结").wait_for()
     observer.reload()
-    observer.get_by_text("您反映的情况属实，已纠正。").wait_for()
+    observer.get_by_text("你反映的情况属实，已纠正。").wait_for()
 
     warning = Warning.objects.get()
     assert warning.status == "closed" and warning.days_to_answer == 0
