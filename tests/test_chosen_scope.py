@@ -107,7 +107,7 @@ def test_what_lies_in_no_unit_is_not_in_a_part_of_the_tree(tree, signed_in):
 
 
 def test_the_api_has_no_part_in_it(tree, signed_in):
-    """A page's choice narrows the page alone: a program asks by the filters of its route, and this is none of them."""
+    """A choice narrows the page alone: a program asks by the filters of its route, and this is none of them."""
     client = signed_in(tree.inspector)
     for address in ("/api/v1/risk-points/", "/api/v1/measures/", "/api/v1/units/", "/api/v1/steps/"):
         assert client.get(address).status_code == 200
