@@ -4,7 +4,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
+from accounts.models import DutyAllowance
 from exchange.workbooks.choices import ImportStatus
 from exchange.workbooks.incoming import import_work, requests
 from ground.lifecycle.changelog import changes_of
@@ -230,6 +232,23 @@ def test_what_comes_in_can_be_filed_at_once_and_goes_the_normal_way(office):
     point.perform("register", by=office.inspector)
 
 
+def test_an_inspector_brings_in_drafts_of_a_unit_that_they_oversee(office):
+    source = written(read(sheet(line(office)), by=office.inspector, unit=office.unit), file_at_once=True)
+    assert (source.status, counts(source), source.filed) == (ImportStatus.DONE, (1, 0, 0, 0), 0)
+    point = RiskPoint.objects.get()
+    assert (point.unit, point.status, point.created_by) == (office.unit, "draft", office.inspector)
+    assert {change.who for change in changes_of(point)} == {str(office.inspector)}
+    with pytest.raises(NotAllowed):
+        read(sheet(line(office)), by=office.inspector, unit=office.elsewhere)
+    # They wrote it, so they do not register it.
+    DutyAllowance.objects.update(withdrawn_at=timezone.now())
+    point.perform("file", by=office.liaison)
+    point.perform("endorse", by=office.head)
+    with pytest.raises(NotAllowed):
+        point.perform("register", by=office.inspector)
+    point.perform("register", by=make_user(Role.INSPECTOR, office.county))
+
+
 def test_rows_of_several_units_find_theirs_and_nobody_writes_where_they_enter_nothing(office):
     county = make_user(Role.LIAISON, office.county)
     other = make_unit(office.county, name="青江县水利局")
@@ -254,7 +273,7 @@ def test_rows_of_several_units_find_theirs_and_nobody_writes_where_they_enter_no
     with pytest.raises(NotAllowed):
         read(sheet(line(office)), by=office.liaison, unit=office.elsewhere)
     with pytest.raises(NotAllowed):
-        read(sheet(line(office)), by=office.inspector, unit=office.unit)
+        read(sheet(line(office)), by=office.head, unit=office.unit)
 
 
 def test_rights_that_are_gone_when_it_is_written_count(office):

@@ -260,7 +260,9 @@ def test_only_administrators_bring_them_in_and_a_whole_register_in_one_file(worl
     refused = read(file, by=world.liaison)
     assert (refused.status, refused.obstacle["code"]) == (ImportStatus.FAILED, "not_yours")
     with pytest.raises(NotAllowed):
-        read(file, by=world.inspector)
+        read(file, by=world.head)
+    refused = read(file, by=world.inspector)
+    assert (refused.status, refused.obstacle["code"]) == (ImportStatus.FAILED, "not_yours")
     page = signed_in(world.administrator).get(reverse("workbooks:bring")).content.decode()
     assert "单位名录" in page and "账号名册" in page
     assert "账号名册" not in signed_in(world.liaison).get(reverse("workbooks:bring")).content.decode()

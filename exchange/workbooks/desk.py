@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 
 from accounts.inbox_sources import Rows, what_waits
 from exchange.workbooks.choices import ImportStatus
+from exchange.workbooks.incoming.requests import WHO
 from exchange.workbooks.models import Import
-from ground.lifecycle.roles import Role
 
 
 @what_waits
 def files_to_look_at(user: Any) -> Iterator[Rows]:
-    role = next((role for role in (Role.LIAISON, Role.ADMINISTRATOR) if user.holds((role,))), None)
+    role = next((role for role in WHO if user.holds((role,))), None)
     if role is None:
         return
     yield Rows(

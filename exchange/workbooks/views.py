@@ -147,7 +147,8 @@ class ImportDetail(DetailPage):
             common=common,
             lacks_powers=source.is_ready and lacks_powers(source),
             percent=source.percent,
-            files="risk_points" in {sheet["form"] for sheet in source.sheets},
+            files=self.request.user.holds((Role.LIAISON,))
+            and "risk_points" in {sheet["form"] for sheet in source.sheets},
             uninvited=self._uninvited(source),
             **context,
         )

@@ -24,10 +24,11 @@ from units.models import Unit
 if TYPE_CHECKING:
     from accounts.models import User
 
-WHO = (Role.LIAISON, Role.ADMINISTRATOR)
+# What inspectors bring in for a unit that they oversee are drafts of that unit; its liaison files them.
+WHO = (Role.LIAISON, Role.INSPECTOR, Role.ADMINISTRATOR)
 AT_ONCE = 20_000  # rows that are looked at again while the person waits
 
-NOT_YOURS = _("Only liaisons and administrators can import spreadsheets.")
+NOT_YOURS = _("Only liaisons, inspectors and administrators can import spreadsheets.")
 NOT_READY = _("This import is no longer waiting for you. Reload its page.")
 NOTHING_ASKED = _("No row asks this any more. Reload the page.")
 TOO_LATE = _("This import has ended already.")

@@ -112,7 +112,7 @@ class IncomingForm:
     read: Callable[[RowMeaning], None]
     columns: dict[str, str]
     posts: tuple[str, ...] = ()
-    roles: tuple[Role, ...] = (Role.LIAISON,)
+    roles: tuple[Role, ...] = (Role.LIAISON, Role.INSPECTOR)
     shown: tuple[str, ...] = ()
     is_of_areas: bool = False
     is_located: bool = True
