@@ -373,7 +373,7 @@ def test_a_messy_form_is_brought_in_mended_and_filed(committed, sign_in, live_se
     page.get_by_label("控权之策").select_option(label="防控措施")
     page.get_by_role("button", name="记住并重新读取").click()
     page.get_by_text("表中称有 3 个，实际有 2 行").wait_for()
-    page.get_by_text("不是风险等级").wait_for()
+    page.get_by_text("不是风险等级").first.wait_for()
     page.get_by_role("link", name="更正").click()
     page.get_by_role("textbox", name="风险等级").fill("二级")
     page.get_by_role("button", name="保存", exact=True).click()

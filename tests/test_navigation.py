@@ -13,6 +13,7 @@ POWERS = ("/powers/", "权力事项")
 MEASURES = [("/measures/", "防控措施"), ("/measures/plans/", "防控办法"), ("/measures/rules/", "规章制度")]
 IMPORTS, LIBRARY, UNITS = ("/imports/", "表格导入"), ("/library/", "风险库"), ("/units/", "单位")
 REGISTER = ("登记册", [POWERS, POINTS, *MEASURES, LIBRARY, UNITS])
+WITH_IMPORTS = ("登记册", [POWERS, POINTS, *MEASURES, IMPORTS, LIBRARY, UNITS])
 WARNINGS, BLAME = ("/warnings/", "预警"), ("/coverage/accountability/", "责任追究")
 RULES = [("/warnings/rules/", "指标规则"), ("/warnings/points/", "监测点")]
 FILES = [("/integrity/declarations/", "利害关系申报"), ("/integrity/points/", "廉政积分")]
@@ -24,7 +25,7 @@ OFFICIALS, JOBS = ("/units/officials/", "干部"), ("/coverage/jobs/", "后台�
 FOUND = {
     Role.LIAISON: [
         ("工作", [DESK]),
-        ("登记册", [POWERS, POINTS, *MEASURES, IMPORTS, LIBRARY, UNITS]),
+        WITH_IMPORTS,
         ("监督", [WARNINGS, BLAME]),
         ANALYSIS,
     ],
@@ -36,7 +37,7 @@ FOUND = {
     ],
     Role.INSPECTOR: [
         ("工作", [DESK]),
-        REGISTER,
+        WITH_IMPORTS,
         ("监督", [WARNINGS, BLAME, ("/warnings/signals/", "廉政风险信息"), *RULES]),
         ("干部", [*FILES, OFFICIALS]),
         ANALYSIS,

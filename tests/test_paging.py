@@ -1,6 +1,7 @@
 """Lists that are too long to be sorted are paged by cursor, and say how many rows they hold."""
 
 import re
+from base64 import b64encode
 
 import pytest
 
@@ -57,7 +58,11 @@ def test_a_list_too_long_to_count_says_so_and_counts_on_demand(world, signed_in,
 def test_a_cursor_that_is_none_is_not_found(world, signed_in, short):
     for n in range(5):
         make_point(world.unit, name=f"点{n}")
-    assert signed_in(world.checker).get("/riskpoints/?cursor=x").status_code == 404
+    client = signed_in(world.checker)
+    assert client.get("/riskpoints/?cursor=x").status_code == 404
+    for place in ("p=abc", "p=" + "9" * 40, "o=x"):
+        cursor = b64encode(place.encode()).decode()
+        assert client.get("/riskpoints/", {"cursor": cursor}).status_code == 404, place
 
 
 @pytest.mark.parametrize("person", ["checker", "inspector", "liaison"])

@@ -7,6 +7,8 @@ from rest_framework.exceptions import NotFound
 from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.serializers import ValidationError
 
+from ground.lifecycle.keys import is_key
+
 
 class Pages(CursorPagination):
     """Rows by cursor: the next page costs as much as the first, however deep."""
@@ -21,8 +23,9 @@ class Pages(CursorPagination):
             cursor = super().decode_cursor(request)
         except NotFound as error:
             raise _bad_cursor() from error
-        place = str(cursor.position) if cursor and cursor.position is not None else "0"
-        if not (place.isdecimal() and len(place) < 19):
+        place = cursor.position if cursor else None
+        first = self.ordering if isinstance(self.ordering, str) else self.ordering[0]
+        if place is not None and first in ("pk", "-pk") and not is_key(str(place)):
             raise _bad_cursor()
         return cursor
 

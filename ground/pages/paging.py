@@ -12,9 +12,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import ValidationError as WrongValue
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import Cursor
 from rest_framework.request import Request
 
@@ -98,7 +99,7 @@ def _strip(request: HttpRequest, rows: Any, order: tuple[str, ...]) -> tuple[lis
     columns = {"pk", *(name.lstrip("-") for name in order)}
     try:
         keys = [row["pk"] for row in pages.paginate_queryset(rows.values(*columns), Request(request)) or []]
-    except NotFound as error:
+    except (ValidationError, WrongValue, ValueError) as error:  # a place in the order that is no value of its column
         raise Http404 from error
     first = "" if pages.get_previous_link() is None else _without_cursor(request)
     last = "" if pages.get_next_link() is None else pages.encode_cursor(Cursor(0, True, None))
