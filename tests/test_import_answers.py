@@ -112,7 +112,7 @@ def test_one_question_about_two_posts_is_answered_for_all_rows(world, page, way,
     source = brought(world, HEAD, *rows)
     assert told_codes(source) == [(2, "post", "several_posts"), (3, "post", "several_posts")]
     text = page.client.get(source.get_absolute_url()).content.decode()
-    assert "2行" in text and "每个岗位各列一个风险点" in text and text.count("several_posts") == 1
+    assert "2 行" in text and "每个岗位各列一个风险点" in text and text.count("several_posts") == 1
     asked = {"form": "risk_points", "field": "post", "code": "several_posts", "value": "出纳、会计"}
     page(source, "answer", **asked, way=way)
     assert counts(source) == (new, 0, 0, 0)
