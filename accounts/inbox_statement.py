@@ -156,10 +156,8 @@ class Person:
             return STAND_IN_PATH.sub(lambda found: self.paths[found[0]], value) if FILL in value else value
         if isinstance(value, (list, tuple)):
             return self._own(value)
-        if (
-            isinstance(value, int) and value in self.keys
-        ):  # also a number that Django has given a type of PostgreSQL's
-            return type(value)(self.keys[value])
+        if isinstance(value, int) and value in self.keys:
+            return type(value)(self.keys[value])  # also a number that Django has given a type of PostgreSQL's
         return value
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from exchange.workbooks.fields import label
 from exchange.workbooks.incoming.forms import INCOMING_FORMS
 from exchange.workbooks.incoming.headings import known_forms
+from exchange.workbooks.incoming.layouts import headings_of
 from exchange.workbooks.incoming.requests import Arrangement
 
 GROUPS = (
@@ -128,7 +129,7 @@ def arrangements_of(sent: QueryDict, number: int, sheet: dict[str, Any], user: A
         if not sheet["form"]:
             said.setdefault("top", sheet.get("top", 1))
             said.setdefault("height", 1)
-    row = "|".join(heading for _index, heading in sorted(headings.items()) if heading)
+    row = headings_of([heading for _index, heading in sorted(headings.items())])
     return [
         Arrangement(
             form,

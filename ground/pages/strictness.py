@@ -57,22 +57,20 @@ class KnownFields(serializers.Serializer):
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, Mapping):
-            wrong = {name: said for name in data if (said := self._wrong_with(name, data))}
+            sent_back = self.instance is not None and any(f.read_only for n, f in self.fields.items() if n in data)
+            read = self.to_representation(self.instance) if sent_back else {}
+            wrong = {name: said for name in data if (said := self._wrong_with(name, data[name], read))}
             if wrong:
                 raise serializers.ValidationError(wrong)
         return super().to_internal_value(data)
 
-    def _wrong_with(self, name: str, data: Mapping[str, Any]) -> str:
+    def _wrong_with(self, name: str, value: Any, read: Mapping[str, Any]) -> str:
         field = self.fields.get(name)
         if field is None:
             return _no_such_field(name, (n for n, f in self.fields.items() if not f.read_only))
-        if not field.read_only or self._as_it_is.get(name, field) == data[name]:
+        if not field.read_only or (name in read and read[name] == value):
             return ""
         return str(READ_ONLY)
-
-    @property
-    def _as_it_is(self) -> Mapping[str, Any]:
-        return self.to_representation(self.instance) if self.instance is not None else {}
 
 
 def _no_such_parameter(name: str, known: Iterable[str]) -> str:

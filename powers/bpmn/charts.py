@@ -74,14 +74,15 @@ def chart_of(root: Element, chosen: str = "") -> Chart:
     pools = _pools(root, processes)
     if len(pools) > 1 and chosen not in {ALL, *(pool.key for pool in pools.values())}:
         raise SeveralPools(list(pools.values()))
-    taken = [process for process in processes if process in pools and (chosen == ALL or pools[process].key == chosen)]
+    taken = [process for process, pool in pools.items() if len(pools) == 1 or chosen in (ALL, pool.key)]
     chart = Chart()
-    for process in taken or list(pools)[:1]:
+    for process in taken:
         _take(chart, process, pools[process].name if len(pools) > 1 else "")
+    _attach(chart)
     _join_links(chart)
     _take_messages(chart, root)
     for process, pool in pools.items():
-        if taken and process not in taken:
+        if process not in taken:
             steps = "、".join(pool.steps)
             chart.notes.append(
                 _("The pool “%(pool)s” (%(steps)s) was left out.") % {"pool": pool.name, "steps": steps}
@@ -161,12 +162,16 @@ def _take_ways(chart: Chart, process: Element) -> None:
             chart.ways.setdefault(source, []).append((target, " ".join(condition.split())))
         elif flow not in inside:
             lost += 1
-    for key, node in chart.nodes.items():
-        attached = node.get("attachedToRef", "")
-        if attached in chart.nodes and (key, name_of(node)) not in chart.ways.get(attached, ()):
-            chart.ways.setdefault(attached, []).append((key, name_of(node)))
     if lost:
         chart.notes.append(_("%(count)s arrows lead to nothing in the file and were left out.") % {"count": lost})
+
+
+def _attach(chart: Chart) -> None:
+    """An event on the edge of a task is a way out of it."""
+    for key, node in chart.nodes.items():
+        attached = node.get("attachedToRef", "")
+        if attached in chart.nodes:
+            chart.ways.setdefault(attached, []).append((key, name_of(node)))
 
 
 def _join_links(chart: Chart) -> None:

@@ -51,8 +51,9 @@ class DateReading:
 def read_date(text: str, *, end: bool = True) -> DateReading | None:
     """The date of a text; None where it is none, or none that there can be. end: a period means its last day."""
     bare = seen(unicodedata.normalize("NFKC", text)).strip()
-    if SERIAL.fullmatch(bare):
-        return _of_serial(bare)
+    if number := SERIAL.fullmatch(bare):
+        day = of_serial(bare)
+        return DateReading(day, "time_cut" if (number[2] or "").strip("0") else "day_read") if day else None
     time = TIME.search(bare)
     cut = "time_cut" if time and any(int(part) for part in time.groups() if part) else ""
     if time:
@@ -87,15 +88,6 @@ def of_serial(text: str, *, since_1904: bool = False) -> str | None:
         return None
     day = (date(1904, 1, 1) if since_1904 else date(1899, 12, 30)) + timedelta(int(match[1]))
     return day.isoformat() if day.year in YEARS else None
-
-
-def _of_serial(text: str) -> DateReading | None:
-    day = of_serial(text)
-    return (
-        DateReading(day, "time_cut" if text.rpartition(".")[2].strip("0") and "." in text else "day_read")
-        if day
-        else None
-    )
 
 
 def _day(text: str, *, end: bool) -> str | None:

@@ -20,7 +20,8 @@ BRACKETED = "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇"
 DOTTED = "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛"
 OF_HANDS = "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩"
 FILLED = "❶❷❸❹❺❻❼❽❾❿"
-HAN = "[一二三四五六七八九十]{1,3}"
+HAN_DIGITS = "一二三四五六七八九十"
+HAN = f"[{HAN_DIGITS}]{{1,3}}"
 OPEN = r"(?:^|(?<=[；;。，,：:\s]))"  # where an item may begin
 UNITS = "年月日号项个%％元万人次天时分点度件份名种类级条款层周家户岁米公里倍"  # after a number that counts something
 # Kind → its marks, with the number as first group. The order decides between two that begin at one place.
@@ -35,7 +36,7 @@ PATTERNS = {
     "filled": re.compile(f"([{FILLED}])[、.．]?\\s*"),
     "of_hands": re.compile(f"([{OF_HANDS}])[、.．]?\\s*"),
     "han_brackets": re.compile(rf"[（(]({HAN})[)）][、.．]?\s*"),
-    "han": re.compile(rf"(?<![{'一二三四五六七八九十'}第])({HAN})[、．.]\s*"),
+    "han": re.compile(rf"(?<![{HAN_DIGITS}第])({HAN})[、．.]\s*"),
     "han_is": re.compile(rf"{OPEN}({HAN})是(?:要)?[，,：:]?\s*"),
     "ordinal": re.compile(rf"{OPEN}第({HAN}|\d{{1,2}})[，,、：:]\s*"),
     "named": re.compile(rf"{OPEN}(?:防控|防范)?(?:措施|办法|对策)\s?({HAN}|\d{{1,2}})\s?[：:、.．，,]\s*"),

@@ -65,7 +65,7 @@ def open_workbook(content: bytes, name: str) -> list[Sheet]:
 
 def _workbook(content: bytes) -> list[Sheet]:
     """Sheets read by another process (sandbox.py), which ends of what would end this one."""
-    if content[:2] == b"PK":
+    if content.startswith(ARCHIVE):
         try:
             look_into(content, MOST_UNPACKED)
         except Unfit as error:
@@ -126,7 +126,7 @@ def _web_page(content: bytes, name: str) -> Sheet:
         raise Unreadable("too_much") from error
     if not any(map(any, rows)):
         raise Unreadable("web_page")
-    return Sheet(PurePath(name).stem, [[_bare(seen(cell)) for cell in row[:MOST_COLUMNS]] for row in rows], merged)
+    return Sheet(PurePath(name).stem, [[_bare(cell) for cell in row[:MOST_COLUMNS]] for row in rows], merged)
 
 
 def _bare(text: str) -> str:

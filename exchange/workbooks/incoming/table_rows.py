@@ -31,8 +31,7 @@ class Row:
     told: list[dict[str, Any]] = field(default_factory=list)
 
     def tell(self, name: str, code: str, *, refuses: bool = False, **facts: Any) -> None:
-        value = self.values.get(name, "")
-        self.told.append({"field": name, "code": code, "value": value, "refuses": refuses, "of_sheet": True, **facts})
+        self.told.append(_told(name, code, self.values.get(name, ""), refuses=refuses, **facts))
 
 
 @dataclass

@@ -6,6 +6,7 @@ import re
 from html.parser import HTMLParser
 
 from exchange.workbooks.incoming.sheets import Merge
+from exchange.workbooks.incoming.text_files import ENCODINGS
 
 CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w\-]+)", re.IGNORECASE)
 BEGINS = re.compile(rb"\s*(?:<!doctype\s+html|<html|<head|<meta|<table|<style|<body|<div|<!--)", re.IGNORECASE)
@@ -21,7 +22,7 @@ def text_of(content: bytes) -> str:
     """The characters of a page: in the encoding that it names, else in UTF-8 or GB18030."""
     named = CHARSET.search(content[:2048])
     names = [named[1].decode("ascii", "ignore")] if named else []
-    for name in (*names, "utf-8-sig", "gb18030"):
+    for name in (*names, *ENCODINGS):
         try:
             return content.decode("gb18030" if name.lower() in ("gb2312", "gbk") else name)
         except (UnicodeDecodeError, LookupError):
