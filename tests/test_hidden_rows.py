@@ -20,6 +20,7 @@ pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
 MISSING = 98765432
 # Open to all who have an account: the tree of units, what the province rules, what was published.
 OPEN = {"measures:plan", "api:control_plans-detail", "api:reports-list unit", "api:declarations-list unit"}
+OPEN |= {"warnings:report_create unit"}
 OPEN |= {"api:index_figures-list?unit", "api:index_figures-list?below", "api:domains-detail"}
 # Not out of scope: headings for all are of every administrator, the reorganisation was in their own county.
 OPEN |= {"workbooks:heading_delete", "reorganisations:undo"}
@@ -78,14 +79,14 @@ class Stranger:
         self.client = Client()
         self.client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
 
-    def told(self, number, method, address, **options):
-        """Status, where it leads, and the text, without the number itself and what is made anew each time."""
+    def told(self, named, method, address, **options):
+        """Status, where it leads, and the text, without what names the row and what is made anew each time."""
         with transaction.atomic():
             answer = getattr(self.client, method)(address, **options)
             self.client.cookies.pop("messages", None)
             transaction.set_rollback(True)
         text = "" if answer.streaming else NOISE.sub("", answer.content.decode(errors="replace"))
-        alone = re.compile(rf"(?<![0-9]){number}(?![0-9])")
+        alone = re.compile(rf"(?<![0-9]){re.escape(str(named))}(?![0-9])")
         return answer.status_code, alone.sub("…", answer.get("Location", "")), alone.sub("…", text)
 
 
@@ -187,6 +188,16 @@ def test_a_filter_for_a_row_out_of_scope_finds_what_one_that_is_not_there_finds(
     compare(told())
 
 
+def ways_to_name(row):
+    """(what names the row in a field, what names none and has its shape): number, the keys of searches, the name."""
+    yield row.pk, MISSING
+    for key in ("code", "staff_number", "username", "name"):
+        word = getattr(row, key, "")
+        # A shorter one stands elsewhere on the page too.
+        if len(word) > 2:
+            yield word, f"{word}-none"
+
+
 def test_a_form_takes_a_row_out_of_scope_as_one_that_is_not_there(full, stranger):
     def told():
         for name, route in PAGES.items():
@@ -198,10 +209,11 @@ def test_a_form_takes_a_row_out_of_scope_as_one_that_is_not_there(full, stranger
                 continue
             for field in sorted(set(FIELD.findall(page.content.decode()))):
                 for row in rows_called(full, field):
-                    yield (
-                        f"{name} {field}",
-                        *(stranger.told(pk, "post", address, data={field: pk}) for pk in (row.pk, MISSING)),
-                    )
+                    for words in ways_to_name(row):
+                        yield (
+                            f"{name} {field}",
+                            *(stranger.told(word, "post", address, data={field: word}) for word in words),
+                        )
 
     compare(told())
 
@@ -217,19 +229,20 @@ def test_the_api_takes_a_row_out_of_scope_as_one_that_is_not_there(full, strange
                 continue
             for field in serializer._declared_fields.keys() | set(getattr(serializer.Meta, "fields", ())):
                 for row in rows_called(full, field):
-                    for value in (lambda pk: pk, lambda pk: [pk]):
-                        yield (
-                            f"{name} {field}",
-                            *(
-                                stranger.told(
-                                    pk,
-                                    "post",
-                                    reverse(name),
-                                    data={field: value(pk)},
-                                    content_type="application/json",
-                                )
-                                for pk in (row.pk, MISSING)
-                            ),
-                        )
+                    for words in ways_to_name(row):
+                        for value in (lambda word: word, lambda word: [word]):
+                            yield (
+                                f"{name} {field}",
+                                *(
+                                    stranger.told(
+                                        word,
+                                        "post",
+                                        reverse(name),
+                                        data={field: value(word)},
+                                        content_type="application/json",
+                                    )
+                                    for word in words
+                                ),
+                            )
 
     compare(told())

@@ -64,7 +64,7 @@ def furnish(world: World) -> World:
     world.planned = make_measure(world.draft)
     world.measure = world.point.measures.get()
     world.finding = sign_no_risk(world.steps[0], by=world.head, note="没有裁量")
-    world.somebody = Official.objects.create(name="赵一诺", staff_number="1")
+    world.somebody = Official.objects.create(name="赵一诺", staff_number="ZJ0001")
     PostPeriod.objects.create(official=world.somebody, post=world.post, started_on="2010-01-01")
     world.bare = world.registered(name="措施未落实的风险")
     Measure.objects.filter(points=world.bare).update(status="planned")
@@ -108,7 +108,9 @@ def furnish(world: World) -> World:
     world.signal_file = SignalFile.objects.create(signal=world.signal, file_name="1.pdf")
     world.signal_file.file.save("1.pdf", ContentFile(b"%PDF-1.7"))
     world.team = ObserverTeam.objects.create(unit=world.county, name="第一队")
-    world.monitoring_point = MonitoringPoint.objects.create(unit=world.unit, team=world.team, code="1", name="大厅")
+    world.monitoring_point = MonitoringPoint.objects.create(
+        unit=world.unit, team=world.team, code="GD-01", name="大厅"
+    )
     Observer.objects.create(team=world.team, user=world.observer)
     world.told = Signal(unit=world.unit, text="排队时有人插到前面办理。", monitoring_point=world.monitoring_point)
     make_key_of(world.inspector, world.observer, world.auditor, make_user("auditor", world.province))
