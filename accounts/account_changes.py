@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.choices import ChangeKind, ChangeStatus
 from accounts.lifecycle import ACCOUNT_CHANGE_LIFECYCLE, ADMINISTRATORS, DECIDING
+from ground.lifecycle.addresses import row_address
 from ground.lifecycle.changelog import tracked
 from ground.lifecycle.machine import Stateful
 from ground.lifecycle.roles import Role
@@ -116,7 +116,7 @@ class AccountChange(Stateful):
         return f"{self.get_kind_display()} · {self.account}"
 
     def get_absolute_url(self) -> str:
-        return reverse("accounts:change", args=[self.pk])
+        return row_address("accounts:change", self.pk)
 
     def deciders(self) -> list[str]:
         """The names of those who may decide, but for rules that only trying tells."""

@@ -12,7 +12,6 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
@@ -29,6 +28,7 @@ from accounts.letters import Letter
 from accounts.notices import Notice
 from accounts.saved_filters import SavedFilter
 from accounts.tokens import AccessToken
+from ground.lifecycle.addresses import row_address
 from ground.lifecycle.changelog import Person, tracked
 from ground.lifecycle.roles import Role
 from units.models import Official, PostPeriod, Unit
@@ -166,7 +166,7 @@ class User(AbstractBaseUser):
         return self.name or self.username
 
     def get_absolute_url(self) -> str:
-        return reverse("accounts:detail", args=[self.pk])
+        return row_address("accounts:detail", self.pk)
 
     @property
     def is_critical(self) -> bool:
@@ -200,14 +200,21 @@ class User(AbstractBaseUser):
         """The roles in force today as (role, path of the unit)."""
         return [(Role(grant.role), grant.unit.path) for grant in self.grants_held]
 
+    @cached_property
+    def kinds_of_roles(self) -> frozenset[Role]:
+        """The roles in force today, wherever they are held."""
+        return frozenset(role for role, _path in self.roles_held)
+
     def holds(self, roles: Iterable[Role], at: Unit | None = None) -> bool:
         """Whether one of `roles` is held at `at` or above it, or anywhere where `at` is None."""
         return self.holds_at_path(roles, None if at is None else at.path)
 
     def holds_at_path(self, roles: Iterable[Role], at: str | None) -> bool:
         """The same for the unit at this path."""
+        if at is None:
+            return not self.kinds_of_roles.isdisjoint(roles)
         wanted = set(roles)
-        return any(role in wanted and (at is None or at.startswith(path)) for role, path in self.roles_held)
+        return any(role in wanted and at.startswith(path) for role, path in self.roles_held)
 
     def where_holds(self, roles: Iterable[Role], path: str) -> Q:
         """The one scoping rule: rows whose unit, found by the lookup `path`, lies where one of `roles` holds.

@@ -13,10 +13,10 @@ from django.core.validators import MaxLengthValidator, MaxValueValidator, MinVal
 from django.db import models
 from django.db.models import F, Q, Sum
 from django.db.models.expressions import RawSQL
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ground.lifecycle.addresses import row_address
 from ground.lifecycle.changelog import tracked
 from ground.lifecycle.machine import Stateful
 from ground.lifecycle.roles import Role
@@ -181,7 +181,7 @@ class Declaration(Stateful):
         return f"{Aspect(self.aspect).label}（{Relation(self.relation).label}）"
 
     def get_absolute_url(self) -> str:
-        return reverse("integrity:declaration", args=[self.pk])
+        return row_address("integrity:declaration", self.pk)
 
     @property
     def is_editable(self) -> bool:
@@ -258,7 +258,7 @@ class Demerit(Stateful):
         return f"{self.on} {self.get_basis_display()}"
 
     def get_absolute_url(self) -> str:
-        return reverse("integrity:points_entry", args=[self.pk])
+        return row_address("integrity:points_entry", self.pk)
 
     @property
     def is_editable(self) -> bool:

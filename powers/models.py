@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ground.lifecycle.addresses import row_address
 from ground.lifecycle.changelog import recorded, tracked
 from ground.lifecycle.machine import Stateful
 from ground.lifecycle.roles import REGISTER_READERS
@@ -135,7 +135,7 @@ class PowerItem(Stateful):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("powers:detail", args=[self.pk])
+        return row_address("powers:detail", self.pk)
 
     @property
     def is_editable(self) -> bool:
@@ -202,7 +202,7 @@ class Flow(Stateful):
         return _("%(power)s, version %(version)s") % {"power": self.power_item, "version": self.version}
 
     def get_absolute_url(self) -> str:
-        return reverse("riskpoints:flow", args=[self.pk])
+        return row_address("riskpoints:flow", self.pk)
 
     @property
     def unit(self) -> Unit:

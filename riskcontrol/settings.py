@@ -115,7 +115,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "riskcontrol.urls"
 WSGI_APPLICATION = "riskcontrol.wsgi.application"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "ground.pages.widget_writers.WidgetRenderer"
 
 TEMPLATES = [
     {

@@ -22,6 +22,8 @@ from riskpoints.queue import neighbours
 from riskpoints.revisions import revise
 from riskpoints.tables import RiskPointTable
 
+PEOPLE = ("filed_by", "assigned_to")
+
 
 class RiskPoints(ListPage):
     model = RiskPoint
@@ -36,9 +38,9 @@ class RiskPoints(ListPage):
     create_label = gettext_lazy("New risk point")
 
     def get_queryset(self) -> Any:
-        rows = super().get_queryset().exclude(status__in=PAST)
-        # Joined only for those who ask for the column.
-        return rows.select_related("assigned_to") if "assigned_to" in self.request.GET.getlist(PARAMETER) else rows
+        # People are joined only for those who ask for their columns.
+        people = [name for name in PEOPLE if name in self.request.GET.getlist(PARAMETER)]
+        return super().get_queryset().for_register(*people).exclude(status__in=PAST)
 
     def total(self, rows: Any) -> int | None:
         filters = dict(getattr(self.filterset.form, "cleaned_data", {}))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ground.lifecycle.addresses import row_address
 from ground.lifecycle.changelog import tracked
 from ground.lifecycle.roles import Role
 from ground.pages.attachments import unguessable
@@ -70,7 +70,7 @@ class FormTemplate(models.Model):
         return self.file_name
 
     def get_absolute_url(self) -> str:
-        return reverse("documents:template", args=[self.pk])
+        return row_address("documents:template", self.pk)
 
     def content(self) -> bytes:
         with self.file.open("rb") as file:

@@ -8,12 +8,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from exchange.library.choices import EntryStatus
 from exchange.library.lifecycle import ENTRY_LIFECYCLE
+from ground.lifecycle.addresses import row_address
 from ground.lifecycle.changelog import tracked
 from ground.lifecycle.machine import Stateful
 from ground.lifecycle.roles import REGISTER_READERS
@@ -110,7 +110,7 @@ class LibraryPower(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("library:power", args=[self.pk])
+        return row_address("library:power", self.pk)
 
     def industry_names(self) -> list[str]:
         return [str(Industry(industry).label) for industry in self.industries]
@@ -233,7 +233,7 @@ class Adoption(models.Model):
         return f"{self.entry} → {self.point.unit}"
 
     def get_absolute_url(self) -> str:
-        return reverse("library:adoption", args=[self.pk])
+        return row_address("library:adoption", self.pk)
 
     @property
     def is_outrun(self) -> bool:

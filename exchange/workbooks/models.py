@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +15,7 @@ from exchange.workbooks.choices import ExportStatus, ImportStatus, RowOutcome
 from exchange.workbooks.fields import label
 from exchange.workbooks.remembered import HeadingWord, SheetLayout, SheetWords
 from exchange.workbooks.sentences import sentence
+from ground.lifecycle.addresses import row_address
 from ground.lifecycle.changelog import recorded, tracked
 from ground.pages.attachments import unguessable
 from ground.work.models import Work, WorkQuerySet
@@ -98,11 +98,11 @@ class Import(Work):
         return self.file_name
 
     def get_absolute_url(self) -> str:
-        return reverse("workbooks:import", args=[self.pk])
+        return row_address("workbooks:import", self.pk)
 
     @property
     def progress_url(self) -> str:
-        return reverse("workbooks:progress", args=[self.pk])
+        return row_address("workbooks:progress", self.pk)
 
     @property
     def is_ready(self) -> bool:
@@ -231,11 +231,11 @@ class Export(Work):
         return self.form
 
     def get_absolute_url(self) -> str:
-        return reverse("workbooks:export", args=[self.pk])
+        return row_address("workbooks:export", self.pk)
 
     @property
     def progress_url(self) -> str:
-        return reverse("workbooks:export_progress", args=[self.pk])
+        return row_address("workbooks:export_progress", self.pk)
 
 
 __all__ = ["Export", "HeadingWord", "Import", "ImportRow", "Problem", "SheetLayout", "SheetWords"]

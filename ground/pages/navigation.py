@@ -7,6 +7,7 @@ apps. A group holds only what the role has; the groups that a role works in stan
 from bisect import insort
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -77,9 +78,20 @@ def enter(*entries: Entry) -> None:
         insort(ENTRIES, entry, key=lambda other: other.place)
 
 
+@cache
+def _entries_with_addresses(roles: frozenset[Role]) -> list[tuple[Entry, str]]:
+    """What the holder of `roles` finds, the same for all of them: entries and their addresses."""
+    return [(entry, reverse(entry.url_name)) for entry in ENTRIES if not roles.isdisjoint(entry.roles)]
+
+
+@cache
+def _groups_worked_in(roles: frozenset[Role]) -> frozenset[Group]:
+    return frozenset(group for role in roles for group in WORKS_IN[role])
+
+
 def entries_for(user: Any) -> list[Entry]:
     """What `user` finds in the navigation."""
-    return [entry for entry in ENTRIES if user.holds(entry.roles)]
+    return [entry for entry, _url in _entries_with_addresses(user.kinds_of_roles)]
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -94,11 +106,11 @@ def _navigation(request: HttpRequest) -> dict[str, Any]:
     if user is None or not user.is_authenticated:
         return {"navigation": [], "demo": settings.DEMO}
     path = request.path
-    shown = [(entry, reverse(entry.url_name)) for entry in entries_for(user)]
+    shown = _entries_with_addresses(user.kinds_of_roles)
     # The longest address that the page lies under is the current one.
     starts = [(start, url) for entry, url in shown for start in (url, entry.also) if start and path.startswith(start)]
     current = max(starts, key=lambda found: len(found[0]), default=("", ""))[1]
-    worked_in = {group for role, groups in WORKS_IN.items() if user.holds((role,)) for group in groups}
+    worked_in = _groups_worked_in(user.kinds_of_roles)
     found: dict[Group, list[tuple[Entry, str, bool]]] = {group: [] for group in Group}
     for entry, url in shown:
         found[entry.group].append((entry, with_last_filters(request, url), url == current))

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from ground.lifecycle.addresses import row_address
 from ground.lifecycle.changelog import tracked
 from ground.lifecycle.roles import REGISTER_READERS
 from ground.work.models import Work, WorkQuerySet, WorkStatus
@@ -88,7 +88,7 @@ class ControlPlan(Work):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("measures:plan", args=[self.pk])
+        return row_address("measures:plan", self.pk)
 
     @property
     def asked(self) -> list[PlanRequirement]:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Func
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ground.lifecycle.addresses import row_address
 from ground.lifecycle.changelog import tracked
 from ground.lifecycle.machine import Stateful
 from ground.lifecycle.roles import REGISTER_READERS
@@ -115,7 +115,7 @@ class Measure(Stateful):
         return self.text if len(self.text) <= 40 else f"{self.text[:39]}…"
 
     def get_absolute_url(self) -> str:
-        return reverse("measures:detail", args=[self.pk])
+        return row_address("measures:detail", self.pk)
 
     @property
     def is_overdue(self) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ground.lifecycle.addresses import row_address
 from ground.lifecycle.changelog import tracked
 from ground.lifecycle.machine import Stateful
 from ground.lifecycle.roles import REGISTER_READERS
@@ -76,4 +76,4 @@ class Rule(Stateful):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("measures:rule", args=[self.pk])
+        return row_address("measures:rule", self.pk)

@@ -10,10 +10,10 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ground.lifecycle.addresses import row_address
 from ground.lifecycle.roles import Role
 from ground.work.models import AT_WORK, Work, WorkQuerySet
 from oversight.checkpoints.choices import Breach, CheckpointKind
@@ -52,7 +52,7 @@ class Checkpoint(models.Model):
         return str(self.number)
 
     def get_absolute_url(self) -> str:
-        return reverse("checkpoints:download", args=[self.pk])
+        return row_address("checkpoints:download", self.pk)
 
 
 class Block(models.Model):

@@ -44,6 +44,13 @@ def at_post(post: Any) -> Q:
     return Q(post=post) | Q(post=None, step__handler=post)
 
 
+# What names unit and place of a point.
+SHOWN_OF_OTHERS = (
+    *("unit__name", "unit__path", "post__name", "post__department", "post__unit_id"),
+    *("step__name", "step__flow_id", "step__flow__power_item_id", "step__flow__power_item__name"),
+)
+
+
 class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
     def visible_to(self, user: User) -> RiskPointQuerySet:
         """Rows in the subtrees where `user` holds a role that reads the register."""
@@ -83,3 +90,11 @@ class RiskPointQuerySet(models.QuerySet["RiskPoint"]):
     def for_list(self) -> RiskPointQuerySet:
         """With everything that a row of a list shows, so that no row costs a query."""
         return self.select_related("unit", "post", "step__flow__power_item", "filed_by")
+
+    def for_register(self, *people: str) -> RiskPointQuerySet:
+        """With what the list of the register shows of other rows, and nothing else of them: half of the columns that
+        a page reads are theirs. people: who of `filed_by`, `assigned_to` is shown."""
+        own = [field.attname for field in self.model._meta.concrete_fields]
+        names = [f"{who}__{name}" for who in people for name in ("name", "username")]
+        related = self.select_related(None).select_related("unit", "post", "step__flow__power_item", *people)
+        return related.only(*own, *SHOWN_OF_OTHERS, *names)

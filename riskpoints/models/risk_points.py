@@ -10,11 +10,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Left
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from ground.lifecycle.addresses import row_address
 from ground.lifecycle.changelog import tracked
 from ground.lifecycle.machine import Stateful
 from powers.models import Domain, Step
@@ -221,7 +221,7 @@ class RiskPoint(Stateful):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("riskpoints:detail", args=[self.pk])
+        return row_address("riskpoints:detail", self.pk)
 
     def save(self, **options: Any) -> None:
         self.regrade()

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ground.lifecycle.addresses import row_address
 from ground.lifecycle.changelog import tracked
 from ground.lifecycle.roles import REGISTER_READERS, Role
 from units.models import Unit
@@ -51,7 +52,7 @@ class ObserverTeam(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("warnings:team", args=[self.pk])
+        return row_address("warnings:team", self.pk)
 
 
 class MonitoringPointQuerySet(models.QuerySet["MonitoringPoint"]):

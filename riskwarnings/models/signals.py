@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ground.lifecycle.addresses import row_address
 from ground.lifecycle.changelog import tracked
 from ground.lifecycle.machine import NotAllowed, Stateful
 from ground.lifecycle.roles import Role
@@ -212,7 +212,7 @@ class Signal(Stateful):
         return first if len(first) <= 40 else f"{first[:39]}…"
 
     def get_absolute_url(self) -> str:
-        return reverse("warnings:signal", args=[self.pk])
+        return row_address("warnings:signal", self.pk)
 
     def clean(self) -> None:
         if self.occurred_on and self.occurred_on > timezone.localdate():

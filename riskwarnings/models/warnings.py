@@ -9,11 +9,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ground.lifecycle.addresses import row_address
 from ground.lifecycle.changelog import tracked
 from ground.lifecycle.machine import Stateful
 from ground.lifecycle.roles import Role
@@ -258,7 +258,7 @@ class Warning(Stateful):
         return f"{self.subject}：{self.text if len(self.text) <= 30 else self.text[:29] + '…'}"
 
     def get_absolute_url(self) -> str:
-        return reverse("warnings:detail", args=[self.pk])
+        return row_address("warnings:detail", self.pk)
 
     def clean(self) -> None:
         check_post_and_official(self)

@@ -8,13 +8,13 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from stdnum.cn import uscc
 from stdnum.exceptions import InvalidFormat
 from stdnum.exceptions import ValidationError as NumberError
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
+from ground.lifecycle.addresses import row_address
 from ground.lifecycle.changelog import tracked
 from ground.lifecycle.machine import Stateful
 from ground.lifecycle.roles import UNIT_READERS, Role
@@ -152,7 +152,7 @@ class Unit(Stateful, MP_Node):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("units:detail", args=[self.pk])
+        return row_address("units:detail", self.pk)
 
     def contains(self, other: Unit) -> bool:
         """Whether `other` is this unit or below it."""

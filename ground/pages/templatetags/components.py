@@ -16,9 +16,11 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from ground.pages import widget_writers
 from ground.pages.chips import changed
 
 register = template.Library()
+register.filter("attributes", widget_writers.attributes)
 
 
 @register.inclusion_tag("components/card_header.html")

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from ground.lifecycle.addresses import row_address
 from ground.lifecycle.changelog import tracked
 from ground.lifecycle.machine import Stateful
 from ground.lifecycle.roles import REGISTER_READERS, Role
@@ -83,7 +83,7 @@ class Period(Stateful):
         return f"{self.unit} {self.name}"
 
     def get_absolute_url(self) -> str:
-        return reverse("index:period", args=[self.pk])
+        return row_address("index:period", self.pk)
 
     @property
     def is_editable(self) -> bool:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ground.lifecycle.addresses import row_address
 from ground.lifecycle.changelog import tracked
 from ground.lifecycle.roles import REGISTER_READERS, Role
 from oversight.index.choices import PartSource
@@ -86,7 +86,7 @@ class Sheet(models.Model):
         return f"{self.unit} {self.valid_from:%Y-%m-%d}（{self.version}）"
 
     def get_absolute_url(self) -> str:
-        return reverse("index:sheet", args=[self.pk])
+        return row_address("index:sheet", self.pk)
 
 
 @tracked(place="sheet__unit__path")
