@@ -67,6 +67,15 @@ def tell_old_address(user: User, address: str) -> None:
         transaction.on_commit(partial(mail, "address_changed", {"user": user}, address), robust=True)
 
 
+def mail_new_password(user: User) -> bool:
+    """Send `user` the link to choose another password; whether the server for mail took it."""
+    return mail("password_reset_key", {"user": user, "link": _link(user)}, user.email)
+
+
 def _sent(user: User) -> bool:
-    context = {"user": user, "link": f"{settings.SITE_URL.rstrip('/')}{password_path(user)}"}
-    return mail("invitation", context, user.email)
+    return mail("invitation", {"user": user, "link": _link(user)}, user.email)
+
+
+def _link(user: User) -> str:
+    """Where the register stands, not at the host that a request claims."""
+    return f"{settings.SITE_URL.rstrip('/')}{password_path(user)}"

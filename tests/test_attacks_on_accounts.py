@@ -1,6 +1,7 @@
 """One administrator alone tries to become somebody else. Each test bears the name of an attack; none may succeed."""
 
 import re
+from unittest import mock
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -12,6 +13,7 @@ from django.utils import timezone
 from accounts.choices import ChangeKind
 from accounts.models import RoleGrant, User, grant_role
 from accounts.proposals import propose
+from accounts.tasks import mail_new_password
 from accounts.tokens import issue
 from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.roles import Role
@@ -115,19 +117,41 @@ def test_a_county_administrator_invites_a_provincial_inspector(world, signed_in,
     assert not comes_in(insider) and not insider.letters.exists() and not insider.changes.exists()
 
 
+def ask_for_password(address, **headers):
+    """As on the page, with a worker that is there at once."""
+    with mock.patch.object(mail_new_password, "delay", mail_new_password):
+        return Client().post("/account/password/reset/", {"email": address}, **headers)
+
+
 def test_an_administrator_leads_the_mail_of_an_inspector_to_itself(world, signed_in, settings):
     settings.EMAIL_URL = "smtp://somewhere"
     edit(signed_in(world.administrator), world.inspector, email="attacker@example.org")
-    Client().post("/account/password/reset/", {"email": "attacker@example.org"})
+    ask_for_password("attacker@example.org")
     choose_by_links_in("".join(message.body for message in mail.outbox))
     assert fresh(world.inspector).email == "" and not comes_in(world.inspector)
+
+
+def test_a_known_address_is_told_from_an_unknown_one_by_what_asking_for_a_password_answers(world, settings):
+    """The page sends nothing itself: no mail, no wait, no error of a server for mail tells the two apart."""
+    settings.EMAIL_URL, settings.EMAIL_HOST, settings.EMAIL_PORT = "smtp://somewhere", "127.0.0.1", 9
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    User.objects.filter(pk=world.liaison.pk).update(email="liaison@example.org")
+    asked = []
+    with mock.patch.object(mail_new_password, "delay", lambda *wanted: asked.append(wanted)):
+        known, unknown = (
+            Client().post("/account/password/reset/", {"email": address}, follow=True)
+            for address in ("liaison@example.org", "nobody@example.org")
+        )
+    assert (known.status_code, known.redirect_chain) == (unknown.status_code, unknown.redirect_chain)
+    assert [user for user, _language in asked] == [world.liaison.pk]
+    assert not mail_new_password(*asked[0])
 
 
 @pytest.mark.parametrize("header", ["HTTP_HOST", "HTTP_X_FORWARDED_HOST"])
 def test_the_link_of_a_new_password_leads_to_a_host_that_somebody_wrote_into_the_request(world, settings, header):
     settings.EMAIL_URL, settings.ALLOWED_HOSTS, settings.SITE_URL = "smtp://somewhere", ["*"], "https://register.gov/"
     User.objects.filter(pk=world.liaison.pk).update(email="liaison@example.org")
-    Client().post("/account/password/reset/", {"email": "liaison@example.org"}, **{header: "evil.example"})
+    ask_for_password("liaison@example.org", **{header: "evil.example"})
     (message,) = mail.outbox
     assert "https://register.gov/account/password/reset/key/" in message.body
     assert "evil" not in message.body + message.subject and "testserver" not in message.body + message.subject

@@ -1,14 +1,19 @@
 """The register stands when a part of it falls: cache, broker, database, a second start."""
 
 import fcntl
+from unittest import mock
 
 import pytest
 from django.conf import settings as current
+from django.core import mail
 from django.core.cache import caches
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import Client
+from kombu.exceptions import OperationalError
 
+from accounts.models import User
+from accounts.tasks import mail_new_password
 from ground.lifecycle.machine import NotAllowed
 from riskcontrol.caches import COUNT
 from riskwarnings.sealing import TOO_OFTEN, TRIES, WRONG, open_key_of
@@ -114,9 +119,15 @@ def test_without_a_broker_what_was_asked_waits_and_nobody_waits_for_it(db, monke
     ]
 
 
-def test_a_job_that_no_worker_can_be_told_of_is_said(world, signed_in, monkeypatch):
-    from kombu.exceptions import OperationalError
+def test_without_a_broker_the_mail_for_a_new_password_is_sent_by_the_page(world, settings):
+    settings.EMAIL_URL = "smtp://somewhere"
+    User.objects.filter(pk=world.liaison.pk).update(email="liaison@example.org")
+    with mock.patch.object(mail_new_password, "delay", side_effect=OperationalError):
+        Client().post("/account/password/reset/", {"email": "liaison@example.org"})
+    assert [message.to for message in mail.outbox] == [["liaison@example.org"]]
 
+
+def test_a_job_that_no_worker_can_be_told_of_is_said(world, signed_in, monkeypatch):
     from ground.work import jobs
 
     def away(_name):
