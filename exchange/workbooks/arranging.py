@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +36,7 @@ SURE = {
 }
 HIGHEST = 2**20  # rows of a sheet
 NUMBERS = ("top", "height", "first", "last")
+OF_DIRECTION = ("top", "height", "columns")  # what was said of a table that is turned now counts no more
 
 
 @dataclass(frozen=True)
@@ -60,9 +62,7 @@ def choices_of(number: int, sheet: dict[str, Any], user: Any) -> list[Choice]:
         else [f.name for f in known_forms() if user.holds(INCOMING_FORMS[f.name].roles)]
     )
     choices = []
-    for column in sheet.get("columns", []):
-        if column["field"] == "skipped":
-            continue
+    for column in _asked(sheet):
         form = sheet["form"]
         chosen = f"{form}.{column['field']}" if form and column["field"] else ""
         guess = f"{form}.{column['guess']}" if form and column["guess"] else ""
@@ -78,6 +78,11 @@ def choices_of(number: int, sheet: dict[str, Any], user: Any) -> list[Choice]:
     return choices
 
 
+def _asked(sheet: dict[str, Any]) -> list[dict[str, Any]]:
+    """The columns of which something can be said; those that the product itself adds to a form are none."""
+    return [column for column in sheet.get("columns", []) if column["field"] != "skipped"]
+
+
 def _groups(form: str, *, with_title: bool) -> list[tuple[Any, list[tuple[str, str]]]]:
     known = next(known for known in known_forms() if known.name == form)
     names = [name for name in dict.fromkeys(known.headings.values()) if name != "skipped"]
@@ -91,51 +96,64 @@ def _groups(form: str, *, with_title: bool) -> list[tuple[Any, list[tuple[str, s
 
 def arrangements_of(sent: QueryDict, number: int, sheet: dict[str, Any], user: Any) -> list[Arrangement]:
     """What was said of one sheet, as far as it differs from what was understood."""
-    chosen: dict[int, tuple[str, str]] = {}
-    allowed = {
-        choice.name: {value for _title, pairs in choice.groups for value, _words in pairs} | {""}
-        for choice in choices_of(number, sheet, user)
-    }
-    for column in sheet.get("columns", []):
-        name = f"column-{number}-{column['index']}"
-        value = sent.get(name)
-        if value is None or value not in allowed[name]:
+    columns, place = _columns_sent(sent, number, sheet, user), _place_sent(sent, number, sheet)
+    return [arrangement(sheet, number, columns, place)] if columns or place else []
+
+
+def _columns_sent(sent: QueryDict, number: int, sheet: dict[str, Any], user: Any) -> dict[int, tuple[str, str]]:
+    """Column → (form, field), of those that shall mean something else."""
+    chosen = {}
+    for column, choice in zip(_asked(sheet), choices_of(number, sheet, user), strict=True):
+        value = sent.get(choice.name)
+        allowed = {value for _title, pairs in choice.groups for value, _words in pairs} | {""}
+        if value is None or value not in allowed:
             continue
         form, _dot, field = value.partition(".")
         if field != column["field"]:
             chosen[column["index"]] = form or sheet["form"], field
-    said = dict(sheet.get("said", {}))
+    return chosen
+
+
+def _place_sent(sent: QueryDict, number: int, sheet: dict[str, Any]) -> dict[str, Any]:
+    """What was said of where the table lies; None takes back what was said before."""
+    place: dict[str, Any] = {}
     for name in NUMBERS:
         text = sent.get(f"{name}-{number}", "").strip()
-        if text.isascii() and text.isdigit() and 0 < int(text[:8]) <= HIGHEST and int(text) != sheet.get(name):
-            said[name] = int(text)
-        elif not text and name in said and f"{name}-{number}" in sent:
-            del said[name]
-    if f"turned-{number}" in sent and (sent[f"turned-{number}"] == "yes") != sheet.get("is_turned", False):
-        said["is_turned"] = sent[f"turned-{number}"] == "yes"
-        for name in ("top", "height", "columns"):
-            said.pop(name, None)
-    if f"out-{number}" in sent and (sent[f"out-{number}"] == "yes") != bool(said.get("is_left_out")):
-        said["is_left_out"] = sent[f"out-{number}"] == "yes"
-    moved = said != sheet.get("said", {})
-    if not chosen and not moved:
-        return []
-    forms = [form for form, _field in chosen.values() if form]
-    form = sheet["form"] or (max(forms, key=forms.count) if forms else "")
+        if text.isascii() and text.isdigit() and 0 < int(text[:8]) <= HIGHEST:
+            if int(text) != sheet["said"].get(name, sheet.get(name)):
+                place[name] = int(text)
+        elif not text and name in sheet["said"] and f"{name}-{number}" in sent:
+            place[name] = None
+    for key, name in (("turned", "is_turned"), ("out", "is_left_out")):
+        if f"{key}-{number}" in sent and (sent[f"{key}-{number}"] == "yes") != bool(sheet.get(name)):
+            place[name] = sent[f"{key}-{number}"] == "yes"
+    return place
+
+
+def arrangement(
+    sheet: dict[str, Any], number: int, columns: Mapping[int, tuple[str, str]], place: Mapping[str, Any]
+) -> Arrangement:
+    """What a person says of a sheet, beside what was said and understood of it before.
+
+    number: of the sheet among those of the import. columns: index → (form, field), an empty field leaves the column
+    out. place: what else incoming.recognition.Said has, and is_left_out; None takes back what was said.
+    """
+    said = {name: value for name, value in (sheet["said"] | place).items() if value is not None}
+    if "is_turned" in place:  # what was said counts the other way round
+        said = {name: value for name, value in said.items() if name not in OF_DIRECTION or name in place}
+    forms = [form for form, _field in columns.values() if form]
+    form = sheet["form"] or max(forms, key=forms.count, default="")
+    fields = {index: field for index, (of, field) in columns.items() if of == form}
     headings = {column["index"]: column["heading"] for column in sheet.get("columns", [])}
-    if chosen:
-        columns = {str(index): field for index, (of, field) in chosen.items() if of == form}
-        said |= {"form": form, "columns": said.get("columns", {}) | columns}
+    if columns:
+        said |= {"form": form, "columns": said.get("columns", {}) | {str(i): name for i, name in fields.items()}}
         if not sheet["form"]:
-            said.setdefault("top", sheet.get("top", 1))
-            said.setdefault("height", 1)
+            said = {"top": sheet.get("top", 1), "height": 1} | said
     row = headings_of([heading for _index, heading in sorted(headings.items())])
-    return [
-        Arrangement(
-            form,
-            {headings[i]: field for i, (of, field) in chosen.items() if of == form and headings[i]},
-            sheet.get("sheet", number),
-            said,
-            row if form and said.get("top") and said.get("height", 1) == 1 else "",
-        )
-    ]
+    return Arrangement(
+        form,
+        {headings[i]: field for i, field in fields.items() if headings.get(i)},
+        sheet.get("sheet", number),
+        said,
+        row if form and said.get("top") and said.get("height", 1) == 1 else "",
+    )

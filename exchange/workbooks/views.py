@@ -162,13 +162,14 @@ class ImportDetail(DetailPage):
     def _understood(sheet: dict[str, Any]) -> dict[str, Any]:
         """A sheet with the words for its fields, and what a column without a meaning may be."""
         if not sheet["form"]:
-            return sheet
+            return sheet | {"is_open": not (sheet.get("is_left_out") and sheet.get("is_hidden"))}
         how = sheet.get("how", {})
         fields = [
             (capfirst(str(label(name, sheet["form"]))), heading, how.get(name, "known"))
             for name, heading in sheet["fields"].items()
         ]
         return sheet | {
+            "is_open": bool(sheet["lacks"] or sheet.get("unplaced")),
             "known": fields,
             "lacking": [capfirst(str(label(name, sheet["form"]))) for name in sheet["lacks"]],
             "passed": [row | {"kind": KINDS_OF_ROWS[row["kind"]]} for row in sheet.get("passed", [])],

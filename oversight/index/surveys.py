@@ -141,6 +141,8 @@ def _table_of(sheets: list[Sheet], parts: list[SheetPart]) -> Table | None:
         headings |= {plain(part.name): f"score_{part.pk}", plain(f"{part.name}{ANSWERS}"): f"answers_{part.pk}"}
     form = KnownForm("survey_scores", TITLE, ("code",), headings, least=2)
     for sheet in sheets:
+        if sheet.is_hidden:
+            continue
         table = recognise(sheet, among=(form,))
         if table and not table.lacks and any(f"score_{part.pk}" in table.columns for part in parts):
             return table

@@ -10,7 +10,6 @@ import pickle
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path, PurePath
 from typing import IO, Any
 
@@ -27,6 +26,7 @@ MOST_CELLS = 40_000_000
 MOST_COLUMNS = 200
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # what a .xlsx with a password holds instead of an archive
 SANDBOX = str(Path(__file__).resolve().parent / "sandbox.py")
+OFFERED = "选项"  # the hidden sheet of the product's own forms, with what their drop-downs offer
 KINDS = (".xlsx", ".xls", ".ods", ".csv")
 ARCHIVE, OLD = b"PK", b"\xd0\xcf\x11\xe0"  # how a .xlsx or .ods begins, and a .xls
 
@@ -40,7 +40,7 @@ class Unreadable(Exception):
 
 
 def open_workbook(content: bytes, name: str) -> list[Sheet]:
-    """The sheets of a file that hold something, hidden ones left out. Raises Unreadable."""
+    """The sheets of a file that hold something, hidden ones last. Raises Unreadable."""
     suffix = PurePath(name).suffix.lower()
     if suffix in (".xlsm", ".xltm"):
         raise Unreadable("macros")
@@ -57,7 +57,10 @@ def open_workbook(content: bytes, name: str) -> list[Sheet]:
         sheets = [_web_page(content, name) if web_pages.is_web_page(content) else _text(content, name, suffix)]
     else:
         sheets = _workbook(content)
-    sheets = [sheet for sheet in sheets if any(any(row) for row in sheet.rows)]
+    # A hidden sheet that could not be read has no rows: it is told all the same that it is there.
+    sheets = [
+        sheet for sheet in sheets if any(any(row) for row in sheet.rows) or (sheet.is_hidden and not sheet.rows)
+    ]
     if not sheets:
         raise Unreadable("no_rows")
     return sheets
@@ -79,7 +82,9 @@ def _workbook(content: bytes) -> list[Sheet]:
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as reader:
             assert reader.stdout
             try:
-                return list(_received(reader.stdout))
+                return [
+                    sheet for sheet in _received(reader.stdout) if not (sheet.is_hidden and sheet.name == OFFERED)
+                ]
             except (EOFError, pickle.UnpicklingError) as error:
                 # It did not come to its end: of memory or time, or of a panic of the library.
                 reader.wait()
@@ -88,20 +93,34 @@ def _workbook(content: bytes) -> list[Sheet]:
                 reader.kill()
 
 
-def _received(stream: IO[bytes]) -> Iterator[Sheet]:
+def _received(stream: IO[bytes]) -> list[Sheet]:
+    """The sheets that the other process sends. Of hidden ones that it does not live through the names remain."""
+    read: list[Sheet] = []
+    hidden: list[str] | None = None  # their names, once all others are read
     sheet: Sheet | None = None
-    while (part := pickle.load(stream)) is not True:
-        if isinstance(part, str):
-            raise Unreadable(part)
-        if isinstance(part, tuple):
-            name, merged, facts = part
-            sheet = Sheet(name, [], merged, **facts)
-        elif part is None:
-            assert sheet
-            yield sheet
-        else:
-            assert sheet
-            sheet.rows += [[_bare(cell) if cell else cell for cell in row] for row in part]
+    try:
+        while (part := pickle.load(stream)) is not True:
+            if isinstance(part, str):
+                if hidden is None:
+                    raise Unreadable(part)
+                break
+            if isinstance(part, frozenset):
+                hidden = sorted(part)
+            elif isinstance(part, tuple):
+                name, merged, facts = part
+                sheet = Sheet(name, [], merged, is_hidden=hidden is not None, **facts)
+            else:
+                assert sheet
+                if isinstance(part, dict):
+                    sheet.is_cut = part["is_cut"]
+                    read.append(sheet)
+                else:
+                    sheet.rows += [[_bare(cell) if cell else cell for cell in row] for row in part]
+    except (EOFError, pickle.UnpicklingError):
+        if hidden is None:
+            raise
+    known = {sheet.name for sheet in read}
+    return read + [Sheet(name, [], is_hidden=True) for name in hidden or () if name not in known]
 
 
 def _text(content: bytes, name: str, suffix: str) -> Sheet:
@@ -113,10 +132,10 @@ def _text(content: bytes, name: str, suffix: str) -> Sheet:
     if "\0" in text:
         raise Unreadable("damaged")
     try:
-        rows = [[_bare(value.strip()) for value in row[:MOST_COLUMNS]] for row in text_files.rows_of(text)]
+        rows = [[_bare(value.strip()) for value in row] for row in text_files.rows_of(text)]
     except csv.Error as error:
         raise Unreadable("damaged") from error
-    return Sheet(PurePath(name).stem, rows)
+    return _cut(Sheet(PurePath(name).stem, rows))
 
 
 def _web_page(content: bytes, name: str) -> Sheet:
@@ -126,7 +145,13 @@ def _web_page(content: bytes, name: str) -> Sheet:
         raise Unreadable("too_much") from error
     if not any(map(any, rows)):
         raise Unreadable("web_page")
-    return Sheet(PurePath(name).stem, [[_bare(cell) for cell in row[:MOST_COLUMNS]] for row in rows], merged)
+    return _cut(Sheet(PurePath(name).stem, [[_bare(cell) for cell in row] for row in rows], merged))
+
+
+def _cut(sheet: Sheet) -> Sheet:
+    sheet.is_cut = any(any(row[MOST_COLUMNS:]) for row in sheet.rows)
+    sheet.rows = [row[:MOST_COLUMNS] for row in sheet.rows]
+    return sheet
 
 
 def _bare(text: str) -> str:

@@ -2,8 +2,9 @@
 
 A cell in the last row and column of a sheet makes a reader reserve memory for all cells before it, and a damaged file
 may do worse; here that ends a process with a limit of memory and time, and not the worker. Needs nothing of the
-product. Writes to stdout, pickled: the sheets in turn as (name, merged areas, facts of the sheet), lists of rows,
-None; at last True. A refusal is its code as a text.
+product. Writes to stdout, pickled: the sheets in turn as (name, merged areas, facts of the sheet), lists of rows, and
+{"is_cut": …}; before the hidden ones, which come last, their names as a frozenset; at the end True. A refusal is its
+code as a text.
 """
 
 import pickle
@@ -20,10 +21,12 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 MEMORY = 2 * 2**30  # bytes of addresses; a register of 100,000 rows takes 0.3
 SECONDS = 90  # of the processor
 AT_ONCE = 2000
+MOST_HIDDEN = 200  # the last column that is told to be hidden
 CHUNK = 4 * 2**20  # of a part of the archive
 MOST_TOLD = 20_000  # formulas and hidden rows of a sheet that are told
 SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
 RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
+HIDDEN_COLUMNS = re.compile(rb"<(?:\w+:)?col\s(?=[^>]*?\bhidden=\"(?:1|true)\")[^>]*>")
 HIDDEN = re.compile(rb"<(?:\w+:)?row\s[^>]*?\shidden=\"(?:1|true)\"[^>]*>")
 # A cell with a formula and no result; a result that is an empty text has the type str.
 FORMULA = re.compile(
@@ -68,10 +71,12 @@ def facts_of(file: str) -> dict[str, dict[str, Any]]:
             found = {}
             for tag in SHEET.findall(book):
                 facts: dict[str, Any] = {"since_1904": since_1904}
-                unsolved, hidden = set(), []
+                unsolved, hidden, columns = set(), [], []
                 with archive.open(f"xl/{paths.get(attribute(tag, b'id'), '')}") as stream:
                     rest = b""
                     while chunk := stream.read(CHUNK):
+                        if not rest:  # columns are told of before the rows
+                            columns += hidden_columns(chunk.partition(b"<sheetData")[0])
                         rest += chunk
                         end = rest.rfind(b"</row>") + 6
                         ready, rest = rest[:end], rest[end:]
@@ -81,11 +86,17 @@ def facts_of(file: str) -> dict[str, dict[str, Any]]:
                             hidden += [int(attribute(row, b"r") or 0) for row in HIDDEN.findall(ready)]
                         if len(unsolved) + len(hidden) > MOST_TOLD or len(rest) > 4 * CHUNK:
                             break
-                facts |= {"unsolved": unsolved, "hidden": hidden[:MOST_TOLD]}
+                facts |= {"unsolved": unsolved, "hidden": hidden[:MOST_TOLD], "hidden_columns": columns}
                 found[unescaped(attribute(tag, b"name"))] = facts
             return found
     except (zipfile.BadZipFile, KeyError, OSError, ValueError, EOFError, RuntimeError, NotImplementedError):
         return {}
+
+
+def hidden_columns(head: bytes) -> list[int]:
+    """Numbers of the columns that are hidden, from 1."""
+    spans = [(attribute(tag, b"min"), attribute(tag, b"max")) for tag in HIDDEN_COLUMNS.findall(head)]
+    return [n for first, last in spans for n in range(int(first), min(int(last), MOST_HIDDEN) + 1)]
 
 
 def unescaped(name: str) -> str:
@@ -103,29 +114,35 @@ def column(letters: bytes) -> int:
 
 
 def parts(file: str, most_cells: int, most_columns: int) -> Iterator[Any]:
-    """What is written, one after the other. Hidden sheets are left out."""
+    """What is written, one after the other."""
     book = CalamineWorkbook.from_path(file)
     told = facts_of(file)
     cells = 0
-    for facts in book.sheets_metadata:
-        if facts.typ != SheetTypeEnum.WorkSheet or facts.visible != SheetVisibleEnum.Visible:
+    tables = [facts for facts in book.sheets_metadata if facts.typ == SheetTypeEnum.WorkSheet]
+    shown = [facts.name for facts in tables if facts.visible == SheetVisibleEnum.Visible]
+    hidden = frozenset(facts.name for facts in tables).difference(shown)
+    for name in (*shown, None, *sorted(hidden)):
+        if name is None:
+            yield hidden
             continue
-        sheet = book.get_sheet_by_name(facts.name)
+        sheet = book.get_sheet_by_name(name)
         width = min(sheet.total_width + 1, most_columns)  # it counts from 0
         cells += sheet.total_height * width
         if cells > most_cells:
             yield "too_much"
             return
-        yield facts.name, list(sheet.merged_cell_ranges or []), told.get(facts.name, {})
+        yield name, list(sheet.merged_cell_ranges or []), told.get(name, {})
         # The rows begin at the first one that holds something.
         rows = [[""] * width for _row in range(sheet.start[0] if sheet.start else 0)]
+        is_cut = False
         for row in sheet.iter_rows():
             rows.append([text_of(value) for value in row[:width]])
+            is_cut = is_cut or any(value not in (None, "") for value in row[width:])
             if len(rows) == AT_ONCE:
                 yield rows
                 rows = []
         yield rows
-        yield None
+        yield {"is_cut": is_cut}
     yield True
 
 

@@ -8,12 +8,22 @@ from itertools import zip_longest
 Merge = tuple[tuple[int, int], tuple[int, int]]
 
 
+def column_letters(number: int) -> str:
+    """1 is A, 27 is AA."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
 @dataclass
 class Sheet:
     """A sheet: its rows of cells as texts, from the first on, and which cells are merged (corners, from 0).
 
-    unsolved: cells (row, column) with a formula whose result the file does not hold. hidden: numbers of rows that are
-    hidden, from 1. since_1904: its days are counted from 1904 on. is_turned: rows are the columns of the file.
+    unsolved: cells (row, column) with a formula whose result the file does not hold. hidden, hidden_columns: numbers
+    of rows and columns that are hidden, from 1. since_1904: its days are counted from 1904 on. is_turned: rows are
+    the columns of the file. is_hidden: the sheet itself is. is_cut: it has more columns than are read.
     """
 
     name: str
@@ -21,8 +31,11 @@ class Sheet:
     merged: list[Merge] = field(default_factory=list)
     unsolved: set[tuple[int, int]] = field(default_factory=set)
     hidden: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
     since_1904: bool = False
     is_turned: bool = False
+    is_hidden: bool = False
+    is_cut: bool = False
 
     def turned(self) -> Sheet:
         """The same with rows for columns."""
@@ -31,7 +44,6 @@ class Sheet:
             [list(column) for column in zip_longest(*self.rows, fillvalue="")],
             [((left, top), (right, bottom)) for (top, left), (bottom, right) in self.merged],
             {(column, row) for row, column in self.unsolved},
-            [],
-            self.since_1904,
-            not self.is_turned,
+            since_1904=self.since_1904,
+            is_turned=not self.is_turned,
         )

@@ -15,7 +15,7 @@ from exchange.workbooks.incoming.headings import Words
 from exchange.workbooks.incoming.layouts import as_said, remembered_in, unknown
 from exchange.workbooks.incoming.recognition import Table, tables_of
 from exchange.workbooks.incoming.row_kinds import OF_SHEET
-from exchange.workbooks.incoming.sheets import Sheet
+from exchange.workbooks.incoming.sheets import Sheet, column_letters
 from exchange.workbooks.incoming.totals import Counted, claims
 from exchange.workbooks.models import HeadingWord, Import, ImportRow, SheetLayout
 from units.subtrees import paths_above
@@ -71,10 +71,13 @@ def stage(source: Import, say: Say) -> None:
         for place, sheet in enumerate(sheets):
             said = source.said.get(str(place))
             arranged = as_said(said) if said else remembered_in(sheet, layouts)
-            tables = [] if said and said.get("is_left_out") else tables_of(sheet, words, said=arranged)
-            height, hidden = len(sheet.rows), sheet.hidden
+            is_left_out = (said or {}).get("is_left_out", sheet.is_hidden)
+            tables = [] if is_left_out else tables_of(sheet, words, said=arranged)
+            height = len(sheet.rows)
+            of_sheet = {"sheet": place, "said": said or {}, "is_hidden": sheet.is_hidden}
+            unseen = {} if is_left_out else _unseen(sheet)
             if not tables:
-                understood.append(_unknown(sheet, said or {}) | {"sheet": place, "hidden": hidden})
+                understood.append(_unknown(sheet, said or {}) | of_sheet | unseen | {"is_left_out": is_left_out})
             sheet.rows = []  # what was read of them is in the tables
             for nth, table in enumerate(tables, 1):
                 _place_by_sheet(table)
@@ -82,8 +85,7 @@ def stage(source: Import, say: Say) -> None:
                 if not table.lacks:
                     number = len(understood)
                     _copy(source, number, table, grades, lambda n, start=done: say(start + n, total))  # type: ignore[misc]
-                of_file = {"sheet": place, "said": said or {}, "hidden": hidden if nth == 1 else []}
-                understood.append(_understood_of(table, nth) | of_file)
+                understood.append(_understood_of(table, nth) | of_sheet | (unseen if nth == 1 else {}))
                 table.columns, table.samples = {}, {}
                 counted.append((table, grades))
                 table.rows = [None] * len(table.rows)  # type: ignore[list-item]  # they are in the database
@@ -92,6 +94,18 @@ def stage(source: Import, say: Say) -> None:
         _compare(understood, counted)
         source.sheets = understood
         source.save(update_fields=["sheets"])
+
+
+def _unseen(sheet: Sheet) -> dict[str, Any]:
+    """What is read of a sheet though nobody sees it, and whether it goes on to the right of what is read."""
+    used = (
+        {index for row in sheet.rows for index, cell in enumerate(row, 1) if cell} if sheet.hidden_columns else set()
+    )
+    return {
+        "hidden": [n for n in sheet.hidden if n <= len(sheet.rows) and any(sheet.rows[n - 1])],
+        "hidden_columns": [column_letters(n) for n in sheet.hidden_columns if n in used],
+        "is_cut": sheet.is_cut,
+    }
 
 
 def _place_by_sheet(table: Table) -> None:
@@ -112,7 +126,6 @@ def _unknown(sheet: Sheet, said: dict[str, Any]) -> dict[str, Any]:
         "name": sheet.name,
         "form": "",
         "claims": [],
-        "said": said,
         "top": said.get("top") or found.top,
         "height": said.get("height") or 1,
         "is_turned": said.get("is_turned", False),

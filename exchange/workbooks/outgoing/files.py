@@ -13,6 +13,7 @@ import xlsxwriter
 from django.db import connection, transaction
 from django.utils import timezone
 
+from exchange.workbooks.incoming.files import OFFERED
 from exchange.workbooks.outgoing.forms import OutgoingForm
 from ground.pages.csv_lists import MARK
 from units.models import Unit
@@ -134,7 +135,7 @@ class _Sheets:
         if self.unit and self.form.of_posts:
             posts = [str(post) for post in self.unit.posts.filter(is_abolished=False)]
             offered |= dict.fromkeys(self.form.of_posts, posts)
-        choices = self.book.add_worksheet("选项")
+        choices = self.book.add_worksheet(OFFERED)
         choices.hide()
         width = 0
         for field, words in offered.items():
@@ -151,7 +152,7 @@ class _Sheets:
                 column,
                 {
                     "validate": "list",
-                    "source": f"=选项!${letter}$1:${letter}${len(words)}",
+                    "source": f"={OFFERED}!${letter}$1:${letter}${len(words)}",
                     # Other posts, and several methods in a cell, are no mistake.
                     "error_type": "warning" if field in (*self.form.of_posts, "methods", "kind") else "stop",
                 },
