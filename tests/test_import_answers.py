@@ -6,9 +6,10 @@ import pytest
 
 from exchange.workbooks.choices import ImportStatus
 from exchange.workbooks.incoming import import_work
-from exchange.workbooks.models import HeadingWord, SheetLayout
+from exchange.workbooks.models import HeadingWord, RememberedAnswer, SheetLayout
+from ground.lifecycle.roles import Role
 from riskpoints.models import RiskPoint
-from tests.factories import make_post
+from tests.factories import make_post, make_unit, make_user
 from tests.import_files import counts, read, told_codes, workbook, written
 from units.models import Post
 
@@ -166,3 +167,100 @@ def test_nobody_arranges_the_file_of_another(world, page, signed_in):
         page.client.post(f"/imports/{source.pk}/place/", wrong)
         source.refresh_from_db()
         assert source.status == ImportStatus.READY and counts(source) == (1, 0, 0, 0)
+
+
+def asked(field, code, value):
+    return {"form": "risk_points", "field": field, "code": code, "value": value}
+
+
+def shown(page, source):
+    """The answers that the page names above the rows: (what stood there, how it was read)."""
+    text = page.client.get(source.get_absolute_url()).content.decode()
+    return re.findall(r"“([^”]*)”: (按[^<]*?)\s*<", text)
+
+
+def test_an_answer_holds_for_the_next_file_of_the_unit_and_is_said_once(world, page):
+    rows = [["出纳、会计", "票据保管不严", "特大", "公示"], ["出纳、会计", "现金坐支", "特大", "公示"]]
+    source = brought(world, HEAD, *rows)
+    page(source, "answer", **asked("post", "several_posts", "出纳、会计"), way="each")
+    page(source, "answer", **asked("grade", "grade", "特大"), words="高")
+    assert counts(source) == (4, 0, 0, 0)
+    assert sorted(shown(page, source)) == [
+        ("出纳、会计", "按答复读取：每个岗位各列一个风险点。"),
+        ("特大", "按答复读取：高。"),
+    ]
+    following = [[" 出纳、会 计", "白条抵库", "特大", "公示"], ["出纳", "公款私存", "低", "公示"]]
+    source = brought(world, HEAD, *following)
+    assert counts(source) == (3, 0, 0, 0)
+    assert [(r.values["post"], r.parsed["grade"]) for r in source.rows.all()] == [
+        ("出纳", "high"),
+        ("会 计", "high"),
+        ("出纳", "low"),
+    ]
+    said = [("出纳、会 计", "按上次答复读取：每个岗位各列一个风险点。"), ("特大", "按上次答复读取：高。")]
+    assert sorted(shown(page, source)) == sorted(said)
+    assert RememberedAnswer.objects.filter(unit=world.unit).count() == 2
+    other = make_unit(world.unit.get_parent())
+    elsewhere = read(workbook((HEAD, following)), by=make_user(Role.LIAISON, other), unit=other)
+    assert elsewhere.refused == 1 and len(told_codes(elsewhere)) == 2
+
+
+def test_an_answer_is_taken_back_here_and_for_the_next_file(world, page):
+    rows = [["出纳、会计", "票据保管不严", "特大", "公示"], ["出纳", "现金坐支", "特大", "公示"]]
+    source = brought(world, HEAD, *rows)
+    page(source, "answer", **asked("post", "several_posts", "出纳、会计"), way="each")
+    page(source, "answer", **asked("grade", "grade", "特大"), words="高")
+    source = brought(world, HEAD, *rows)
+    assert counts(source) == (3, 0, 0, 0)
+    page(source, "ask-again", **asked("grade", "grade", "特大"))
+    assert told_codes(source) == [(2, "grade", "grade"), (3, "grade", "grade"), (2, "grade", "grade")]
+    page(source, "ask-again", **asked("post", "several_posts", "出纳、会计"))
+    assert sorted(told_codes(source)) == [(2, "grade", "grade"), (2, "post", "several_posts"), (3, "grade", "grade")]
+    assert source.rows.count() == 2 and shown(page, source) == []
+    assert brought(world, HEAD, *rows).refused == 2 and not RememberedAnswer.objects.exists()
+    page(source, "answer", **asked("grade", "grade", "特大"), words="中")
+    page(source, "answer", **asked("post", "several_posts", "出纳、会计"), way="unit")
+    assert [(r.values.get("post"), r.parsed["grade"]) for r in source.rows.order_by("number")] == [
+        (None, "medium"),
+        ("出纳", "medium"),
+    ]
+    assert page.client.post(f"/imports/{source.pk}/ask-again/", asked("grade", "grade", "没有")).status_code != 500
+
+
+def test_an_answer_leads_to_another_and_both_are_said(world, page):
+    make_post(world.unit, name="总账会计")
+    source = read(
+        workbook((HEAD, [["会记/出纳", "坐支", "中", "公示"]])), by=world.liaison, unit=world.unit, make_missing=False
+    )
+    page(source, "answer", **asked("post", "several_posts", "会记/出纳"), words="会记")
+    assert told_codes(source) == [(2, "post", "unknown_post")]
+    page(source, "answer", **asked("post", "unknown_post", "会记"), words="总账会计")
+    assert counts(source) == (1, 0, 0, 0) and len(shown(page, source)) == 2
+    again = read(
+        workbook((HEAD, [["会记/出纳", "坐支", "中", "公示"]])), by=world.liaison, unit=world.unit, make_missing=False
+    )
+    assert counts(again) == (1, 0, 0, 0) and len(shown(page, again)) == 2
+    page(again, "ask-again", **asked("post", "several_posts", "会记/出纳"))
+    assert again.rows.get().values["post"] == "会记/出纳" and again.rows.get().problems[0]["code"] == "several_posts"
+
+
+def test_dates_and_empty_cells_are_not_remembered(world, page):
+    row = ["出纳", "坐支", "", "公示", "3月31日"]
+    source = brought(world, [*HEAD, "完成时限"], row)
+    page(source, "answer", **asked("due_on", "date", "3月31日"), words="2027-03-31")
+    page(source, "answer", **asked("grade", "no_grade", ""), words="中")
+    assert counts(source) == (1, 0, 0, 0) and not RememberedAnswer.objects.exists()
+    assert sorted(told_codes(brought(world, [*HEAD, "完成时限"], row))) == [
+        (2, "due_on", "date"),
+        (2, "grade", "no_grade"),
+    ]
+
+
+def test_what_is_told_of_a_cell_stays_when_another_one_is_mended(world, page):
+    source = brought(world, HEAD, ["同上", "坐支", "特大", "公示"])
+    assert sorted(told_codes(source)) == [(2, "grade", "grade"), (2, "post", "ditto_of_nothing")]
+    page(source, "answer", **asked("grade", "grade", "特大"), words="高")
+    assert told_codes(source) == [(2, "post", "ditto_of_nothing")]
+    page.client.post(f"/imports/rows/{source.rows.get().pk}/", source.rows.get().values | {"post": "出纳"})
+    source.refresh_from_db()
+    assert counts(source) == (1, 0, 0, 0)

@@ -319,6 +319,12 @@ PAGES = {
         "post",
         lambda w: {"form": "risk_points", "field": "grade", "code": "no_grade", "value": "", "words": "高"},
     ),
+    "workbooks:ask_again": Route(
+        LIAISON,
+        pk("source"),
+        "post",
+        lambda w: {"form": "risk_points", "field": "grade", "code": "grade", "value": "特大"},
+    ),
     "workbooks:marked": Route(LIAISON, pk("source")),
     "workbooks:row": form(LIAISON, "source_row"),
     "documents:board": Route(READERS, pk("flow")),

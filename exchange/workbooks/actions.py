@@ -9,6 +9,8 @@ name_actions(
     confirm=_("confirmed"),
     write=_("brought in"),
     place=_("columns assigned"),
+    answer=_("questions answered"),
+    ask_again=_("answer taken back"),
     cancel=_("cancelled"),
     cancelled=_("cancelled"),
     failed=_("failed"),

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from exchange.workbooks.arranging import arrangements_of
+from exchange.workbooks.choices import Way
 from exchange.workbooks.incoming import requests
 from exchange.workbooks.incoming.forms import INCOMING_FORMS
-from exchange.workbooks.incoming.questions import Question, Way
+from exchange.workbooks.incoming.questions import Question
 from exchange.workbooks.views import OfImport
 from ground.lifecycle.machine import NotAllowed
 from ground.pages.requests import SignedInRequest
@@ -36,16 +37,30 @@ class Answer(OfImport):
 
     def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         source = self.source()
-        question = Question(*(request.POST.get(name, "") for name in ("form", "field", "code", "value")))
+        question = _question(request)
         way = request.POST.get("way", "")
         if question.form not in INCOMING_FORMS:
             raise NotAllowed(requests.NOTHING_ASKED)
         offered = request.POST.get("offer", "")
         words = request.POST.get("words", "").strip() or offered
-        ways = {one.value for one in Way}
-        if way not in ways and not words:
+        if way not in Way.values and not words:
             raise NotAllowed(_("Choose or write what is meant."))
-        n = requests.answer(source, question, words, Way(way) if way in ways else Way.WORDS)
+        n = requests.answer(source, question, words, Way(way) if way in Way.values else Way.WORDS)
         done = ngettext("%(n)s row was read again.", "%(n)s rows were read again.", n)
         messages.success(request, done % {"n": n})
         return redirect(source)
+
+
+class AskAgain(OfImport):
+    """An answer taken back: its rows ask again, and the next file of the unit does."""
+
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
+        source = self.source()
+        n = requests.ask_again(source, _question(request))
+        done = ngettext("%(n)s row asks again.", "%(n)s rows ask again.", n)
+        messages.success(request, done % {"n": n})
+        return redirect(source)
+
+
+def _question(request: SignedInRequest) -> Question:
+    return Question(*(request.POST.get(name, "") for name in ("form", "field", "code", "value")))

@@ -48,3 +48,12 @@ class RowOutcome(models.TextChoices):
     CHANGED = "changed", _("changed")
     UNCHANGED = "unchanged", _("unchanged")
     REFUSED = "refused", _("refused")
+
+
+class Way(models.TextChoices):
+    """How a question about the words of a cell is answered."""
+
+    WORDS = "words", _("other words")
+    EACH = "each", _("a risk point for each")
+    ONE = "one", _("one post of this name")
+    UNIT = "unit", _("no post: the whole unit")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from exchange.workbooks.choices import ExportStatus, ImportStatus, RowOutcome
 from exchange.workbooks.fields import label
-from exchange.workbooks.remembered import HeadingWord, SheetLayout, SheetWords
+from exchange.workbooks.remembered import HeadingWord, RememberedAnswer, SheetLayout, SheetWords
 from exchange.workbooks.sentences import sentence
 from ground.lifecycle.addresses import row_address
 from ground.lifecycle.changelog import recorded, tracked
@@ -238,4 +238,13 @@ class Export(Work):
         return row_address("workbooks:export_progress", self.pk)
 
 
-__all__ = ["Export", "HeadingWord", "Import", "ImportRow", "Problem", "SheetLayout", "SheetWords"]
+__all__ = [
+    "Export",
+    "HeadingWord",
+    "Import",
+    "ImportRow",
+    "Problem",
+    "RememberedAnswer",
+    "SheetLayout",
+    "SheetWords",
+]

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from exchange.workbooks.choices import Way
 from exchange.workbooks.fields import NAMES, label
 from ground.lifecycle.changelog import tracked
 from ground.lifecycle.roles import Role
@@ -78,6 +79,32 @@ class SheetLayout(models.Model):
 
     def __str__(self) -> str:
         return self.headings
+
+
+@tracked(words={"form": _form_in_words, "field": _field_in_words}, technical=("code",), named_by=("value",))
+class RememberedAnswer(models.Model):
+    """What a person answered about the words of a cell, for the next file of the unit.
+
+    Asked was `code` (workbooks.sentences) about `value`, as names are compared. words: what is read in its place,
+    where `way` is words.
+    """
+
+    unit = models.ForeignKey(Unit, models.CASCADE, verbose_name=_("unit"), db_index=False)
+    form = models.CharField(_("form"), max_length=20)
+    field = models.CharField(_("means"), max_length=30)
+    code = models.CharField(max_length=30)
+    value = models.CharField(_("words of the sheet"), max_length=200)
+    way = models.CharField(_("answer"), max_length=10, choices=Way)
+    words = models.CharField(_("read as"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("answer about a sheet")
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "form", "field", "code", "value"], name="sheet_answer_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.value
 
 
 def _words_in_lines(words: dict[str, str]) -> list[str]:

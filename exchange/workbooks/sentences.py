@@ -9,12 +9,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.refusals import NOT_TO_ONESELF
+from exchange.workbooks.choices import Way
 from riskpoints.choices import RiskClass
 from riskpoints.grading import Grade
 from riskpoints.refusals import MAJORS_ARE_HIGH
 from units.refusals import ENDS_FIRST, PERIOD_OVERLAPS
 
 LABELS: dict[str, Any] = dict(Grade.choices) | dict(RiskClass.choices)
+LABELS |= {f"way:{way.value}": way.label for way in Way}
 SENTENCES: dict[str, str | Promise] = {
     # the words of a cell
     "no_name": _("The row names no risk point."),
@@ -111,6 +113,9 @@ SENTENCES: dict[str, str | Promise] = {
     "unnumbered": _("The number in front of the name is left out."),
     "lead_left": _("“%(lead)s” only announces a list and is part of no measure."),
     "name_cut": _("More than a name: the first words are the name, and the whole text is the manifestation."),
+    # what its person answered
+    "answered": _("Read as answered: %(answer)s."),
+    "answered_before": _("Read as answered last time: %(answer)s."),
     # what a sheet claims
     "total_rows": _("The sheet speaks of %(told)s, but has %(counted)s rows that count."),
     "total_parts": _("The parts %(parts)s add up to %(sum)s, not to %(told)s."),
@@ -140,6 +145,6 @@ NOBODY = _("none")
 def sentence(problem: Mapping[str, Any]) -> str:
     """The sentence of a code, with what it names, in the language of the reader."""
     words = dict(problem)
-    words |= {key: str(LABELS.get(words[key], words[key])) for key in ("grade", "name") if key in words}
+    words |= {key: str(LABELS.get(words[key], words[key])) for key in ("grade", "name", "answer") if key in words}
     words["names"] = words.get("names") or NOBODY
     return str(SENTENCES[problem["code"]]) % words

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:pk>/cancel/", views.Cancel.as_view(), name="cancel"),
     path("<int:pk>/place/", arranging_views.Place.as_view(), name="place"),
     path("<int:pk>/answer/", arranging_views.Answer.as_view(), name="answer"),
+    path("<int:pk>/ask-again/", arranging_views.AskAgain.as_view(), name="ask_again"),
     path("<int:pk>/marked/", views.Marked.as_view(), name="marked"),
     path("rows/<int:pk>/", views.RowEdit.as_view(), name="row"),
     path("forms/<slug:form>/", export_views.Give.as_view(), name="give"),

@@ -19,7 +19,7 @@ from exchange.workbooks.choices import ImportStatus, RowOutcome
 from exchange.workbooks.fields import label
 from exchange.workbooks.filters import HeadingFilter, ImportFilter
 from exchange.workbooks.forms import BringForm, HeadingForm, RowForm
-from exchange.workbooks.incoming import requests
+from exchange.workbooks.incoming import answers, requests
 from exchange.workbooks.incoming.forms import INCOMING_FORMS
 from exchange.workbooks.incoming.headings import known_forms
 from exchange.workbooks.incoming.questions import common_notes, lacks_powers, questions_of
@@ -127,13 +127,16 @@ class ImportDetail(DetailPage):
             shown = RowOutcome.REFUSED.value
         rows = source.rows.filter(outcome=shown) if shown in RowOutcome.values else source.rows.all()
         rows = rows.select_related("source")
-        table, common = None, []
+        table, common, given = None, [], []
         if not source.is_at_work and source.total:
             table = paged(
                 self.request, RowTable, rows, ("sheet", "number", "pk"), total=counted(rows), empty_text=_("No rows.")
             )
             common = common_notes(source)
-            table.said_above = {(note.field, note.code) for note in common}
+            given = answers.given(source)
+            table.said_above = {(note.field, note.code) for note in common} | {
+                (answer.question.field, code) for answer in given for code in (answers.NOW, answers.BEFORE)
+            }
         return super().get_context_data(
             table=table,
             shown=shown,
@@ -144,7 +147,8 @@ class ImportDetail(DetailPage):
             ],
             can_arrange=source.status in (ImportStatus.READY, ImportStatus.REFUSED) and bool(source.sheets),
             questions=questions_of(source) if source.is_ready and source.refused else [],
-            common=common,
+            common=[note for note in common if note.code not in (answers.NOW, answers.BEFORE)],
+            given=given,
             lacks_powers=source.is_ready and lacks_powers(source),
             percent=source.percent,
             files=self.request.user.holds((Role.LIAISON,))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.db import connection, transaction
 
 from exchange.workbooks.choices import ImportStatus
+from exchange.workbooks.incoming import answers
 from exchange.workbooks.incoming.files import Unreadable
 from exchange.workbooks.incoming.forms import IncomingForm
 from exchange.workbooks.incoming.judgement import count, facts_of, forms_of, judge, persist
@@ -48,11 +49,16 @@ def _go_on(source: Import) -> None:
 
 def read(source: Import) -> None:
     """Rows as they were read, with what is to become of each. Raises Unreadable, Cancelled."""
-    if not source.rows.exists():  # else its person mended a row, and they are looked at again
+    is_new = not source.rows.exists()  # else its person mended a row, and they are looked at again
+    if is_new:
         stage(source, lambda done, total: _tell(source, 70 * done // max(total, 1)))
     if not any(sheet["form"] for sheet in source.sheets):
         raise Unreadable("no_form")
     judge_rows(source)
+    for _round in range(answers.ROUNDS if is_new else 0):
+        if not answers.apply_remembered(source):
+            break
+        judge_rows(source)
     source.status = ImportStatus.READY
     source.save(update_fields=["status"])
 

@@ -107,7 +107,7 @@ def _stage(cursor: Any, form: IncomingForm, facts: dict[str, Any]) -> None:
     cursor.execute(
         f"CREATE TEMP TABLE staged ON COMMIT DROP AS "
         f"SELECT r.id AS row_id, r.sheet, r.number AS row, "
-        f"jsonb_path_exists(r.misread, '$[*] ? (!exists(@.refuses))') AS is_misread, x.* "
+        f"jsonb_path_exists(r.misread, '$[*] ? (!exists(@.refuses) || @.refuses == true)') AS is_misread, x.* "
         f"FROM workbooks_importrow r CROSS JOIN LATERAL jsonb_to_record(r.parsed) AS x ({columns}) "
         f"WHERE r.source_id = %(source)s AND r.form = %(form)s AND NOT r.is_written; "
         f"ANALYZE staged (row_id{', unit' if form.is_located else ''})",

@@ -1,18 +1,15 @@
-"""What the rows of a file ask of their person, each question once for all rows that ask it alike, and its answers."""
+"""What the rows of a file ask of their person, each question once for all rows that ask it alike."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
 
-from exchange.workbooks.choices import RowOutcome
+from exchange.workbooks.choices import RowOutcome, Way
 from exchange.workbooks.fields import label
 from exchange.workbooks.incoming.cells import CLASSES, GRADES
 from exchange.workbooks.models import Import, ImportRow
@@ -25,23 +22,6 @@ NOT_ASKED = ("twice", "on_its_way", "confirmed", "unknown_number", "too_long")
 OFFERED = {
     "grade": [words[0] for words in GRADES.values()],
     "risk_class": [words[0] for words in CLASSES.values()],
-}
-
-
-class Way(StrEnum):
-    """How a question is answered: by other words; by one row for each post that a cell names; by one post of this
-    very name; by the whole unit, without a post."""
-
-    WORDS = "words"
-    EACH = "each"
-    ONE = "one"
-    UNIT = "unit"
-
-
-WAYS = {
-    Way.EACH: _("a risk point for each"),
-    Way.ONE: _("one post of this name"),
-    Way.UNIT: _("no post: the whole unit"),
 }
 
 
@@ -72,7 +52,7 @@ class Asked:
 
     @property
     def named_ways(self) -> list[tuple[str, Any]]:
-        return [(way.value, WAYS[way]) for way in self.ways]
+        return [(way.value, way.label) for way in self.ways]
 
 
 def questions_of(source: Import) -> list[Asked]:
@@ -145,23 +125,3 @@ def common_notes(source: Import) -> list[CommonNote]:
 def lacks_powers(source: Import) -> bool:
     """Whether rows name powers that their units do not have: the catalogue of powers comes first then."""
     return source.rows.filter(outcome=RowOutcome.REFUSED, problems__contains=[{"code": "unknown_power"}]).exists()
-
-
-def answered(row: ImportRow, name: str, words: str, way: Way) -> Iterator[ImportRow]:
-    """The rows that take the place of one: itself with other words, or one for each post that it names."""
-    if way == Way.EACH:
-        posts = row.parsed.get("several_posts", "").split(BETWEEN)
-        for post in posts[1:]:
-            yield ImportRow(
-                source=row.source, sheet=row.sheet, number=row.number, form=row.form, misread=row.misread,
-                values=row.values | {name: post},
-            )  # fmt: skip
-        words = posts[0]
-    row.values = dict(row.values)
-    if way == Way.ONE:
-        row.values["one_post"] = "1"
-    elif way == Way.UNIT or not words:
-        row.values.pop(name, None)
-    else:
-        row.values[name] = words
-    yield row

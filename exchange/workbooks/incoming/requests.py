@@ -10,9 +10,10 @@ from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from exchange.workbooks.choices import ImportStatus
+from exchange.workbooks.choices import ImportStatus, Way
+from exchange.workbooks.incoming import answers
 from exchange.workbooks.incoming.import_work import IMPORTS, judge_rows
-from exchange.workbooks.incoming.questions import Question, Way, answered
+from exchange.workbooks.incoming.questions import Question
 from exchange.workbooks.incoming.staging import home_of, read_again
 from exchange.workbooks.models import HeadingWord, Import, ImportRow, SheetLayout
 from ground.lifecycle.changelog import recorded
@@ -88,8 +89,10 @@ def mend(row: ImportRow, values: dict[str, str]) -> None:
     source = row.source
     with transaction.atomic():
         _lock(source, (ImportStatus.READY,), NOT_READY)
-        row.values = {name: text.strip() for name, text in values.items() if text.strip()}
-        read_again(row)
+        before = row.values
+        cleaned = {name: text.replace("\r\n", "\n").strip() for name, text in values.items()}
+        row.values = {name: text for name, text in cleaned.items() if text}
+        read_again(row, {name for name in {*before, *row.values} if before.get(name) != row.values.get(name)})
         row.save(update_fields=["values", "parsed", "misread", "problems"])
         judge_again(source)
 
@@ -141,27 +144,32 @@ def arrange(source: Import, arrangements: Iterable[Arrangement]) -> None:
     hand_on(source)
 
 
-def answer(source: Import, question: Question, words: str, way: Way = Way.WORDS) -> int:
+def answer(source: Import, question: Question, words: str, way: Way = Way.WORDS, *, remember: bool = True) -> int:
     """Read all refused rows alike in which the same stands at the same place; returns how many. Raises NotAllowed.
 
-    words: what is read in its place, where `way` is words.
+    words: what is read in its place, where `way` is words. What can be meant again is remembered for the unit.
     """
-    with transaction.atomic():
+    told = answers.Answer(way, words.strip())
+    with transaction.atomic(), recorded(source.by, action="import.answer"):
         _lock(source, (ImportStatus.READY,), NOT_READY)
-        rows = list(question.rows(source))
-        if not rows:
+        read = answers.apply(source, question, told)
+        if not read:
             raise NotAllowed(NOTHING_ASKED)
-        for row in rows:
-            row.source = source
-        changed = [row for old in rows for row in answered(old, question.field, words.strip(), way)]
-        for row in changed:
-            read_again(row)
-        ImportRow.objects.bulk_create([row for row in changed if row.pk is None], batch_size=1000)
-        ImportRow.objects.bulk_update(
-            [row for row in changed if row.pk], ["values", "parsed", "misread", "problems"], batch_size=1000
-        )
+        if remember:
+            answers.remember(source, question, told)
         judge_again(source)
-    return len(rows)
+    return read
+
+
+def ask_again(source: Import, question: Question) -> int:
+    """Take back what was answered, in this file and for the next ones; returns how many rows. Raises NotAllowed."""
+    with transaction.atomic(), recorded(source.by, action="import.ask_again"):
+        _lock(source, (ImportStatus.READY,), NOT_READY)
+        restored = answers.take_back(source, question)
+        if not restored:
+            raise NotAllowed(NOTHING_ASKED)
+        judge_again(source)
+    return restored
 
 
 def judge_again(source: Import) -> None:

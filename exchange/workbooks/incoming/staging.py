@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.db import connection, transaction
@@ -213,9 +213,18 @@ def _text(what: Any) -> str:
     return json.dumps(what, ensure_ascii=False).replace("\\", "\\\\")
 
 
-def read_again(row: ImportRow) -> None:
-    """Read the words of one row anew, after a person has mended them; saving it is left to the caller."""
-    kept = [p for p in row.misread if p.get("of_sheet") and p["value"] == row.values.get(p["field"], "")]
+def read_again(row: ImportRow, changed: Collection[str]) -> None:
+    """Read the words of one row anew, after a person has mended those of some fields; to be saved by the caller.
+
+    What the sheet tells of these fields counts no more; what was answered about them (a note with `read_as`) does,
+    where the answer stands.
+    """
+    now = {p["field"]: p["read_as"] == row.values.get(p["field"], "") for p in row.misread if "read_as" in p}
+    kept = [
+        p
+        for p in row.misread
+        if p.get("of_sheet") and (now[p["field"]] if "read_as" in p else p["field"] not in changed)
+    ]
     present = row.source.sheets[row.sheet]["fields"]
     row.parsed, row.misread = INCOMING_FORMS[row.form].parse(row.values, present, kept)
     row.problems = row.misread
