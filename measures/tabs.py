@@ -1,4 +1,4 @@
-"""Tabs of a unit: its measures, and the rules that they rest on."""
+"""Tabs of a unit: its measures, and the rules that they rest on; those of measures and rules enter themselves."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ground.lifecycle.roles import Role
 from ground.pages.tabs import Figure, Summary, Tab, enter, listed
-from measures import point_tabs  # noqa: F401  enters its own
+from measures import measure_tabs, point_tabs, rule_tabs  # noqa: F401  enter their own
 from measures.choices import MeasureStatus, RuleStatus
 from measures.filters import MeasureFilter, RuleFilter
 from measures.models import Measure, Rule

@@ -9,6 +9,8 @@ urlpatterns = [
     path("<int:pk>/", views.MeasureDetail.as_view(), name="detail"),
     path("<int:pk>/edit/", views.MeasureEdit.as_view(), name="edit"),
     path("<int:pk>/to/<slug:verb>/", views.MeasureTransition.as_view(), name="transition"),
+    # The addresses above are no tabs; those of rules neither.
+    path("<int:pk>/<slug:tab>/", views.MeasureDetail.as_view(), name="tab"),
     path("decisions/<int:pk>/", decisions.Decision.as_view(), name="decision"),
     path("decisions/<int:pk>/file/", step_forms.File.as_view(), name="file"),
     path("decisions/<int:pk>/together/", decisions.Decisions.as_view(), name="decisions"),
@@ -19,6 +21,7 @@ urlpatterns = [
     path("rules/<int:pk>/edit/", views.RuleEdit.as_view(), name="rule_edit"),
     path("rules/<int:pk>/file/", views.RuleFile.as_view(), name="rule_file"),
     path("rules/<int:pk>/to/<slug:verb>/", views.RuleTransition.as_view(), name="rule_transition"),
+    path("rules/<int:pk>/<slug:tab>/", views.RuleDetail.as_view(), name="rule_tab"),
     path("plans/", plan_views.Plans.as_view(), name="plans"),
     path("plans/new/", plan_views.PlanEdit.as_view(), name="plan_create"),
     path("plans/<int:pk>/", plan_views.PlanDetail.as_view(), name="plan"),

@@ -16,15 +16,15 @@ from ground.lifecycle.refusals import NOT_YOUR_STEP
 from ground.lifecycle.roles import Role
 from ground.pages.downloads import Download
 from ground.pages.requests import SignedInRequest
-from ground.pages.views import DetailPage, EditPage, ListPage, TransitionPage
-from measures.choices import MeasureStatus
+from ground.pages.tabs import TabbedPage
+from ground.pages.views import EditPage, ListPage, TransitionPage
 from measures.filters import MeasureFilter, RuleFilter
 from measures.forms import EvidenceForm, MeasureForm, RuleForm
+from measures.measure_tabs import EVIDENCE, MEASURE, may_attach
 from measures.models import Evidence, Measure, Rule
+from measures.rule_tabs import RULE, may_edit
 from measures.tables import MeasureTable, RuleTable
 from riskpoints.models import RiskPoint
-
-KEEPERS = (Role.LIAISON, Role.UNIT_HEAD)
 
 
 class Measures(ListPage):
@@ -39,8 +39,11 @@ class Measures(ListPage):
     create_label = gettext_lazy("New measure")
 
 
-class MeasureDetail(DetailPage):
+class MeasureDetail(TabbedPage):
+    """A measure in tabs (`measure_tabs.py`)."""
+
     model = Measure
+    tabs_of = MEASURE
     template_name = "measures/detail.html"
     context_object_name = "measure"
 
@@ -49,29 +52,24 @@ class MeasureDetail(DetailPage):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         measure, user = self.object, self.request.user
-        keeps = user.holds(KEEPERS, at=measure.unit)
         context.setdefault("evidence_form", EvidenceForm())
         return super().get_context_data(
-            points=measure.points.for_list().order_by("pk"),
-            rules=measure.rules.all(),
-            evidence=measure.evidence.select_related("uploaded_by"),
-            may_edit=user.holds((Role.LIAISON,), at=measure.unit) and measure.is_editable,
-            may_attach=keeps and measure.status != MeasureStatus.ENDED,
-            **context,
+            may_edit=user.holds((Role.LIAISON,), at=measure.unit) and measure.is_editable, **context
         )
 
-    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int, tab: str = "") -> HttpResponse:
         """Attach a file of evidence."""
         self.object = self.get_object()
-        if not request.user.holds(KEEPERS, at=self.object.unit):
+        if not may_attach(self.object, request.user):
             raise NotAllowed(NOT_YOUR_STEP)
         form = EvidenceForm(request.POST, request.FILES)
         if not form.is_valid():
+            self.kwargs["tab"] = EVIDENCE  # where the form stands
             return self.render_to_response(self.get_context_data(evidence_form=form), status=422)
         form.instance.measure = self.object
         form.instance.keep(request.user)
         messages.success(request, _("The file was attached."))
-        return redirect(self.object)
+        return redirect("measures:tab", pk, EVIDENCE)
 
 
 class MeasureEdit(EditPage):
@@ -135,8 +133,11 @@ class Rules(ListPage):
         return super().get_queryset().select_related("unit", "domain")
 
 
-class RuleDetail(DetailPage):
+class RuleDetail(TabbedPage):
+    """A rule in tabs (`rule_tabs.py`)."""
+
     model = Rule
+    tabs_of = RULE
     template_name = "measures/rule.html"
     context_object_name = "rule"
 
@@ -144,10 +145,7 @@ class RuleDetail(DetailPage):
         return super().get_queryset().select_related("unit", "domain", "replaces", "successor")
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        may_edit = self.request.user.holds((Role.LIAISON,), at=self.object.unit)
-        return super().get_context_data(
-            measures=self.object.measures.for_list().order_by("pk"), may_edit=may_edit, **context
-        )
+        return super().get_context_data(may_edit=may_edit(self.object, self.request.user), **context)
 
 
 class RuleEdit(EditPage):

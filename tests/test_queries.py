@@ -6,9 +6,10 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext, override_settings
 
+from measures.models import Evidence, MeasureLink, MeasureRule
 from riskpoints.revisions import revise
 from tests.base_data import restore_base_data
-from tests.factories import World, make_flow, make_measure, make_power, make_rule, make_unit
+from tests.factories import World, make_flow, make_measure, make_power, make_rule, make_unit, make_user
 from tests.quick_settings import quick_settings
 from tests.signed_in import client_of
 
@@ -24,7 +25,11 @@ def grow(world, n):
         world.filed()
         make_flow(make_power(world.unit))
         make_rule(world.unit)
-        make_measure(world.point)
+        held = make_measure(world.point)
+        MeasureLink.objects.create(measure=world.measure, point=world.registered(world.steps[0]))
+        MeasureRule.objects.create(measure=held, rule=world.rule)
+        MeasureRule.objects.create(measure=world.measure, rule=make_rule(world.unit))
+        Evidence.objects.create(measure=world.measure, title="台账", uploaded_by=make_user("liaison", world.unit))
         point = world.filed()
         point.perform("return", by=world.head, reason="请补充")
         revise(world.registered(world.steps[1]), by=world.liaison)
@@ -51,6 +56,8 @@ PAGES = [
     ("head", "/riskpoints/queue/"),
     *(("checker", f"/riskpoints/{{point}}/{tab}") for tab in ("", "measures/", "place/", "warnings/")),
     ("liaison", "/riskpoints/{point}/"),
+    *(("liaison", f"/measures/{{measure}}/{tab}") for tab in ("", "points/", "evidence/")),
+    *(("liaison", f"/measures/rules/{{rule}}/{tab}") for tab in ("", "measures/")),
     ("checker", "/riskpoints/flows/{flow}/"),
     ("checker", "/boards/{flow}/"),
     ("checker", "/units/{county}/"),
@@ -77,6 +84,7 @@ def asked(django_db_setup, django_db_blocker):
         restore_base_data()
         world = World()
         world.point = world.registered(world.steps[0])
+        world.measure, world.rule = make_measure(world.point), make_rule(world.unit)
         grow(world, 2)
         clients = {person: client_of(getattr(world, person)) for person, _address in PAGES}
         for person, address in PAGES:
@@ -96,6 +104,8 @@ def address_in(world, address):
         province=world.province.pk,
         point=world.point.pk,
         flow=world.flow.pk,
+        measure=world.measure.pk,
+        rule=world.rule.pk,
     )
 
 
