@@ -50,9 +50,18 @@ def told_above(flow: Flow) -> list[tuple[Any, str]]:
 
 
 ACCOUNTABILITY = {
-    Grade.HIGH: _lazy("Red warning; the main leader answers, and the case goes to discipline inspection."),
-    Grade.MEDIUM: _lazy("Yellow warning and correction; the deputy in charge answers."),
-    Grade.LOW: _lazy("Blue warning and reminder; the department head answers."),
+    Grade.HIGH: _lazy(
+        "At first signs discipline inspection may warn and have the matter suspended and explained; where harm was"
+        " done, those directly responsible and the main leader answer for it by discipline and law."
+    ),
+    Grade.MEDIUM: _lazy(
+        "At first signs a reminder talk and correction by a set day; where that does not help, those directly"
+        " responsible and the deputy in charge answer for it."
+    ),
+    Grade.LOW: _lazy(
+        "The department head reminds and has it corrected; where it happens again and again, the grade is raised and"
+        " those responsible answer for it."
+    ),
 }
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from ground.lifecycle.roles import REGISTER_READERS, Role
 from ground.work.sql_files import sql
@@ -21,7 +22,14 @@ from units.subtrees import LEVELS, STEP
 QUERY = sql("oversight.coverage", "accountability")
 YEAR = timedelta(days=365)
 SHOWN = 100  # lines; the page leads to smaller areas
-KINDS = ("overdue", "escalated", "repeated", "measures", "failed", "reviews")
+KINDS = {
+    "overdue": gettext_lazy("answers overdue"),
+    "escalated": gettext_lazy("escalations"),
+    "repeated": gettext_lazy("warned again"),
+    "measures": gettext_lazy("measures overdue"),
+    "failed": gettext_lazy("measures not effective"),
+    "reviews": gettext_lazy("reviews passed"),
+}
 
 
 @dataclass(frozen=True)
@@ -39,8 +47,8 @@ class Line:
     is_only: bool = True
 
     @property
-    def cells(self) -> list[tuple[str, int, str]]:
-        """(kind, count, where its rows stand, empty where no list holds just them) in the order of KINDS."""
+    def cells(self) -> list[tuple[str, Any, int, str]]:
+        """(kind, its words, count, where its rows stand, empty where no list holds just them) in the order of KINDS."""
         measures = self.is_only and {"measures": {"overdue": "true"}, "failed": {"failed": "true"}}
         filters: dict[str, tuple[str, dict[str, str]]] = {
             "overdue": ("warnings:list", {"show": "overdue", "about": "unit"}),
@@ -50,10 +58,11 @@ class Line:
         return [
             (
                 kind,
+                label,
                 self.counts[kind],
                 below(filters[kind][0], self.unit, **filters[kind][1]) if kind in filters else "",
             )
-            for kind in KINDS
+            for kind, label in KINDS.items()
         ]
 
 

@@ -54,7 +54,8 @@ class Accountability(AtUnit):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         lines, more = accountability.lines(self.unit, self.request.user)
         areas = Unit.objects.get_children(self.unit).filter(is_area=True) if self.unit.is_area else []
-        return super().get_context_data(lines=lines, more=more, areas=areas, **context)
+        kinds = accountability.KINDS.values()
+        return super().get_context_data(lines=lines, kinds=kinds, more=more, areas=areas, **context)
 
 
 class Coverage(AtUnit):
