@@ -2,6 +2,7 @@ from typing import Any
 
 import django_tables2 as tables
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +19,7 @@ class UserTable(RegisterTable):
         fields = ["name", "username", "roles", "is_active", "last_login"]
 
     def render_roles(self, record):
-        held = [str(grant) for grant in record.grants.all() if grant.withdrawn_at is None]
+        held = [capfirst(str(grant)) for grant in record.grants.all() if grant.withdrawn_at is None]
         return "；".join(held) or "–"
 
 

@@ -1,5 +1,6 @@
 import django_tables2 as tables
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from ground.pages.tables import DateColumn, RegisterTable, StatusColumn
@@ -17,7 +18,7 @@ class DeclarationTable(RegisterTable):
         fields = ["aspect", "official", "unit", "domain", "declared_at", "conclusion", "status"]
 
     def render_aspect(self, record):
-        return format_html('<a href="{}" class="fw-medium">{}</a>', record.get_absolute_url(), record)
+        return format_html('<a href="{}" class="fw-medium">{}</a>', record.get_absolute_url(), capfirst(str(record)))
 
 
 class DemeritTable(RegisterTable):

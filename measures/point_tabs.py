@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -44,14 +45,16 @@ def lacks(point: RiskPoint, measures: list[Measure], asked: Asked, user: Any) ->
     if point.is_editable:
         found = judged_as_it_stands(point, user)
         for item in found.missing:
-            yield Lack(item.sentence, "", f"{edit}#field-{item.at or 'name'}" if files else "", _("go there"))
+            yield Lack(
+                capfirst(item.sentence), "", f"{edit}#field-{item.at or 'name'}" if files else "", _("go there")
+            )
         for item in found.gaps:
             why = _("asked by the control plan; a reason will do")
-            yield Lack(item.sentence, why, f"{edit}#field-{item.at}" if files else "", _("go there"))
+            yield Lack(capfirst(item.sentence), why, f"{edit}#field-{item.at}" if files else "", _("go there"))
         return
     if point.status in WAITING:
         for ask in asked.gaps:
-            yield Lack(f"{ask.label}：{ask.asked}", _("asked by the control plan"), "", "")
+            yield Lack(capfirst(f"{ask.label}：{ask.asked}"), _("asked by the control plan"), "", "")
         undated = sum(measure.status == MeasureStatus.PLANNED and not measure.due_on for measure in measures)
         if undated:
             title = ngettext("%(n)s planned measure has no day", "%(n)s planned measures have no day", undated)

@@ -1,6 +1,7 @@
 import django_tables2 as tables
 from django.template.defaultfilters import linebreaksbr
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -53,7 +54,7 @@ class MonitoringPointTable(RegisterTable):
         return value
 
     def render_is_active(self, value):
-        return _("yes") if value else _("no")
+        return capfirst(_("yes") if value else _("no"))
 
 
 class TeamTable(RegisterTable):
@@ -91,7 +92,7 @@ class WarningTable(RegisterTable):
         return level_badge(record.level)
 
     def render_subject(self, record):
-        return record.subject if record.official_id or record.post_id else _("the unit")
+        return record.subject if record.official_id or record.post_id else capfirst(_("the unit"))
 
     def render_due_on(self, value, record):
         if record.is_overdue:

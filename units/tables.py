@@ -4,6 +4,7 @@ import django_tables2 as tables
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from ground.lifecycle.roles import Role
@@ -65,7 +66,7 @@ class PostTable(RegisterTable):
 
     def render_holder(self, record: Any) -> str:
         if not self.reads_names:
-            return str(_("not shown to you"))
+            return str(capfirst(_("not shown to you")))
         since = (f"{period.official}（{period.started_on.isoformat()} –）" for period in record.held)
         return "、".join(since) or "–"
 

@@ -1,5 +1,6 @@
 import django_tables2 as tables
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,7 +20,7 @@ class LibraryPowerTable(RegisterTable):
         fields = ["name", "code", "industries", "domain", "kind", "unit", "offered"]
 
     def render_industries(self, record):
-        return _(", ").join(record.industry_names())
+        return capfirst(_(", ").join(record.industry_names()))
 
 
 class AdoptionTable(RegisterTable):

@@ -48,7 +48,7 @@ class Line:
 
     @property
     def cells(self) -> list[tuple[str, Any, int, str]]:
-        """(kind, its words, count, where its rows stand, empty where no list holds just them) in the order of KINDS."""
+        """In the order of KINDS: kind, words, count, where its rows stand; empty where no list holds just them."""
         measures = self.is_only and {"measures": {"overdue": "true"}, "failed": {"failed": "true"}}
         filters: dict[str, tuple[str, dict[str, str]]] = {
             "overdue": ("warnings:list", {"show": "overdue", "about": "unit"}),

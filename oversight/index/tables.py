@@ -1,6 +1,7 @@
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from ground.pages.tables import DateColumn, RegisterTable, StatusColumn
@@ -99,7 +100,7 @@ class FigureTable(RegisterTable):
         return f"{record.rank} / {record.ranked}"
 
     def render_group(self, value):
-        return group_label(value)
+        return capfirst(group_label(value))
 
     def render_grade(self, record):
         return index_badge(record.grade)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from oversight.coverage.forecasts import HORIZON
@@ -18,13 +19,13 @@ def full_coverage(of: Part | Situation) -> str:
     if not now.units:
         return "–"
     if not now.missing:
-        return _("reached")
+        return capfirst(_("reached"))
     pace = of.pace if isinstance(of, Part) else of.forecast.pace if of.forecast else None
     reached = of.reached if isinstance(of, Part) else of.forecast.day if of.forecast else None
     if pace is None:
         return "–"
     if pace <= 0:
-        return _("falling back") if pace < 0 else _("stands still")
+        return capfirst(_("falling back") if pace < 0 else _("stands still"))
     return f"{reached:%Y-%m}" if reached else _("after %(year)s") % {"year": (now.day + HORIZON).year}
 
 
