@@ -69,7 +69,7 @@ def by_power(unit: Unit) -> list[Spread]:
     found, address = _spread(unit, "step__flow__power_item"), "points/?status=registered&power="
     outside = found.pop(None, {})
     shown = Q(pk__in=list(found)) | ~Q(status="abolished")
-    powers = PowerItem.objects.filter(shown, unit=unit).order_by("code")
+    powers = PowerItem.objects.filter(shown, unit=unit).only("code", "name").order_by("code")
     spreads = [_filled(Spread(power, f"{address}{power.pk}"), found.get(power.pk, {})) for power in powers]
     spreads.sort(key=lambda spread: -spread.total)
     if outside:
@@ -90,7 +90,7 @@ def by_post(unit: Unit) -> list[Spread]:
     """The posts at which most risk lies; two queries."""
     found = _spread(unit, POST)
     found.pop(None, None)
-    posts = Post.objects.filter(pk__in=[pk for pk in found if pk])
+    posts = Post.objects.filter(pk__in=[pk for pk in found if pk]).only("name", "department", "unit_id")
     spreads = [_filled(Spread(post, f"points/?status=registered&post={post.pk}"), found[post.pk]) for post in posts]
     return sorted(spreads, key=lambda spread: -spread.weight)[:POSTS]
 

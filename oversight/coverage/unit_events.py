@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Max, Min
+from django.db.models import Aggregate, Max, Min, Subquery, Value
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -25,6 +25,8 @@ from units.models import Unit
 EACH = 8  # of each kind of thing that comes next
 LATEST = 6  # events on the page
 WARNINGS = 3  # that stand as milestones
+# What names whom a warning was given to.
+NAMES_OF_WARNINGS = ("unit__name", "post__name", "post__department", "official__name")
 
 
 @dataclass(frozen=True)
@@ -60,21 +62,27 @@ def coming(unit: Unit, user: Any) -> list[Due]:
     return soonest(found)
 
 
+def _one(rows: Any, value: Aggregate) -> Subquery:
+    """A value over all rows, as a part of one statement with others."""
+    return Subquery(rows.order_by().values(everything=Value(1)).annotate(value=value).values("value"))
+
+
 def milestones(unit: Unit, user: Any) -> list[Milestone]:
-    """What was reached, and the last planned measure as what is to come; five queries."""
-    top = unit.get_absolute_url()
-    points = RiskPoint.objects.filter(unit=unit).in_force().aggregate(first=Min("registered_at"))
-    powers = PowerItem.objects.filter(unit=unit).aggregate(last=Max("confirmed_at"))
-    flows = Flow.objects.filter(power_item__unit=unit).aggregate(
-        confirmed=Max("confirmed_at"), at=Max("published_at")
-    )
-    planned = Measure.objects.filter(unit=unit, status=MeasureStatus.PLANNED).aggregate(last=Max("due_on"))
+    """What was reached, and the last planned measure as what is to come; two queries."""
+    top, flows = unit.get_absolute_url(), Flow.objects.filter(power_item__unit=unit)
+    planned, published, confirmed, powers, points = Unit.objects.values_list(
+        _one(Measure.objects.filter(unit=unit, status=MeasureStatus.PLANNED), Max("due_on")),
+        _one(flows, Max("published_at")),
+        _one(flows, Max("confirmed_at")),
+        _one(PowerItem.objects.filter(unit=unit), Max("confirmed_at")),
+        _one(RiskPoint.objects.filter(unit=unit).in_force(), Min("registered_at")),
+    ).get(pk=unit.pk)
     reached = [
-        (_("all planned measures in force"), planned["last"], f"{top}measures/?status=planned", True),
-        (_("last flow published"), flows["at"], f"{top}boards/", False),
-        (_("last flow confirmed"), flows["confirmed"], f"{top}powers/", False),
-        (_("last power confirmed"), powers["last"], f"{top}powers/?status=confirmed", False),
-        (_("first risk point registered"), points["first"], f"{top}points/?status=registered", False),
+        (_("all planned measures in force"), planned, f"{top}measures/?status=planned", True),
+        (_("last flow published"), published, f"{top}boards/", False),
+        (_("last flow confirmed"), confirmed, f"{top}powers/", False),
+        (_("last power confirmed"), powers, f"{top}powers/?status=confirmed", False),
+        (_("first risk point registered"), points, f"{top}points/?status=registered", False),
     ]
     found = [
         Milestone(label, at, url=url, is_to_come=is_to_come, note=_("by plan") if is_to_come else "")
@@ -95,10 +103,14 @@ def latest(unit: Unit, user: Any) -> list[Event]:
     return sorted(found, key=lambda event: event.at, reverse=True)[:LATEST]
 
 
-def _newest(rows: Any, *stamps: str) -> Any:
-    """The rows that were last stamped, the newest first."""
-    last = Greatest(*stamps) if len(stamps) > 1 else F(stamps[0])
-    return rows.annotate(last=last).exclude(last=None).order_by("-last")[:LATEST]
+def _newest(rows: Any, stamps: Iterable[str], *names: str) -> Any:
+    """The rows that were last stamped, the newest first, with what names them (`names`) and their people."""
+    times, people = [f"{stamp}_at" for stamp in stamps], [f"{stamp}_by" for stamp in stamps]
+    words = [f"{who}__{name}" for who in people for name in ("name", "username")]
+    stamped = rows.annotate(last=Greatest(*times)).exclude(last=None).order_by("-last")
+    return stamped.select_related(*people, *(name.rpartition("__")[0] for name in names if "__" in name)).only(
+        *names, *times, *people, *words
+    )[:LATEST]
 
 
 def _events(row: Any, name: Any, stamps: dict[str, Any]) -> Iterator[Event]:
@@ -116,22 +128,19 @@ def _of_points(unit: Unit) -> Iterator[Event]:
         "registered": _("registered the risk point"),
         "returned": _("returned the risk point"),
     }
-    rows = RiskPoint.objects.filter(unit=unit).select_related(*(f"{stamp}_by" for stamp in stamps))
-    for point in _newest(rows, *(f"{stamp}_at" for stamp in stamps)):
+    for point in _newest(RiskPoint.objects.filter(unit=unit), stamps, "name"):
         yield from _events(point, point.name, stamps)
 
 
 def _of_measures(unit: Unit) -> Iterator[Event]:
     stamps = {"in_force": _("put in force the measure"), "verified": _("verified the measure")}
-    rows = Measure.objects.filter(unit=unit).select_related("in_force_by", "verified_by")
-    for measure in _newest(rows, "in_force_at", "verified_at"):
+    for measure in _newest(Measure.objects.filter(unit=unit), stamps, "text"):
         yield from _events(measure, str(measure), stamps)
 
 
 def _of_flows(unit: Unit) -> Iterator[Event]:
     stamps = {"confirmed": _("confirmed the flow"), "published": _("published the flow")}
-    rows = Flow.objects.filter(power_item__unit=unit).select_related("power_item", "confirmed_by", "published_by")
-    for flow in _newest(rows, "confirmed_at", "published_at"):
+    for flow in _newest(Flow.objects.filter(power_item__unit=unit), stamps, "version", "power_item__name"):
         yield from _events(flow, str(flow), stamps)
 
 
@@ -143,6 +152,5 @@ def _of_warnings(unit: Unit, user: Any) -> Iterator[Event]:
         "closed": pgettext("event", "closed the warning"),
     }
     rows = Warning.objects.visible_to(user).filter(unit=unit)
-    rows = rows.select_related("unit", "post", "official", *(f"{stamp}_by" for stamp in stamps))
-    for warning in _newest(rows, *(f"{stamp}_at" for stamp in stamps)):
+    for warning in _newest(rows, stamps, "text", *NAMES_OF_WARNINGS):
         yield from _events(warning, str(warning), stamps)
