@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from exchange.workbooks.arranging import asking, is_asked
 from exchange.workbooks.choices import ImportStatus
 from exchange.workbooks.incoming import import_work
 from exchange.workbooks.models import HeadingWord, RememberedAnswer, SheetLayout
@@ -48,10 +49,13 @@ def test_a_table_of_two_known_headings_is_given_its_columns_and_comes_in_unchang
     assert "推测，请确认" in text and "出纳 · 会计" in text
     page(source, "place", **{"column-0-2": "risk_points.grade", "column-0-3": "risk_points.post", "column-0-4": ""})
     assert counts(source) == (2, 0, 0, 0)
-    assert set(HeadingWord.objects.values_list("words", "field")) == {("评定", "grade"), ("谁来管", "post")}
+    words = set(HeadingWord.objects.values_list("words", "field"))
+    assert words == {("评定", "grade"), ("谁来管", "post"), ("说明", "")}
     written(source)
     assert RiskPoint.objects.get(name="现金坐支").post.name == "会计"
-    assert counts(brought(world, head, *rows)) == (0, 0, 2, 0)
+    again = brought(world, head, *rows)
+    assert counts(again) == (0, 0, 2, 0)
+    assert not any(is_asked(column) for column in again.sheets[0]["columns"])
 
 
 def test_a_known_column_can_mean_something_else_and_be_left_out(world, page):
@@ -264,3 +268,32 @@ def test_what_is_told_of_a_cell_stays_when_another_one_is_mended(world, page):
     page.client.post(f"/imports/rows/{source.rows.get().pk}/", source.rows.get().values | {"post": "出纳"})
     source.refresh_from_db()
     assert counts(source) == (1, 0, 0, 0)
+
+
+def test_what_a_guess_is_not_is_asked_once_only(world, page):
+    head, row = ["风险点", "防控措施", "评定", "岗位"], ["票据保管不严", "专柜上锁", "中", "出纳"]
+    source = brought(world, head, row, [*row[:2], "高", "会计"])
+    assert source.sheets[0]["columns"][2]["guess"] == "grade"
+    page(source, "place", **{"column-0-2": ""})
+    assert source.sheets[0]["columns"][2]["guess"] == "" and HeadingWord.objects.get().words == "评定"
+    assert asking(source.sheets) == [False]
+
+
+def test_values_without_a_heading_are_asked_about(world, page):
+    source = brought(
+        world, ["岗位", "风险点", "", "防控措施"], *(["出纳", f"风险{n}", "中", "公示"] for n in range(3))
+    )
+    [column] = [column for column in source.sheets[0]["columns"] if is_asked(column)]
+    assert (column["index"], column["values"], column["guess"]) == (2, ["中"], "grade")
+    assert "C 列" in page.client.get(source.get_absolute_url()).content.decode()
+    page(source, "place", **{"column-0-2": "risk_points.grade"})
+    assert counts(source) == (3, 0, 0, 0) and asking(source.sheets) == [False]
+
+
+def test_a_sheet_without_a_form_is_told_beside_others_and_asks_alone(world, page):
+    cover = (["廉政风险防控手册", "某局"], [["二〇一一年", "三月"]])
+    both = read(workbook(cover, (HEAD, [["出纳", "坐支", "中", "公示"]])), by=world.liaison, unit=world.unit)
+    assert asking(both.sheets) == [False, False]
+    assert "此表未识别出表式" in page.client.get(both.get_absolute_url()).content.decode()
+    alone = read(workbook(cover), by=world.liaison, unit=world.unit)
+    assert asking(alone.sheets) == [True]

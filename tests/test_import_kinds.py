@@ -147,6 +147,7 @@ def test_formulas_without_a_result_are_told_as_such(brought):
         (3, "grade", "formula"),
         (4, "measures", "formula"),
     ]
+    assert counts(source) == (0, 0, 0, 3)
 
 
 def test_sections_subtotals_and_signatures_are_no_rows(brought):

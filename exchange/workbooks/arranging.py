@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,12 +11,14 @@ from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from xlsxwriter.utility import xl_col_to_name
 
 from exchange.workbooks.fields import label
 from exchange.workbooks.incoming.forms import INCOMING_FORMS
-from exchange.workbooks.incoming.headings import known_forms
+from exchange.workbooks.incoming.headings import JOINED, LEFT_OUT, known_forms
 from exchange.workbooks.incoming.layouts import headings_of
 from exchange.workbooks.incoming.requests import Arrangement
+from ground.lifecycle.machine import NotAllowed
 
 GROUPS = (
     (gettext_lazy("place"), ("unit", "unit_code", "department", "post", "power", "step")),
@@ -31,9 +34,11 @@ SURE = {
     "core": gettext_lazy("by its words"),
     "values": gettext_lazy("by what stands below it"),
     "guess": gettext_lazy("a guess: confirm it"),
+    "none": gettext_lazy("not understood"),
     "known": "",
     "sheet": gettext_lazy("from the name of the sheet"),
 }
+LIKE_A_TABLE = 3  # columns; a cover or a note has less
 HIGHEST = 2**20  # rows of a sheet
 NUMBERS = ("top", "height", "first", "last")
 OF_DIRECTION = ("top", "height", "columns")  # what was said of a table that is turned now counts no more
@@ -43,7 +48,7 @@ OF_DIRECTION = ("top", "height", "columns")  # what was said of a table that is 
 class Choice:
     """A column as the page asks for it: where it stands, its heading, first values, and what it may be in groups.
 
-    chosen: what it is read as, else the guess. how: how sure that is.
+    chosen: what it is read as, else the guess. how: how sure that is. asks: whether nobody has said yet what it is.
     """
 
     name: str
@@ -51,6 +56,7 @@ class Choice:
     values: list[str]
     chosen: str
     how: Any
+    asks: bool
     groups: list[tuple[Any, list[tuple[str, str]]]]
 
 
@@ -70,17 +76,44 @@ def choices_of(number: int, sheet: dict[str, Any], user: Any) -> list[Choice]:
         if guess:
             words = next(words for _title, pairs in groups for value, words in pairs if value == guess)
             groups.insert(0, (_("probably"), [(guess, words)]))
-        how = (
-            SURE.get(sheet.get("how", {}).get(column["field"], ""), "") if chosen else SURE["guess"] if guess else ""
-        )
+        how = "said" if column.get("is_left_out") else sheet.get("how", {}).get(column["field"], "")
+        asks = is_asked(column)
+        if asks:
+            how = "guess" if guess else "none"
         name = f"column-{number}-{column['index']}"
-        choices.append(Choice(name, column["heading"], column["values"], chosen or guess, how, groups))
+        choices.append(
+            Choice(name, _named(column), column["values"], chosen or guess, SURE.get(how, ""), asks, groups)
+        )
     return choices
 
 
 def _asked(sheet: dict[str, Any]) -> list[dict[str, Any]]:
     """The columns of which something can be said; those that the product itself adds to a form are none."""
     return [column for column in sheet.get("columns", []) if column["field"] != "skipped"]
+
+
+def is_asked(column: Mapping[str, Any]) -> bool:
+    """Whether a column of a sheet in which something stands has no meaning, and nobody said that it has none."""
+    return not column["field"] and not column.get("is_left_out") and bool(column["values"])
+
+
+def asking(sheets: Sequence[Mapping[str, Any]]) -> list[bool]:
+    """Which tables of a file ask what their columns are; of no known form those that look like one, or are alone."""
+    has_form = any(sheet["form"] for sheet in sheets)
+    return [
+        not sheet.get("is_left_out")
+        and (
+            bool(sheet["lacks"]) or any(map(is_asked, sheet.get("columns", [])))
+            if sheet["form"]
+            else bool(sheet.get("columns")) and (not has_form or len(sheet["columns"]) >= LIKE_A_TABLE)
+        )
+        for sheet in sheets
+    ]
+
+
+def _named(column: Mapping[str, Any]) -> str:
+    """The heading of a column, else its letter in the sheet."""
+    return column["heading"] or _("column %(letter)s") % {"letter": xl_col_to_name(column["index"])}
 
 
 def _groups(form: str, *, with_title: bool) -> list[tuple[Any, list[tuple[str, str]]]]:
@@ -96,13 +129,17 @@ def _groups(form: str, *, with_title: bool) -> list[tuple[Any, list[tuple[str, s
 
 def arrangements_of(sent: QueryDict, number: int, sheet: dict[str, Any], user: Any) -> list[Arrangement]:
     """What was said of one sheet, as far as it differs from what was understood."""
-    columns, place = _columns_sent(sent, number, sheet, user), _place_sent(sent, number, sheet)
+    (chosen, left), place = _columns_sent(sent, number, sheet, user), _place_sent(sent, number, sheet)
+    # Columns may be other ones where the table lies elsewhere.
+    columns = chosen if place else chosen | left
     return [arrangement(sheet, number, columns, place)] if columns or place else []
 
 
-def _columns_sent(sent: QueryDict, number: int, sheet: dict[str, Any], user: Any) -> dict[int, tuple[str, str]]:
-    """Column → (form, field), of those that shall mean something else."""
-    chosen = {}
+def _columns_sent(
+    sent: QueryDict, number: int, sheet: dict[str, Any], user: Any
+) -> tuple[dict[int, tuple[str, str]], dict[int, tuple[str, str]]]:
+    """Column → (form, field): of those that shall mean something else, of those that are left without a meaning."""
+    chosen, left = {}, {}
     for column, choice in zip(_asked(sheet), choices_of(number, sheet, user), strict=True):
         value = sent.get(choice.name)
         allowed = {value for _title, pairs in choice.groups for value, _words in pairs} | {""}
@@ -111,7 +148,9 @@ def _columns_sent(sent: QueryDict, number: int, sheet: dict[str, Any], user: Any
         form, _dot, field = value.partition(".")
         if field != column["field"]:
             chosen[column["index"]] = form or sheet["form"], field
-    return chosen
+        elif is_asked(column) and sheet["form"]:  # it was left as it is, and is asked no more
+            left[column["index"]] = sheet["form"], ""
+    return chosen, left
 
 
 def _place_sent(sent: QueryDict, number: int, sheet: dict[str, Any]) -> dict[str, Any]:
@@ -119,7 +158,7 @@ def _place_sent(sent: QueryDict, number: int, sheet: dict[str, Any]) -> dict[str
     place: dict[str, Any] = {}
     for name in NUMBERS:
         text = sent.get(f"{name}-{number}", "").strip()
-        if text.isascii() and text.isdigit() and 0 < int(text[:8]) <= HIGHEST:
+        if text.isascii() and text.isdigit() and (name != "height") <= int(text[:8]) <= HIGHEST:
             if int(text) != sheet["said"].get(name, sheet.get(name)):
                 place[name] = int(text)
         elif not text and name in sheet["said"] and f"{name}-{number}" in sent:
@@ -144,11 +183,17 @@ def arrangement(
     forms = [form for form, _field in columns.values() if form]
     form = sheet["form"] or max(forms, key=forms.count, default="")
     fields = {index: field for index, (of, field) in columns.items() if of == form}
+    for field, n in Counter(fields.values()).items():
+        if n > 1 and field not in (LEFT_OUT, *JOINED):
+            raise NotAllowed(
+                _("Only one column can be “%(field)s”; choose another meaning for the others.")
+                % {"field": capfirst(str(label(field, form)))}
+            )
     headings = {column["index"]: column["heading"] for column in sheet.get("columns", [])}
     if columns:
         said |= {"form": form, "columns": said.get("columns", {}) | {str(i): name for i, name in fields.items()}}
         if not sheet["form"]:
-            said = {"top": sheet.get("top", 1), "height": 1} | said
+            said = {"top": sheet.get("top", 1), "height": sheet.get("height", 1)} | said
     row = headings_of([heading for _index, heading in sorted(headings.items())])
     return Arrangement(
         form,

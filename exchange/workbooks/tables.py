@@ -33,7 +33,9 @@ class RowTable(RegisterTable):
 
     said_above: Collection[tuple[str, str]] = ()
 
-    number = tables.Column(orderable=False, verbose_name=_("row number"))
+    number = tables.Column(
+        orderable=False, verbose_name=_("row number"), attrs={"th": {"class": "short"}, "td": {"class": "short"}}
+    )
     known_by = tables.Column(
         accessor="values", orderable=False, verbose_name=_("content"), attrs={"td": {"class": "wide"}}
     )

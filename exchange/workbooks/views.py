@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from exchange.workbooks.arranging import choices_of
+from exchange.workbooks.arranging import asking, choices_of
 from exchange.workbooks.choices import ImportStatus, RowOutcome
 from exchange.workbooks.fields import label
 from exchange.workbooks.filters import HeadingFilter, ImportFilter
@@ -137,16 +137,19 @@ class ImportDetail(DetailPage):
             table.said_above = {(note.field, note.code) for note in common} | {
                 (answer.question.field, code) for answer in given for code in (answers.NOW, answers.BEFORE)
             }
+        can_arrange = source.status in (ImportStatus.READY, ImportStatus.REFUSED) and bool(source.sheets)
         return super().get_context_data(
             table=table,
             shown=shown,
             outcomes=[(o, getattr(source, o.value)) for o in RowOutcome],
             sheets=[
-                self._understood(sheet) | {"choices": choices_of(n, sheet, self.request.user)}
-                for n, sheet in enumerate(source.sheets)
+                self._understood(sheet) | {"choices": choices_of(n, sheet, self.request.user), "asks": asks}
+                for n, (sheet, asks) in enumerate(zip(source.sheets, asking(source.sheets), strict=True))
             ],
-            can_arrange=source.status in (ImportStatus.READY, ImportStatus.REFUSED) and bool(source.sheets),
+            can_arrange=can_arrange,
+            asks_columns=can_arrange and any(asking(source.sheets)),
             questions=questions_of(source) if source.is_ready and source.refused else [],
+            coming=source.new + source.changed if source.is_ready else 0,
             common=[note for note in common if note.code not in (answers.NOW, answers.BEFORE)],
             given=given,
             lacks_powers=source.is_ready and lacks_powers(source),
@@ -166,14 +169,13 @@ class ImportDetail(DetailPage):
     def _understood(sheet: dict[str, Any]) -> dict[str, Any]:
         """A sheet with the words for its fields, and what a column without a meaning may be."""
         if not sheet["form"]:
-            return sheet | {"is_open": not (sheet.get("is_left_out") and sheet.get("is_hidden"))}
+            return sheet
         how = sheet.get("how", {})
         fields = [
             (capfirst(str(label(name, sheet["form"]))), heading, how.get(name, "known"))
             for name, heading in sheet["fields"].items()
         ]
         return sheet | {
-            "is_open": bool(sheet["lacks"] or sheet.get("unplaced")),
             "known": fields,
             "lacking": [capfirst(str(label(name, sheet["form"]))) for name in sheet["lacks"]],
             "passed": [row | {"kind": KINDS_OF_ROWS[row["kind"]]} for row in sheet.get("passed", [])],

@@ -9,9 +9,9 @@ from ground.lifecycle.names import plain
 from measures.choices import Method
 
 GRADES = {
-    "high": ("高", "高风险", "一级", "1级", "I级", "Ⅰ级", "A", "A级", "一级风险", "I", "Ⅰ", "红"),
-    "medium": ("中", "中风险", "二级", "2级", "II级", "Ⅱ级", "B", "B级", "二级风险", "II", "Ⅱ", "黄"),
-    "low": ("低", "低风险", "三级", "3级", "III级", "Ⅲ级", "C", "C级", "三级风险", "III", "Ⅲ", "蓝"),
+    "high": ("高", "高风险", "一级", "1级", "I级", "Ⅰ级", "A", "A级", "一级风险", "I", "Ⅰ", "红", "High"),
+    "medium": ("中", "中风险", "二级", "2级", "II级", "Ⅱ级", "B", "B级", "二级风险", "II", "Ⅱ", "黄", "Medium"),
+    "low": ("低", "低风险", "三级", "3级", "III级", "Ⅲ级", "C", "C级", "三级风险", "III", "Ⅲ", "蓝", "Low"),
 }
 CLASSES = {
     "ideology": ("思想道德", "思想"),
@@ -22,12 +22,13 @@ CLASSES = {
 }
 
 METHODS = {
-    Method.PROCEDURE.value: ("程序防控", "程序"),
-    Method.DIVISION.value: ("分权防控", "分权"),
-    Method.OPENNESS.value: ("公开防控", "公开"),
-    Method.WARNING.value: ("预警防控", "预警"),
+    Method.PROCEDURE.value: ("程序防控", "程序", "Procedure"),
+    Method.DIVISION.value: ("分权防控", "分权", "Division"),
+    Method.OPENNESS.value: ("公开防控", "公开", "Openness"),
+    Method.WARNING.value: ("预警防控", "预警", "Warning"),
 }
 REMARK = re.compile(r"(?<=.)[（(][^（）()]*[）)]$")  # 高（一级）
+WORD = re.compile(r"[A-Za-z]{3,}")  # High 高
 SIZES = {"large": ("大", "高"), "medium": ("中", "较大"), "small": ("小", "低", "无")}
 # By which words of a measure its method is told where no column names it; the first of them that fits.
 SIGNS = (
@@ -42,12 +43,25 @@ def _by_words(words: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
 
 
 GRADE_OF, CLASS_OF, METHOD_OF, SIZE_OF = (_by_words(words) for words in (GRADES, CLASSES, METHODS, SIZES))
-ANSWERS = {"是": True, "公开": True, "√": True, "Y": True, "否": False, "不公开": False, "×": False, "N": False}
+ANSWERS = {
+    "是": True,
+    "公开": True,
+    "√": True,
+    "Y": True,
+    "YES": True,
+    "否": False,
+    "不公开": False,
+    "×": False,
+    "N": False,
+    "NO": False,
+}
 
 
 def grade_of(text: str) -> str | None:
     """high, medium or low; None where the words mean none of them, "" where nothing stands."""
-    return _meaning(text, GRADE_OF) or _meaning(REMARK.sub("", text), GRADE_OF)
+    return (
+        _meaning(text, GRADE_OF) or _meaning(REMARK.sub("", text), GRADE_OF) or _meaning(WORD.sub("", text), GRADE_OF)
+    )
 
 
 def class_of(text: str) -> str | None:

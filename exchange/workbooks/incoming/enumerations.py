@@ -24,6 +24,7 @@ HAN_DIGITS = "一二三四五六七八九十"
 HAN = f"[{HAN_DIGITS}]{{1,3}}"
 OPEN = r"(?:^|(?<=[；;。，,：:\s]))"  # where an item may begin
 UNITS = "年月日号项个%％元万人次天时分点度件份名种类级条款层周家户岁米公里倍"  # after a number that counts something
+HALF = re.compile(rf"{OPEN}\d{{1,2}}[)）]")
 # Kind → its marks, with the number as first group. The order decides between two that begin at one place.
 PATTERNS = {
     "levels": re.compile(rf"(?<![\d.．])(\d{{1,2}}(?:[.．]\d{{1,2}}){{1,2}})(?![\d.．{UNITS}])[、．.)）]?\s*"),
@@ -179,14 +180,15 @@ def _around(text: str, start: int) -> list[str]:
 def _outside_brackets(text: str) -> list[str]:
     parts, depth, begun = [], 0, 0
     opening, closing = "（(【〔《“", "）)】〕》”"
+    whole, text = text, HALF.sub(lambda mark: " " * len(mark[0]), text)  # 1) closes nothing
     if any(text.count(a) != text.count(b) for a, b in zip(opening, closing, strict=True)):
-        return BETWEEN.split(text)  # who knows what they hold
+        return BETWEEN.split(whole)  # who knows what they hold
     for n, c in enumerate(text):
         depth += (c in opening) - (c in closing)
         if c in "；;\n" and depth <= 0:
-            parts.append(text[begun:n])
+            parts.append(whole[begun:n])
             begun = n + 1
-    return [*parts, text[begun:]]
+    return [*parts, whole[begun:]]
 
 
 def _trimmed(parts: list[str]) -> list[str]:

@@ -28,6 +28,15 @@ LONGEST = 24  # characters of a heading that is told by the words that make it; 
 TITLE = re.compile(r"(?:一览表|登记表|统计表|汇总表|防控图|流程图|目录|手册|清单|方案|[^图]表)$")
 MOST_OF = 0.6  # of the values below a heading that must fit
 LEFT_OUT = ""  # a column of which a person said that it means nothing
+# Fields that several columns may hold: what stands in them is read one after the other.
+JOINED = ("measures", "manifestation")
+LATIN = re.compile(r"[A-Za-z]{3,}\.?|[Nn][Oo]\.?")  # beside Chinese words: “Level 等级”
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+# What stands below one heading of measures over several columns.
+OF_MEASURES = re.compile(
+    "(?=.)(?:[前中后]期|事[前中后]|制度|科技|技术|教育|监督)?(?:预防|监控|监督|处置|防控|防范|控制|保障)?(?:措施|办法|对策)?"
+)
+NTH = re.compile(r"[\d一二三四五六七八九十]{1,2}$")
 
 Words = dict[str, dict[str, str]]  # form → heading → field
 # Fields of closed lists and days: whether a text can stand there.
@@ -102,16 +111,22 @@ def all_headings() -> frozenset[str]:
 def core_of(heading: str) -> str:
     """A heading without what makes no difference: remarks in brackets, asterisks, a number in front."""
     bare = MARKS.sub("", REMARK.sub("", plain(heading)))
-    return unnumbered(bare) or plain(heading)
+    if CHINESE.search(bare):
+        bare = LATIN.sub("", bare).strip("/|·-") or bare
+    return (unnumbered(bare) or plain(heading)).lower()
 
 
 @dataclass(frozen=True)
 class Meaning:
-    """field: what a column holds; heading: its words, without blanks; how: said, known, core or values."""
+    """field: what a column holds; heading: its words, without blanks; how: said, known, core or values.
+
+    grade: its word, where a mark in the column means it: one of three columns 高, 中, 低 below 风险等级.
+    """
 
     field: str
     heading: str
     how: str
+    grade: str = ""
 
 
 def placed(
@@ -121,6 +136,8 @@ def placed(
     values: Callable[[int], list[str]] = lambda _index: [],
 ) -> dict[int, Meaning]:
     """Column → what it means; each field goes to the first column that is known for it, surer ones first.
+
+    Further columns go to a field of JOINED, and to the grade where each of them stands for one.
 
     headings: column → (upper heading, lower heading). said: heading → field, as people decided; an empty field leaves
     the column out. values: the first texts below a column.
@@ -132,7 +149,7 @@ def placed(
     def take(index: int, words: Iterable[str], of: Callable[[str], str | None], how: str) -> None:
         for heading in words:
             name = of(heading)
-            if name is not None and (name == LEFT_OUT or name not in taken):
+            if name is not None and (name == LEFT_OUT or name not in taken or (how == "said" and name in JOINED)):
                 found[index] = Meaning(name, heading, how)
                 taken.add(name)
                 return
@@ -147,6 +164,7 @@ def placed(
         for index, (parent, child) in sorted(headings.items()):
             if index not in found:
                 take(index, filter(None, (child, parent + child, parent)), of, how)
+    found |= _joined(form, headings, found) | _marked(form, headings, found)
     for index, meaning in list(found.items()):
         instead = ELSE.get(meaning.field)
         if meaning.how != "said" and instead and instead not in taken and instead in form.headings.values():
@@ -160,6 +178,47 @@ def placed(
         for i in shown[:1]:
             found[i] = Meaning("name", found[i].heading, "core")
     return found
+
+
+def _joined(
+    form: KnownForm, headings: Mapping[int, tuple[str, str]], found: Mapping[int, Meaning]
+) -> dict[int, Meaning]:
+    """Columns that go on with the one to their left: 防控措施1, 防控措施2; 前期, 中期, 后期 below 防控措施."""
+    more: dict[int, Meaning] = {}
+    for index, (parent, child) in sorted(headings.items()):
+        left = more.get(index - 1) or found.get(index - 1)
+        if index in found or not left or left.field not in JOINED:
+            continue
+        heading = child or parent
+        base, before = NTH.sub("", core_of(heading)), NTH.sub("", core_of(left.heading))
+        is_same = base == before and form.headings.get(base, left.field) == left.field
+        is_below = (
+            bool(parent)
+            and parent == headings[index - 1][0]
+            and form.headings.get(core_of(parent)) == left.field
+            and OF_MEASURES.fullmatch(child)
+        )
+        if is_same or is_below:
+            # One heading over several columns mostly has others below it, which tell more.
+            how = "core" if heading == left.heading else left.how
+            more[index] = Meaning(left.field, heading, how)
+    return more
+
+
+def _marked(
+    form: KnownForm, headings: Mapping[int, tuple[str, str]], found: Mapping[int, Meaning]
+) -> dict[int, Meaning]:
+    """Columns 高, 中, 低 below one heading that means the grade, in which a mark says it."""
+    by_heading: dict[str, dict[int, str]] = {}
+    for index, (parent, child) in headings.items():
+        if parent and grade_of(child) and found.get(index, Meaning("grade", "", "")).field == "grade":
+            by_heading.setdefault(parent, {})[index] = child
+    for parent, words in by_heading.items():
+        is_grade = form.headings.get(core_of(parent)) == "grade" or _by_core(form, parent, set()) == "grade"
+        is_together = max(words) - min(words) < len(words)
+        if is_grade and is_together and len({grade_of(word) for word in words.values()}) == len(words) > 1:
+            return {index: Meaning("grade", parent + word, "known", word) for index, word in words.items()}
+    return {}
 
 
 def _by_core(form: KnownForm, heading: str, taken: set[str]) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from exchange.workbooks.incoming.cells import grade_of
 from exchange.workbooks.incoming.recognition import LOOKED_AT, SAMPLE, SHOWN, Said, texts_of
 from exchange.workbooks.incoming.sheets import Sheet
 from exchange.workbooks.models import SheetLayout
@@ -44,19 +45,26 @@ class Unknown:
     """What a person sees of a sheet in which no form was found: the row that may be its headings, and its columns."""
 
     top: int
+    height: int
     columns: list[dict[str, Any]]
 
 
-def unknown(sheet: Sheet) -> Unknown:
-    """The first row with as many cells as the widest of the first rows; its columns with their first values."""
+def unknown(sheet: Sheet, said: Mapping[str, Any]) -> Unknown:
+    """The first row with as many cells as the widest of the first rows; its columns with their first values.
+
+    said: where the headings stand, as a person said. A row in which a grade stands is none of them: height is 0 then.
+    """
     rows = sheet.rows[:LOOKED_AT]
     most = max((sum(map(bool, row)) for row in rows), default=0)
     top = next((n for n, row in enumerate(rows) if sum(map(bool, row)) >= max(most - 1, 1)), 0)
+    top = min(said.get("top", top + 1), max(len(sheet.rows), 1)) - 1
+    rows = sheet.rows[top : top + LOOKED_AT] or rows
+    height = said.get("height", 0 if any(filter(None, map(grade_of, rows[0] if rows else []))) else 1)
     width = max((len(row) for row in rows), default=0)
     columns = []
     for index in range(width):
-        heading = plain(sheet.rows[top][index]) if index < len(sheet.rows[top]) else ""
-        values = list(dict.fromkeys(texts_of(sheet, top + 1, index, SAMPLE)))[:SHOWN]
+        heading = plain(sheet.rows[top][index]) if height and index < len(sheet.rows[top]) else ""
+        values = list(dict.fromkeys(texts_of(sheet, top + height, index, SAMPLE)))[:SHOWN]
         if heading or values:
             columns.append({"index": index, "heading": heading, "field": "", "guess": "", "values": values})
-    return Unknown(top + 1, columns)
+    return Unknown(top + 1, height, columns)

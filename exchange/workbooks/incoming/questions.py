@@ -16,6 +16,7 @@ from exchange.workbooks.models import Import, ImportRow
 from exchange.workbooks.sentences import sentence
 
 MOST = 30  # questions on a page
+FEW = 4  # words offered as buttons; more of them are a list
 BETWEEN = "、"
 # Codes that a mended file answers, not other words in their place: the row stands elsewhere, or is on its way.
 NOT_ASKED = ("twice", "on_its_way", "confirmed", "unknown_number", "too_long")
@@ -51,6 +52,10 @@ class Asked:
     ways: list[Way]
 
     @property
+    def has_few(self) -> bool:
+        return len(self.offers) <= FEW
+
+    @property
     def named_ways(self) -> list[tuple[str, Any]]:
         return [(way.value, way.label) for way in self.ways]
 
@@ -69,7 +74,9 @@ def questions_of(source: Import) -> list[Asked]:
             [source.pk, list(NOT_ASKED), MOST],
         )
         found = cursor.fetchall()
-    return [_asked(Question(*row[:4]), row[4], _loaded(row[5])) for row in found]
+    # What a column may hold that is yet to be confirmed is asked with the columns.
+    guessed = {(sheet["form"], column["guess"]) for sheet in source.sheets for column in sheet.get("columns", [])}
+    return [_asked(Question(*row[:4]), row[4], _loaded(row[5])) for row in found if row[:2] not in guessed]
 
 
 def _loaded(value: Any) -> dict[str, Any]:

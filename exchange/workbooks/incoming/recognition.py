@@ -7,10 +7,15 @@ its side. What a person said of a sheet goes before everything.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
+from exchange.workbooks.incoming.heading_rows import words_over
 from exchange.workbooks.incoming.headings import (
+    JOINED,
+    LEFT_OUT,
     KnownForm,
     Meaning,
     Words,
@@ -21,13 +26,14 @@ from exchange.workbooks.incoming.headings import (
     placed,
     weight,
 )
-from exchange.workbooks.incoming.sheets import Merge, Sheet
+from exchange.workbooks.incoming.sheets import Sheet
 from exchange.workbooks.incoming.table_rows import TableRows, read_rows
-from ground.lifecycle.names import plain
 
 LOOKED_AT = 30  # rows from the top in which the headings may stand
 SHOWN = 3  # values of a column that a person sees beside its heading
 SAMPLE = 30  # values by which a column is judged
+HEIGHTS = (3, 2, 1)  # rows that headings may take
+MAY_BE_MISSING = ("measures",)  # a list of risks alone comes in as drafts
 MOST_TURNED = 60  # rows and columns of a table that may lie on its side
 
 
@@ -52,9 +58,12 @@ class Said:
 class Table(TableRows):
     """A table that was recognised.
 
-    columns: field → index of its column. unplaced: index → heading that no field is known for. guesses: what those
-    may hold. how: field → how its meaning is known. samples: index → its first values. top: row of the headings,
-    from 1. is_turned: the sheet lies on its side, so that numbers of rows are numbers of columns.
+    columns: field → index of its first column. more: field → further ones, read after it. marks: index → the word of
+    the grade that a mark in this column means. meant: index → what a column that is read means. unplaced: index →
+    heading that no field is known for, empty where there are values alone. left_out: those of them of which a person
+    said that they mean nothing. guesses: what the others may hold. how: field → how its meaning is known. samples:
+    index → its first values. top: row of the headings, from 1. is_turned: the sheet lies on its side, so that numbers
+    of rows are numbers of columns.
     """
 
     sheet: str
@@ -63,6 +72,10 @@ class Table(TableRows):
     unplaced: dict[int, str]
     title: str
     heads: dict[str, str] = field(default_factory=dict)  # field → its heading, as it stands in the sheet
+    more: dict[str, list[int]] = field(default_factory=dict)
+    marks: dict[int, str] = field(default_factory=dict)
+    meant: dict[int, str] = field(default_factory=dict)
+    left_out: frozenset[int] = frozenset()
     guesses: dict[int, str] = field(default_factory=dict)
     how: dict[str, str] = field(default_factory=dict)
     samples: dict[int, list[str]] = field(default_factory=dict)
@@ -74,8 +87,11 @@ class Table(TableRows):
 
     @property
     def lacks(self) -> list[str]:
-        """Fields without which nothing can be read."""
-        return [name for name in self.form.needs if name not in self.columns]
+        """Fields without which nothing can be read, and those that a column which nobody knows yet may hold."""
+        is_open = any(self.samples.get(index) for index in set(self.unplaced) - self.left_out)
+        return [
+            name for name in self.form.needs if name not in self.columns and (is_open or name not in MAY_BE_MISSING)
+        ]
 
 
 @dataclass(frozen=True)
@@ -115,9 +131,9 @@ def tables_of(
         lying = _search(turned, words, forms, said)
         if lying and (found is None or lying.weight > found.weight + 1):
             return [_table(turned, lying, said, is_turned=True)[0]]
-    tables = []
+    tables: list[Table] = []
     while found:
-        table, after = _table(sheet, found, said, is_alone=among is not None)
+        table, after = _table(sheet, found, said, is_alone=among is not None, before=tables[-1] if tables else None)
         tables.append(table)
         found = None if after is None else _at(sheet, after, words, forms)
         said = Said()
@@ -129,7 +145,7 @@ def _search(sheet: Sheet, words: Words, forms: Sequence[KnownForm], said: Said) 
     best: Found | None = None
     tops = range(min(LOOKED_AT, len(sheet.rows))) if said.top is None else [said.top - 1]
     for top in tops:
-        for height in (2, 1) if said.height is None else [said.height]:
+        for height in HEIGHTS if said.height is None else [said.height]:
             if top >= 0 and top + height <= len(sheet.rows):
                 for found in _readings(sheet, top, height, words, forms, said):
                     # Of two that know as many columns the lower one, whose first row is no title.
@@ -141,13 +157,13 @@ def _search(sheet: Sheet, words: Words, forms: Sequence[KnownForm], said: Said) 
 def _readings(
     sheet: Sheet, top: int, height: int, words: Words, forms: Sequence[KnownForm], said: Said
 ) -> Iterator[Found]:
-    headings = _headings(sheet, top, height)
+    headings = words_over(sheet, top, height)
     for form in forms:
         meanings = placed(
             form, headings, words.get(form.name, {}), lambda index: texts_of(sheet, top + height, index, SAMPLE)
         )
         if said.columns:
-            fields = {name for name in said.columns.values() if name}
+            fields = {name for name in said.columns.values() if name and name not in JOINED}
             meanings = {
                 index: meaning
                 for index, meaning in meanings.items()
@@ -164,7 +180,7 @@ def _at(sheet: Sheet, top: int, words: Words, forms: Sequence[KnownForm]) -> Fou
     """The headings of a further table, which begin in this row."""
     both = [
         found
-        for height in (2, 1)
+        for height in HEIGHTS
         if top + height <= len(sheet.rows)
         for found in _readings(sheet, top, height, words, forms, Said())
     ]
@@ -172,42 +188,93 @@ def _at(sheet: Sheet, top: int, words: Words, forms: Sequence[KnownForm]) -> Fou
 
 
 def _table(
-    sheet: Sheet, found: Found, said: Said, *, is_turned: bool = False, is_alone: bool = False
+    sheet: Sheet,
+    found: Found,
+    said: Said,
+    *,
+    is_turned: bool = False,
+    is_alone: bool = False,
+    before: Table | None = None,
 ) -> tuple[Table, int | None]:
-    """The table below these headings, and the row in which another one begins."""
+    """The table below these headings, and the row in which another one begins. before: the one above it."""
     top, height = found.top, found.height
-    headings = _headings(sheet, top, height)
+    headings = words_over(sheet, top, height)
     meanings = {index: meaning for index, meaning in found.placed.items() if meaning.field}
-    columns = {meaning.field: index for index, meaning in meanings.items()}
-    above = [
-        (number + 1, " ".join(dict.fromkeys(filter(None, row))))
-        for number, row in enumerate(sheet.rows[:top])
-        if any(row)
-    ]
+    columns: dict[str, int] = {}
+    more: dict[str, list[int]] = {}
+    for index, meaning in sorted(meanings.items()):
+        if columns.setdefault(meaning.field, index) == index or meaning.grade:
+            continue
+        if meaning.field in JOINED:
+            more.setdefault(meaning.field, []).append(index)
+        else:
+            del meanings[index]
+    if before:
+        above = _taken_back(before, top)
+    else:
+        above = [
+            (number + 1, " ".join(dict.fromkeys(filter(None, row))))
+            for number, row in enumerate(sheet.rows[:top])
+            if any(row)
+        ]
     table = Table(
         sheet=sheet.name,
         form=found.form,
         columns=columns,
         unplaced={i: parent + child for i, (parent, child) in headings.items() if i not in meanings},
-        title=next((cell for row in sheet.rows[:top] for cell in row if cell), ""),
-        heads={meaning.field: meaning.heading for meaning in meanings.values()},
-        how={meaning.field: meaning.how for meaning in meanings.values()},
+        title=above[-1][1]
+        if before and above
+        else next((cell for row in sheet.rows[:top] for cell in row if cell), ""),
+        heads={meaning.field: meaning.heading for _index, meaning in sorted(meanings.items(), reverse=True)},
+        how={meaning.field: meaning.how for _index, meaning in sorted(meanings.items(), reverse=True)},
+        more=more,
+        marks={index: meaning.grade for index, meaning in meanings.items() if meaning.grade},
+        meant={index: meaning.field for index, meaning in meanings.items()},
         above=above,
         words={index: parent + child for index, (parent, child) in headings.items()},
         top=top + 1,
         height=height,
         is_turned=is_turned,
+        left_out=frozenset(index for index, meaning in found.placed.items() if meaning.field == LEFT_OUT),
     )
     first = top + height if said.first is None else max(said.first - 1, top + height)
+    after = read_rows(sheet, table, first, said.last, None if is_alone else _begins_another)
+    for index in _without_heading(sheet, first, table.words, 0 if height == 0 else 1):
+        table.words[index] = ""
+        if index not in meanings:
+            table.unplaced[index] = ""
     for index, heading in table.words.items():
-        texts = texts_of(sheet, first, index, SAMPLE)
+        texts = _texts(sheet, table, index) or texts_of(sheet, first, index, SAMPLE)
         table.samples[index] = list(dict.fromkeys(texts))[:SHOWN]
         if index in table.unplaced and index not in found.placed:
             table.guesses[index] = guessed(found.form, heading, texts, columns)
     if is_turned:  # the title of the sheet stands over no line of such a table
         for index in [index for index in table.unplaced if not table.samples[index]]:
             del table.unplaced[index], table.words[index]
-    return table, read_rows(sheet, table, first, said.last, None if is_alone else _begins_another)
+    return table, after
+
+
+def _texts(sheet: Sheet, table: Table, index: int) -> list[str]:
+    """The first texts of a column in the rows of the table."""
+    rows = (sheet.rows[row.number - 1] for row in table.rows)
+    return list(islice((cells[index] for cells in rows if index < len(cells) and cells[index]), SAMPLE))
+
+
+def _taken_back(before: Table, number: int) -> list[tuple[int, str]]:
+    """The line right above the headings of a further table, which the table before it took for its own."""
+    lines = [(row, text) for row, text in (*before.notes, *before.claims) if row == number]
+    lines += [(row, text) for row, _kind, text in before.passed if row == number]
+    before.notes = [note for note in before.notes if note[0] != number]
+    before.claims = [claim for claim in before.claims if claim[0] != number]
+    before.passed = [line for line in before.passed if line[0] != number]
+    return lines
+
+
+def _without_heading(sheet: Sheet, first: int, headed: Collection[int], beyond: int) -> list[int]:
+    """Columns over which nothing stands and in which there are values of more rows than `beyond`."""
+    rows = sheet.rows[first : first + 4 * SAMPLE]
+    filled = Counter(index for row in rows for index, cell in enumerate(row) if cell and index not in headed)
+    return sorted(index for index, n in filled.items() if n > beyond)
 
 
 def _begins_another(words: tuple[str, ...]) -> bool:
@@ -222,35 +289,5 @@ def _begins_another(words: tuple[str, ...]) -> bool:
 
 def texts_of(sheet: Sheet, start: int, index: int, most: int) -> list[str]:
     """The first texts of a column."""
-    found: list[str] = []
-    for row in sheet.rows[start : start + 4 * most]:
-        if index < len(row) and row[index]:
-            found.append(row[index])
-            if len(found) == most:
-                break
-    return found
-
-
-def _headings(sheet: Sheet, top: int, height: int) -> dict[int, tuple[str, str]]:
-    """Column → (heading of the first row, heading of the second); a heading over several columns belongs to each."""
-    first = [plain(cell) for cell in sheet.rows[top]]
-    for (row, left), (_bottom, right) in _starting_at(sheet.merged, top):
-        for index in range(left, min(right + 1, len(first))):
-            first[index] = plain(sheet.rows[row][left])
-    if height == 1:
-        return {index: (word, "") for index, word in enumerate(first) if word}
-    second = [plain(cell) for cell in sheet.rows[top + 1]]
-    pairs = {}
-    for index in range(max(len(first), len(second))):
-        parent = first[index] if index < len(first) else ""
-        child = second[index] if index < len(second) else ""
-        if not parent and child and not sheet.merged:
-            # Without merges the heading over several columns stands over the first of them.
-            parent = next((first[i] for i in range(min(index, len(first) - 1), -1, -1) if first[i]), "")
-        if parent or child:
-            pairs[index] = (parent, child)
-    return pairs
-
-
-def _starting_at(merged: list[Merge], row: int) -> Iterator[Merge]:
-    return (area for area in merged if area[0][0] == row)
+    rows = islice(sheet.rows, start, None)
+    return list(islice((row[index] for row in rows if index < len(row) and row[index]), most))

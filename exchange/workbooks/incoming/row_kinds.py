@@ -99,7 +99,7 @@ def _is_signed(cells: Sequence[str], filled: list[int], columns: dict[str, int])
     name = columns.get("name", -1)
     named = plain(cells[name]) if 0 <= name < len(cells) else ""
     is_label = not named or named.endswith((":", "：")) or len(named) <= 4 or SIGNATURE.match(named) is not None
-    return is_label and all(len(text) <= 12 for text in texts)
+    return is_label and all(len(text) <= 12 or SIGNATURE.match(plain(text)) for text in texts)
 
 
 def section_of(text: str) -> tuple[str, str]:

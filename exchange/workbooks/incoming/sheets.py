@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import zip_longest
 
 Merge = tuple[tuple[int, int], tuple[int, int]]
@@ -36,6 +37,14 @@ class Sheet:
     is_turned: bool = False
     is_hidden: bool = False
     is_cut: bool = False
+
+    @cached_property
+    def merges_by_row(self) -> dict[int, list[Merge]]:
+        """Row in which they begin → merged areas."""
+        found: dict[int, list[Merge]] = {}
+        for area in self.merged:
+            found.setdefault(area[0][0], []).append(area)
+        return found
 
     def turned(self) -> Sheet:
         """The same with rows for columns."""

@@ -121,13 +121,13 @@ def _place_by_sheet(table: Table) -> None:
 
 def _unknown(sheet: Sheet, said: dict[str, Any]) -> dict[str, Any]:
     """What a page tells of a sheet in which no form was found, or which was left out."""
-    found = unknown(sheet)
+    found = unknown(sheet, said)
     return {
         "name": sheet.name,
         "form": "",
         "claims": [],
-        "top": said.get("top") or found.top,
-        "height": said.get("height") or 1,
+        "top": found.top,
+        "height": found.height,
         "is_turned": said.get("is_turned", False),
         "columns": found.columns,
     }
@@ -153,8 +153,9 @@ def _understood_of(table: Table, nth: int) -> dict[str, Any]:
             {
                 "index": index,
                 "heading": heading,
-                "field": next((name for name, at in table.columns.items() if at == index), ""),
+                "field": table.meant.get(index, ""),
                 "guess": table.guesses.get(index, ""),
+                "is_left_out": index in table.left_out,
                 "values": [value[:60] for value in table.samples.get(index, [])],
             }
             for index, heading in sorted(table.words.items())

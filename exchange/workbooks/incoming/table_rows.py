@@ -16,6 +16,8 @@ OF_DAYS = ("due_on", "review_on", "since", "until")
 OF_PLACE = ("unit", "unit_code", "department", "post", "power", "step")
 # What a row may add to the risk point of the row above it, and what else it may then say.
 ADDED = ("measures", "manifestation")
+# What stands in a column of marks and is none.
+NO_MARK = {"×", "x", "X", "否", "无", "-", "—", "/", "0", "○", "□", "N"}
 BESIDE = ("methods", "responsible", "department_head", "leader", "due_on")
 
 
@@ -124,15 +126,20 @@ class _Reading:
         self.is_noted = False
         own: set[str] = set()
         values: dict[str, str] = {}
-        for name, index in self.table.columns.items():
-            cell = cells[index] if index < len(cells) else ""
-            if cell:
-                own.add(name)
-            else:
-                cell = self.merged.get((number, index), "")
-            values[name] = self._meant(row, name, cell) if cell else ""
-            if (number, index) in self.sheet.unsolved:
-                row.tell(name, "formula", refuses=True)
+        for name, first in self.table.columns.items():
+            texts: list[str] = []
+            for index in (first, *self.table.more.get(name, ())):
+                cell = cells[index] if index < len(cells) else ""
+                if cell:
+                    own.add(name)
+                else:
+                    cell = self.merged.get((number, index), "")
+                texts.append(self._meant(row, name, cell) if cell else "")
+                if (number, index) in self.sheet.unsolved:
+                    row.tell(name, "formula", refuses=True)
+            values[name] = "\n".join(dict.fromkeys(filter(None, texts)))
+        if self.table.marks:
+            values["grade"] = self._marked(number, cells)
         row.values = values
         if self._carries_on(number, own, values):
             self._add(self.table.rows[-1], row)
@@ -144,6 +151,12 @@ class _Reading:
         for name, value in self.section.items():
             row.values.setdefault(name, value)
         self.table.rows.append(row)
+
+    def _marked(self, number: int, cells: list[str]) -> str:
+        """The grade below whose heading a mark stands; all of them where there are several, which is asked."""
+        marks = {index: cells[index] if index < len(cells) else "" for index in self.table.marks}
+        marks = {index: plain(cell or self.merged.get((number, index), "")) for index, cell in marks.items()}
+        return "、".join(self.table.marks[index] for index, mark in marks.items() if mark and mark not in NO_MARK)
 
     def _meant(self, row: Row, name: str, cell: str) -> str:
         """The text of a cell, or of the one that it stands for."""
