@@ -62,7 +62,7 @@ def test_hidden_sheets_are_named_as_left_out_and_can_be_read(world, signed_in):
     source.refresh_from_db()
     assert counts(source) == (3, 0, 0, 0)
     page = client.get(source.get_absolute_url()).content.decode()
-    assert page.count("该工作表在文件中是隐藏的，未读取") == 1 and "已按您的要求读取" in page
+    assert page.count("该工作表在文件中是隐藏的，未读取") == 1 and "已按你的要求读取" in page
     client.post(f"/imports/{source.pk}/place/", {"out-1": "yes"})
     import_work.go_on(source.pk)
     source.refresh_from_db()
