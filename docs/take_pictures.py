@@ -69,7 +69,7 @@ def liaison(camera: Camera) -> None:
     page.locator("form[enctype] button.btn-primary").click()
     page.locator("nav.outcomes").wait_for()
     camera.take("import")
-    page.locator("form[action$='/cancel/'] button").click()
+    page.locator("form[action$='/cancel/'] button").first.click()
     camera.go("/library/?industry=transport")
     page.locator("td a.fw-medium").first.click()
     camera.take("library")

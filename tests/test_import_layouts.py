@@ -186,3 +186,37 @@ class TestOnThePage:
         )
         assert counts(source) == (4, 0, 0, 0)
         assert [row.values["name"] for row in source.rows.filter(sheet=1)] == ["坐支", "虚报", "擅批"]
+
+    def test_what_is_said_of_a_second_table_changes_nothing_in_the_first(self, world, signed_in):
+        rows = [
+            ["出纳", "挪用", "高", "盘点"],
+            ["职权编码", "职权名称", "职权类别", "归谁管"],
+            ["XK-1", "渡口许可", "行政许可", "港航科"],
+        ]
+        source = read(workbook((HEAD, rows)), by=world.liaison, unit=world.unit)
+        assert [sheet["form"] for sheet in source.sheets] == ["risk_points", "power_items"]
+        self.place(world, signed_in, source, **{"column-1-3": "power_items.department"})
+        assert [sheet["form"] for sheet in source.sheets] == ["risk_points", "power_items"]
+        assert source.sheets[1]["fields"]["department"] == "归谁管" and counts(source) == (2, 0, 0, 0)
+
+    def test_known_headings_that_are_left_over_are_not_left_out_of_the_next_file(self, world, signed_in):
+        twice = [*HEAD, "", *HEAD]
+        rows = [["主任", "用印不严", "中", "登记", "", "出纳", "挪用", "高", "盘点"]] * 2
+        source = read(workbook((twice, rows)), by=world.liaison, unit=world.unit)
+        self.place(world, signed_in, source, **{f"column-0-{n}": "" for n in (5, 6, 7, 8)})
+        assert not HeadingWord.objects.exists() and asking(source.sheets) == [False]
+
+    def test_the_post_that_comes_in_with_the_row_is_responsible_without_a_remark(self, world):
+        head = [*HEAD, "责任人"]
+        source = read(
+            workbook((head, [["出纳", "挪用", "高", "盘点", "出纳"], ["会计", "虚报", "中", "复核", "张三"]])),
+            by=world.liaison,
+            unit=world.unit,
+        )
+        told = [
+            (row.number, p["code"]) for row in source.rows.all() for p in row.problems if p["field"] == "responsible"
+        ]
+        assert told == [(3, "person")]
+        written(source)
+        point = RiskPoint.objects.get(name="挪用")
+        assert point.measures.get().responsible_post.name == "出纳"

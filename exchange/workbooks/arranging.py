@@ -15,7 +15,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from exchange.workbooks.fields import label
 from exchange.workbooks.incoming.forms import INCOMING_FORMS
-from exchange.workbooks.incoming.headings import JOINED, LEFT_OUT, known_forms
+from exchange.workbooks.incoming.headings import JOINED, LEFT_OUT, core_of, known_forms
 from exchange.workbooks.incoming.layouts import headings_of
 from exchange.workbooks.incoming.requests import Arrangement
 from ground.lifecycle.machine import NotAllowed
@@ -190,15 +190,31 @@ def arrangement(
                 % {"field": capfirst(str(label(field, form)))}
             )
     headings = {column["index"]: column["heading"] for column in sheet.get("columns", [])}
-    if columns:
+    is_first = sheet.get("nth", 1) == 1  # what is said of columns by their place holds for the first table of a sheet
+    if columns and is_first:
         said |= {"form": form, "columns": said.get("columns", {}) | {str(i): name for i, name in fields.items()}}
         if not sheet["form"]:
             said = {"top": sheet.get("top", 1), "height": sheet.get("height", 1)} | said
     row = headings_of([heading for _index, heading in sorted(headings.items())])
     return Arrangement(
         form,
-        {headings[i]: field for i, field in fields.items() if headings.get(i)},
+        {headings[i]: field for i, field in fields.items() if _is_memorable(sheet, form, i, field)},
         sheet.get("sheet", number),
         said,
-        row if form and said.get("top") and said.get("height", 1) == 1 else "",
+        row if form and is_first and said.get("top") and said.get("height", 1) == 1 else "",
+    )
+
+
+def _is_memorable(sheet: dict[str, Any], form: str, index: int, field: str) -> bool:
+    """Whether the heading of a column means `field` in other files, too.
+
+    Not where another column of the table has the same heading, nor where a heading that is known was left over.
+    """
+    columns = [column for column in sheet.get("columns", []) if column["heading"]]
+    column = next((column for column in columns if column["index"] == index), None)
+    if not column or sum(other["heading"] == column["heading"] for other in columns) > 1:
+        return False
+    is_left_over = field == LEFT_OUT and not column["field"]
+    return not is_left_over or not any(
+        known.name == form and core_of(column["heading"]) in known.headings for known in known_forms()
     )

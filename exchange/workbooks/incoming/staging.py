@@ -85,7 +85,7 @@ def stage(source: Import, say: Say) -> None:
                 if not table.lacks:
                     number = len(understood)
                     _copy(source, number, table, grades, lambda n, start=done: say(start + n, total))  # type: ignore[misc]
-                understood.append(_understood_of(table, nth) | of_sheet | (unseen if nth == 1 else {}))
+                understood.append(_understood_of(table, nth) | of_sheet | {"nth": nth} | (unseen if nth == 1 else {}))
                 table.columns, table.samples = {}, {}
                 counted.append((table, grades))
                 table.rows = [None] * len(table.rows)  # type: ignore[list-item]  # they are in the database

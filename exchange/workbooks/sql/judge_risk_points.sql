@@ -285,7 +285,10 @@ WHERE grade IS NOT NULL AND computed IS NULL AND row_id NOT IN (SELECT row_id FR
 
 INSERT INTO found (row_id, field, code, refuses)
 SELECT row_id, 'responsible', 'person', false FROM placed
-WHERE responsible IS NOT NULL AND responsible_id IS NULL AND several_responsible IS NULL AND (post_id IS NOT NULL OR handler_id IS NOT NULL OR post IS NOT NULL);
+WHERE responsible IS NOT NULL AND responsible_id IS NULL AND several_responsible IS NULL
+  AND (post_id IS NOT NULL OR handler_id IS NOT NULL OR post IS NOT NULL)
+  -- The post of the row itself, which comes in with it.
+  AND responsible IS DISTINCT FROM post;
 
 INSERT INTO found (row_id, field, code, refuses)
 SELECT row_id, 'responsible', 'no_person', false FROM placed
