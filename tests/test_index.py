@@ -231,6 +231,21 @@ def test_who_measures_and_who_sees(office):
         assert not Figure.objects.visible_to(user).filter(computation=computation).exists()
 
 
+def test_what_was_entered_opens_to_those_alone_who_may_change_it(office, signed_in):
+    give(office, [(90, 100)])
+    Adjustment.objects.create(
+        period=office.period, unit=office.units[0], kind="praise", points=1, basis="表彰", by=office.inspector
+    )
+
+    def links(user):
+        pages = [signed_in(user).get(f"/index/{name}/").content.decode() for name in ("scores", "adjustments")]
+        pages.append(signed_in(user).get(office.period.get_absolute_url()).content.decode())
+        return [page.count("/edit/") for page in pages]
+
+    assert links(office.inspector)[2] == 1 and min(links(office.inspector)) > 0
+    assert links(office.checker) == [0, 0, 0]
+
+
 def test_the_weights_of_a_sheet_make_a_hundred(office):
     def parts(*weights):
         return [{"name": f"指标{n}", "source": "survey", "weight": Decimal(w)} for n, w in enumerate(weights)]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ground.pages.tables import DateColumn, RegisterTable, StatusColumn
 from oversight.index.editions import group_label
+from oversight.index.lifecycle import INSPECTORS
 from oversight.index.models import Adjustment, Figure, Period, Sheet, SurveyScore, Use
 from oversight.index.templatetags.index_grades import index_badge
 
@@ -32,7 +33,19 @@ class PeriodTable(RegisterTable):
         fields = ["name", "unit", "starts_on", "ends_on", "sheet", "status"]
 
 
-class ScoreTable(RegisterTable):
+class EnteredTable(RegisterTable):
+    """Figures entered by inspectors, each open to those who may change it; `opens` names the address of its form."""
+
+    opens = ""
+
+    def render_unit(self, value, record):
+        if not (record.period.is_editable and self.request.user.holds(INSPECTORS, at=value)):
+            return value
+        return format_html('<a href="{}" class="fw-medium">{}</a>', reverse(self.opens, args=[record.pk]), value)
+
+
+class ScoreTable(EnteredTable):
+    opens = "index:score_edit"
     score = tables.Column(attrs={"td": {"class": "num"}, "th": {"class": "num"}})
     answers = tables.Column(attrs={"td": {"class": "num"}, "th": {"class": "num"}})
 
@@ -40,26 +53,14 @@ class ScoreTable(RegisterTable):
         model = SurveyScore
         fields = ["unit", "period", "part", "score", "answers"]
 
-    def render_unit(self, value, record):
-        if not record.period.is_editable:
-            return value
-        return format_html(
-            '<a href="{}" class="fw-medium">{}</a>', reverse("index:score_edit", args=[record.pk]), value
-        )
 
-
-class AdjustmentTable(RegisterTable):
+class AdjustmentTable(EnteredTable):
+    opens = "index:adjustment_edit"
     points = tables.Column(attrs={"td": {"class": "num"}, "th": {"class": "num"}})
 
     class Meta(RegisterTable.Meta):
         model = Adjustment
         fields = ["unit", "period", "kind", "points", "basis", "by"]
-
-    def render_unit(self, value, record):
-        if not record.period.is_editable:
-            return value
-        address = reverse("index:adjustment_edit", args=[record.pk])
-        return format_html('<a href="{}" class="fw-medium">{}</a>', address, value)
 
     def render_points(self, record):
         return record.signed

@@ -207,6 +207,7 @@ class PeriodDetail(DetailPage):
             parts=[(part, entered.get(part.pk, 0)) for part in period.sheet.parts.all()],
             units=surveys.units_of(period, user).count() if enters else 0,
             enters=enters and period.is_editable,
+            may_edit=user.holds(INSPECTORS, at=period.unit) and period.is_editable,
             measures=user.holds(KEEPERS, at=period.unit),
             is_computing=period.status == PeriodStatus.COMPUTING and period.computations.at_work().exists(),
             computations=period.computations.select_related("by", "published_by", "withdrawn_by"),
