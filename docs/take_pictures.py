@@ -60,7 +60,7 @@ def liaison(camera: Camera) -> None:
     page.locator(".work").first.click()
     camera.take("difference")
     camera.versions()
-    page.locator("td a.fw-medium").first.click()
+    page.locator("td a.fw-medium").last.click()  # the published one, below what the editor began
     camera.take("flow")
     page.locator("main a[href*='/boards/']").first.click()
     camera.take("board")
