@@ -95,10 +95,39 @@ def test_english_headings_alone_and_beside_chinese_ones():
     assert measures_of(row) == ["盘点"]
 
 
-def test_two_tables_side_by_side_ask_for_the_right_one():
-    table = table_of([*HEAD, "", *HEAD], ["主任", "用印不严", "中", "登记", "", "出纳", "挪用", "高", "盘点"])
-    assert [row.values["measures"] for row in table.rows] == ["登记"]
-    assert set(table.unplaced) == {5, 6, 7, 8} and not table.more and not table.marks
+def test_tables_side_by_side_are_both_read():
+    rows = [["办公室", "", "", "", "", "财务科", "", "", ""], [*HEAD, "", *HEAD]]
+    rows += [["主任", "用印不严", "中", "登记", "", "出纳", "挪用", "高", "盘点"]]
+    tables = tables_of(Sheet("表", [[*row, "", *row[5:]] for row in rows], [((0, 0), (0, 3)), ((0, 5), (0, 8))]))
+    assert [[row.values["name"] for row in table.rows] for table in tables] == [["用印不严"], ["挪用"], ["挪用"]]
+    assert [table.title for table in tables[:2]] == ["办公室", "财务科"]
+
+
+def test_cards_are_read_one_row_each():
+    card = [
+        ["岗位廉政风险登记表", "", "", ""],
+        ["姓名", "张三", "岗位", "出纳"],
+        ["风险点", "票据保管不严", "风险等级", "高"],
+    ]
+    card += [
+        ["表现形式", "空白票据无人登记", "", ""],
+        ["防控措施", "1.专柜上锁；2.每月盘点", "", ""],
+        ["", "", "", ""],
+    ]
+    second = [[cell.replace("票据保管不严", "现金坐支") for cell in row] for row in card]
+    table = table_of(*card, *second)
+    assert table.unplaced == {5: "其余内容"} and table.samples[5] == ["姓名 张三"]
+    rows = table.rows
+    assert [row.values["name"] for row in rows] == ["票据保管不严", "现金坐支"]
+    assert rows[0].values["post"] == "出纳" and rows[0].values["grade"] == "高"
+    assert measures_of(rows[0].values) == ["专柜上锁", "每月盘点"]
+    lying = [
+        ["环节", "受理", "审批"],
+        ["风险点", "收礼", "越权"],
+        ["风险等级", "低", "高"],
+        ["防控措施", "回避", "公示"],
+    ]
+    assert [row.values["name"] for row in table_of(*lying).rows] == ["收礼", "越权"]
 
 
 def test_a_signature_with_a_telephone_is_no_row():
@@ -200,10 +229,12 @@ class TestOnThePage:
         assert source.sheets[1]["fields"]["department"] == "归谁管" and counts(source) == (2, 0, 0, 0)
 
     def test_known_headings_that_are_left_over_are_not_left_out_of_the_next_file(self, world, signed_in):
-        twice = [*HEAD, "", *HEAD]
-        rows = [["主任", "用印不严", "中", "登记", "", "出纳", "挪用", "高", "盘点"]] * 2
-        source = read(workbook((twice, rows)), by=world.liaison, unit=world.unit)
-        self.place(world, signed_in, source, **{f"column-0-{n}": "" for n in (5, 6, 7, 8)})
+        head = [*HEAD, "责任岗位", "责任人"]
+        source = read(
+            workbook((head, [["主任", "用印不严", "中", "登记", "文书", "张三"]])), by=world.liaison, unit=world.unit
+        )
+        assert asking(source.sheets) == [True]
+        self.place(world, signed_in, source, **{"column-0-5": ""})
         assert not HeadingWord.objects.exists() and asking(source.sheets) == [False]
 
     def test_the_post_that_comes_in_with_the_row_is_responsible_without_a_remark(self, world):

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
+from exchange.workbooks.incoming.cards import as_table
 from exchange.workbooks.incoming.heading_rows import words_over
 from exchange.workbooks.incoming.headings import (
     JOINED,
@@ -32,6 +33,7 @@ from exchange.workbooks.incoming.table_rows import TableRows, read_rows
 LOOKED_AT = 30  # rows from the top in which the headings may stand
 SHOWN = 3  # values of a column that a person sees beside its heading
 SAMPLE = 30  # values by which a column is judged
+LEAST_AGAIN = 3  # headings that come again where another table stands beside the first
 HEIGHTS = (3, 2, 1)  # rows that headings may take
 MAY_BE_MISSING = ("measures",)  # a list of risks alone comes in as drafts
 MOST_TURNED = 60  # rows and columns of a table that may lie on its side
@@ -52,6 +54,10 @@ class Said:
     last: int | None = None
     is_turned: bool | None = None
     columns: dict[int, str] = field(default_factory=dict)
+
+    def of_part(self, first: int) -> Said:
+        """The same of a part of the sheet that begins in this column."""
+        return replace(self, columns={index - first: name for index, name in self.columns.items() if index >= first})
 
 
 @dataclass
@@ -124,6 +130,10 @@ def tables_of(
     words, said = words or {}, said or Said()
     forms = known_forms() if among is None else among
     forms = [form for form in forms if said.form in ("", form.name)]
+    if said == Said() and among is None:
+        for form in forms:
+            if form.cores and (cards := as_table(sheet, form)):
+                sheet = cards
     found = None if said.is_turned else _search(sheet, words, forms, said)
     is_small = len(sheet.rows) <= MOST_TURNED and max(map(len, sheet.rows), default=0) <= MOST_TURNED
     if said.is_turned or (said.is_turned is None and said.top is None and among is None and is_small):
@@ -131,6 +141,9 @@ def tables_of(
         lying = _search(turned, words, forms, said)
         if lying and (found is None or lying.weight > found.weight + 1):
             return [_table(turned, lying, said, is_turned=True)[0]]
+    if found and among is None and (cut := _begins_beside(sheet, found)):
+        parts = (sheet.part(0, cut), 0), (sheet.part(cut), cut)
+        return [table for part, first in parts for table in tables_of(part, words, said=said.of_part(first))]
     tables: list[Table] = []
     while found:
         table, after = _table(sheet, found, said, is_alone=among is not None, before=tables[-1] if tables else None)
@@ -138,6 +151,18 @@ def tables_of(
         found = None if after is None else _at(sheet, after, words, forms)
         said = Said()
     return tables
+
+
+def _begins_beside(sheet: Sheet, found: Found) -> int | None:
+    """The column in which another table begins beside the first, whose headings come again there."""
+    known = {meaning.heading for meaning in found.placed.values()}
+    again = {
+        index: child if child in known else parent
+        for index, (parent, child) in words_over(sheet, found.top, found.height).items()
+        if index not in found.placed and {parent, child} & known
+    }
+    first = min(again, default=0)
+    return first if len(set(again.values())) >= LEAST_AGAIN and first > max(found.placed) else None
 
 
 def _search(sheet: Sheet, words: Words, forms: Sequence[KnownForm], said: Said) -> Found | None:

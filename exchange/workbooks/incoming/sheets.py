@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import zip_longest
 
@@ -55,4 +55,18 @@ class Sheet:
             {(column, row) for row, column in self.unsolved},
             since_1904=self.since_1904,
             is_turned=not self.is_turned,
+        )
+
+    def part(self, first: int, beyond: int | None = None) -> Sheet:
+        """The columns from `first` on, up to `beyond`."""
+        end = 10**6 if beyond is None else beyond
+        return replace(
+            self,
+            rows=[row[first:end] for row in self.rows],
+            merged=[
+                ((top, left - first), (bottom, min(right, end - 1) - first))
+                for (top, left), (bottom, right) in self.merged
+                if first <= left < end
+            ],
+            unsolved={(row, column - first) for row, column in self.unsolved if first <= column < end},
         )
