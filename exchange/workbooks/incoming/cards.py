@@ -7,6 +7,7 @@ from exchange.workbooks.incoming.sheets import Sheet
 from ground.lifecycle.names import plain
 
 LEAST = 4  # fields of a card
+MOST_ROWS = 2000  # of a sheet of cards
 LONGEST = 12  # characters of a label
 REST = "其余内容"  # the heading of what no label that is known names
 
@@ -16,6 +17,8 @@ def as_table(sheet: Sheet, form: KnownForm) -> Sheet | None:
 
     What stands beside no label that the form knows is kept in a column of its own, which its person is asked about.
     """
+    if len(sheet.rows) > MOST_ROWS:
+        return None
     cards: list[tuple[int, dict[str, str]]] = []
     card: dict[str, str] = {}
     rest: list[str] = []
@@ -46,6 +49,9 @@ def as_table(sheet: Sheet, form: KnownForm) -> Sheet | None:
             n += bool(has_value)
     if card:
         cards.append((len(sheet.rows) - 1, card | {REST: " ".join(rest)}))
+    told = [bool(text) for _number, values in cards for name, text in values.items() if name != REST]
+    if sum(told) * 2 < len(told):
+        return None  # headings with empty columns between them
     fields = list(dict.fromkeys(name for _number, values in cards for name in values if name != REST))
     if most < 2 or len(fields) < LEAST or not set(form.needs) <= set(fields) or not cards or cards[0][0] < 1:
         return None
