@@ -130,6 +130,11 @@ def test_cards_are_read_one_row_each():
     assert [row.values["name"] for row in table_of(*lying).rows] == ["收礼", "越权"]
 
 
+def test_headings_with_empty_columns_between_them_are_no_card():
+    apart = [[cell for word in HEAD for cell in (word, "")], ["出纳", "", "挪用", "", "高", "", "盘点", ""]]
+    assert values_of(*apart) == [{"post": "出纳", "name": "挪用", "grade": "高", "measures": "盘点"}]
+
+
 def test_a_signature_with_a_telephone_is_no_row():
     table = table_of(
         ["序号", *HEAD], ["1", "出纳", "挪用", "高", "盘点"], ["审核人：王某", "", "", "", "联系电话：12345678"]
