@@ -196,7 +196,7 @@ def test_an_answer_holds_for_the_next_file_of_the_unit_and_is_said_once(world, p
     following = [[" 出纳、会 计", "白条抵库", "特大", "公示"], ["出纳", "公款私存", "低", "公示"]]
     source = brought(world, HEAD, *following)
     assert counts(source) == (3, 0, 0, 0)
-    assert [(r.values["post"], r.parsed["grade"]) for r in source.rows.order_by("pk")] == [
+    assert [(r.values["post"], r.parsed["grade"]) for r in source.rows.order_by("number", "pk")] == [
         ("出纳", "high"),
         ("会 计", "high"),
         ("出纳", "low"),
