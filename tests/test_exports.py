@@ -4,7 +4,9 @@ import io
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import connection
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
@@ -56,6 +58,12 @@ def office(world):
     changed.manifestation = "修订后的表现形式"
     changed.save()
     return world
+
+
+def test_a_form_goes_out_where_statements_are_noted_as_with_debug(office):
+    with CaptureQueriesContext(connection):
+        assert "在册的".encode() in csv("risk_points", office.liaison)
+        assert workbook("risk_points", office.liaison).startswith(b"PK")
 
 
 @pytest.mark.parametrize("few", [True, False])

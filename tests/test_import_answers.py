@@ -85,6 +85,23 @@ def test_a_sheet_of_no_known_form_is_no_dead_end(world, page):
     assert counts(brought(world, ["甲", "乙", "丙"], ["票据保管不严", "中", "专柜上锁"])) == (1, 0, 0, 0)
 
 
+def test_a_layout_is_remembered_by_headings_that_are_longer_together_than_what_is_kept(world, page):
+    head = [f"第{n}栏本单位自行设计、逐年沿用至今的栏目" for n in range(40)]
+    row = ["票据保管不严", "中", "专柜上锁", *["甲"] * 37]
+    assert len("|".join(head)) > 600
+    source = brought(world, head, row)
+    assert source.status == ImportStatus.REFUSED
+    fields = {f"column-0-{n}": f"risk_points.{name}" for n, name in enumerate(("name", "grade", "measures"))}
+    page(source, "place", **fields)
+    assert counts(source) == (1, 0, 0, 0)
+    layout = SheetLayout.objects.get()
+    assert "|".join(head).startswith(layout.headings) and len(layout.headings) == 600
+    HeadingWord.objects.exclude(field="name").delete()  # so that one heading alone is known, which makes no form
+    assert brought(world, head, row).sheets[0]["form"] == "risk_points"
+    SheetLayout.objects.all().delete()
+    assert brought(world, head, row).sheets[0]["form"] == ""
+
+
 def test_where_the_table_lies_can_be_said(world, page):
     rows = [["出纳", f"风险{n}", "中", "公示"] for n in range(1, 5)]
     source = brought(world, HEAD, *rows)

@@ -150,6 +150,34 @@ def test_formulas_without_a_result_are_told_as_such(brought):
     assert counts(source) == (0, 0, 0, 3)
 
 
+ROW = ["1", "财务科", "出纳", "坐支", "高", "公示"]
+HEAD = ["序号", "科室", "岗位", "风险点", "风险等级", "防控措施"]
+
+
+def test_names_longer_than_the_register_keeps_are_told_and_never_cut(world):
+    rows = [["1", "办公室", "负责" * 31, "泄密", "高", "公示"], ["2", "科" * 61, "文书", "泄密", "高", "公示"]]
+    source = read(workbook((HEAD, rows)), by=world.liaison, unit=world.unit)
+    assert told_codes(source) == [(2, "post", "too_long"), (3, "department", "too_long")] and source.refused == 2
+    powers = workbook((["权力名称", "权力类别", "岗位"], [["许可", "行政许可", "负责" * 31]]))
+    source = read(powers, by=world.liaison, unit=world.unit)
+    assert told_codes(source) == [(2, "post", "too_long")]
+
+
+def test_a_row_of_words_that_are_headings_elsewhere_ends_no_table(world):
+    odd = ["", "上级单位", "邮箱", "任职时间", "", ""]
+    rows = [ROW, odd, ["2", "财务科", "会计", "挪用", "高", "公示"]]
+    source = read(workbook((HEAD, rows)), by=world.liaison, unit=world.unit)
+    assert [row.number for row in source.rows.all()] == [2, 3, 4]
+
+
+@pytest.mark.parametrize("charset", ["undefined", "idna", "punycode", "base64", "none-such"])
+def test_a_web_page_that_names_no_encoding_of_text_is_read_in_a_known_one(world, charset):
+    cells = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in (HEAD, ROW))
+    page = f'<html><meta charset="{charset}"><table>{cells}</table></html>'.encode("gb18030")
+    source = read(page, "表.xls", by=world.liaison, unit=world.unit)
+    assert counts(source) == (1, 0, 0, 0)
+
+
 def test_sections_subtotals_and_signatures_are_no_rows(brought):
     source = brought("23-group-rows.xlsx")
     assert counts(source) == (3, 0, 0, 0) and source.contradictions == []
@@ -306,3 +334,10 @@ def test_words_that_name_nobody_and_no_day_are_kept_and_given_out_again(world, s
     assert counts(written(read(more, by=world.liaison, unit=world.unit))) == (0, 1, 0, 0)
     point.refresh_from_db()
     assert point.sheet_words.words == kept | {"leader": "麟某"} and not point.revisions.exists()
+
+
+@pytest.mark.parametrize(("charset", "odd"), [("utf-8", b"\0"), ("unicode_escape", b"\\ud800"), ("utf-7", b"+2AA-")])
+def test_a_web_page_of_what_is_no_text_is_refused_in_words_or_read(world, charset, odd):
+    page = b"<meta charset=" + charset.encode() + b"><table><tr><td>a</td><td>" + odd + b"</td></tr></table>"
+    source = read(page, "表.xls", by=world.liaison, unit=world.unit)
+    assert source.status == ImportStatus.REFUSED and source.sentence and not source.error

@@ -139,8 +139,11 @@ def _text(content: bytes, name: str, suffix: str) -> Sheet:
 
 
 def _web_page(content: bytes, name: str) -> Sheet:
+    text = web_pages.text_of(content)
+    if "\0" in text:
+        raise Unreadable("damaged")
     try:
-        rows, merged = web_pages.tables_of(web_pages.text_of(content))
+        rows, merged = web_pages.tables_of(text)
     except OverflowError as error:
         raise Unreadable("too_much") from error
     if not any(map(any, rows)):

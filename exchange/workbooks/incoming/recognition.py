@@ -8,7 +8,7 @@ its side. What a person said of a sheet goes before everything.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -146,7 +146,8 @@ def tables_of(
         return [table for part, first in parts for table in tables_of(part, words, said=said.of_part(first))]
     tables: list[Table] = []
     while found:
-        table, after = _table(sheet, found, said, is_alone=among is not None, before=tables[-1] if tables else None)
+        further = None if among is not None else lambda top: _at(sheet, top, words, forms)
+        table, after = _table(sheet, found, said, further, before=tables[-1] if tables else None)
         tables.append(table)
         found = None if after is None else _at(sheet, after, words, forms)
         said = Said()
@@ -216,12 +217,15 @@ def _table(
     sheet: Sheet,
     found: Found,
     said: Said,
+    further: Callable[[int], Found | None] | None = None,
     *,
     is_turned: bool = False,
-    is_alone: bool = False,
     before: Table | None = None,
 ) -> tuple[Table, int | None]:
-    """The table below these headings, and the row in which another one begins. before: the one above it."""
+    """The table below these headings, and the row in which another one begins.
+
+    further: the headings in a row below it, where there may be another table. before: the table above it.
+    """
     top, height = found.top, found.height
     headings = words_over(sheet, top, height)
     meanings = {index: meaning for index, meaning in found.placed.items() if meaning.field}
@@ -263,7 +267,11 @@ def _table(
         left_out=frozenset(index for index, meaning in found.placed.items() if meaning.field == LEFT_OUT),
     )
     first = top + height if said.first is None else max(said.first - 1, top + height)
-    after = read_rows(sheet, table, first, said.last, None if is_alone else _begins_another)
+
+    def begins_another(row: int, words: tuple[str, ...]) -> bool:
+        return further is not None and _are_headings(words) and further(row) is not None
+
+    after = read_rows(sheet, table, first, said.last, begins_another)
     for index in _without_heading(sheet, first, table.words, 0 if height == 0 else 1):
         table.words[index] = ""
         if index not in meanings:
@@ -302,8 +310,8 @@ def _without_heading(sheet: Sheet, first: int, headed: Collection[int], beyond: 
     return sorted(index for index, n in filled.items() if n > beyond)
 
 
-def _begins_another(words: tuple[str, ...]) -> bool:
-    """Whether a row below a table is the headings of another one."""
+def _are_headings(words: tuple[str, ...]) -> bool:
+    """Whether the words of a row below a table may be the headings of another one."""
     known = all_headings()
     return (
         sum(word in known for word in words) >= 3

@@ -53,11 +53,12 @@ class TableRows:
 
 
 def read_rows(
-    sheet: Sheet, table: Any, start: int, last: int | None, begins_another: Callable[[tuple[str, ...]], bool] | None
+    sheet: Sheet, table: Any, start: int, last: int | None, begins_another: Callable[[int, tuple[str, ...]], bool]
 ) -> int | None:
     """Add the rows from `start` on to the table; returns the row in which another table begins, else None.
 
-    table: a Table (incoming.recognition). last: the number of the last row, where a person said it.
+    table: a Table (incoming.recognition). last: the number of the last row, where a person said it. begins_another:
+    asked with the index of a row and its words.
     """
     return _Reading(sheet, table, start).read(last, begins_another)
 
@@ -82,7 +83,7 @@ class _Reading:
         self.counted_from = 0
         self.is_noted = False  # whether the last row that was none of the form is a note
 
-    def read(self, last: int | None, begins_another: Callable[[tuple[str, ...]], bool] | None) -> int | None:
+    def read(self, last: int | None, begins_another: Callable[[int, tuple[str, ...]], bool]) -> int | None:
         rows = self.sheet.rows
         for number in range(self.start, min(len(rows), last or len(rows))):
             cells = rows[number]
@@ -91,7 +92,7 @@ class _Reading:
                 continue
             kind = row_kinds.kind_of(cells, filled, number in self.across, self.layout)
             if kind == row_kinds.ROW:
-                if begins_another and not last and len(filled) > 2 and begins_another(_words(cells)):
+                if not last and len(filled) > 2 and begins_another(number, _words(cells)):
                     return number
                 self._row(number, cells)
             else:

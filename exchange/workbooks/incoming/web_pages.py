@@ -24,9 +24,11 @@ def text_of(content: bytes) -> str:
     names = [named[1].decode("ascii", "ignore")] if named else []
     for name in (*names, *ENCODINGS):
         try:
-            return content.decode("gb18030" if name.lower() in ("gb2312", "gbk") else name)
-        except (UnicodeDecodeError, LookupError):
+            text = content.decode("gb18030" if name.lower() in ("gb2312", "gbk") else name)
+            text.encode()  # some codecs give halves of characters
+        except (UnicodeError, LookupError):  # or decode nothing, or to no text
             continue
+        return text
     return content.decode("utf-8", "replace")
 
 

@@ -34,15 +34,23 @@ def _room_to_sort(few: bool) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def _copied(query: str, parameters: Any, *, few: bool) -> Iterator[Any]:
+    """The rows of a query as PostgreSQL writes them; `query` holds the whole COPY."""
+    with (
+        _room_to_sort(few),
+        connection.cursor() as cursor,
+        # Of psycopg itself: what Django puts around it with DEBUG takes no parameters.
+        cursor.cursor.copy(query, parameters) as copy,
+    ):
+        yield copy
+
+
 def as_csv(form: OutgoingForm, rows: Any, *, few: bool) -> Iterator[bytes]:
     """The form as CSV in UTF-8 with its mark, as PostgreSQL writes it."""
     query, parameters = form.query(rows, few=few)
     yield (MARK + ",".join(form.headings()) + "\r\n").encode()
-    with (
-        _room_to_sort(few),
-        connection.cursor() as cursor,
-        cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT csv)", parameters) as copy,  # type: ignore[attr-defined]
-    ):
+    with _copied(f"COPY ({query}) TO STDOUT (FORMAT csv)", parameters, few=few) as copy:
         for block in copy:
             yield bytes(block)
 
@@ -69,11 +77,7 @@ def as_workbook(
             sheets.next()
         else:
             query, parameters = form.query(rows, few=few)
-            with (
-                _room_to_sort(few),
-                connection.cursor() as cursor,
-                cursor.copy(f"COPY ({query}) TO STDOUT", parameters) as copy,  # type: ignore[attr-defined]
-            ):
+            with _copied(f"COPY ({query}) TO STDOUT", parameters, few=few) as copy:
                 sheets.next()
                 for row in copy.rows():
                     if count and count % SHEET == 0:

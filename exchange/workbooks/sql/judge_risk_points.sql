@@ -77,6 +77,7 @@ LEFT JOIN step_alone a
     ON a.unit_id = p.unit_id AND p.power_id IS NULL AND a.name = CASE WHEN p.power IS NULL THEN p.step_words WHEN p.step_words IS NULL THEN p.power END
 LEFT JOIN unit_steps named ON named.power_id = p.power_id AND named.name = p.step_words
 LEFT JOIN unit_steps s ON s.id = coalesce(named.id, a.step_id);
+CREATE INDEX ON placed (row_id);
 ANALYZE placed (row_id, unit_id);
 
 -- The words of a row for which the register has nothing of its own; they are kept with the risk point.
@@ -246,6 +247,18 @@ SELECT row_id, 'post', CASE WHEN %(make_missing)s THEN 'new_post' ELSE 'unknown_
        unit_id, post
 FROM placed
 WHERE lacks_post AND step_id IS NULL AND NOT lacks_power AND unit_id IS NOT NULL AND several_posts IS NULL;
+
+-- What would be made by a name that is longer than the register keeps.
+INSERT INTO found (row_id, field, code, facts)
+SELECT p.row_id, made.field, 'too_long', jsonb_build_object('most', 60)
+FROM placed p
+JOIN workbooks_importrow r ON r.id = p.row_id
+CROSS JOIN LATERAL (VALUES
+    ('post', r.values ->> 'post', p.lacks_post AND p.step_id IS NULL),
+    ('department', r.values ->> 'department', p.lacks_post AND p.step_id IS NULL),
+    (CASE WHEN p.step IS NULL THEN 'power' ELSE 'step' END, coalesce(r.values ->> 'step', p.step_words), p.lacks_step)
+) AS made (field, name, is_new)
+WHERE made.is_new AND length(made.name) > 60;
 
 INSERT INTO found (row_id, field, code, refuses)
 SELECT row_id, 'power', 'no_step', false FROM placed

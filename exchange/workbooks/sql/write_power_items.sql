@@ -7,7 +7,7 @@ ANALYZE wanted;
 
 INSERT INTO units_post (unit_id, department, name, discretion, is_main_leader, is_abolished)
 SELECT DISTINCT ON (w.unit_id, w.department, w.post)
-       w.unit_id, left(coalesce(r.values ->> 'department', ''), 60), left(r.values ->> 'post', 60), 'medium', false, false
+       w.unit_id, coalesce(r.values ->> 'department', ''), r.values ->> 'post', 'medium', false, false
 FROM wanted w JOIN workbooks_importrow r ON r.id = w.row_id
 WHERE w.post IS NOT NULL AND w.post_id IS NULL
 ORDER BY w.unit_id, w.department, w.post, w.row_id

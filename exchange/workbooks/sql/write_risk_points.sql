@@ -12,7 +12,7 @@ ANALYZE wanted (row_id, unit_id, target_id);
 -- Posts and steps that the units lack. A new step stands at the end of its flow's draft, in the order of the file.
 INSERT INTO units_post (unit_id, department, name, discretion, is_main_leader, is_abolished)
 SELECT DISTINCT ON (w.unit_id, w.department, w.post)
-       w.unit_id, left(coalesce(r.values ->> 'department', ''), 60), left(r.values ->> 'post', 60), 'medium', false, false
+       w.unit_id, coalesce(r.values ->> 'department', ''), r.values ->> 'post', 'medium', false, false
 FROM wanted w JOIN workbooks_importrow r ON r.id = w.row_id
 WHERE w.lacks_post AND w.step_id IS NULL
 ORDER BY w.unit_id, w.department, w.post, w.row_id
@@ -32,7 +32,7 @@ SELECT f.id, gen_random_uuid(), last.number + row_number() OVER (PARTITION BY f.
        false, false
 FROM (
     SELECT DISTINCT ON (w.power_id, w.step_words) w.power_id, w.unit_id, w.row_id, w.post_id, w.department, w.post,
-           left(coalesce(r.values ->> 'step', w.step_words), 60) AS name
+           coalesce(r.values ->> 'step', w.step_words) AS name
     FROM wanted w JOIN workbooks_importrow r ON r.id = w.row_id
     WHERE w.lacks_step ORDER BY w.power_id, w.step_words, w.row_id
 ) AS s
@@ -83,7 +83,7 @@ CROSS JOIN LATERAL (SELECT m.three_majors, c.computed, coalesce(w.grade, t.grade
 LEFT JOIN LATERAL (
     SELECT s.id FROM powers_step s JOIN powers_flow f ON f.id = s.flow_id
     WHERE w.lacks_step AND f.power_item_id = w.power_id AND f.status = 'draft'
-      AND workbook_plain(s.name) = left(w.step_words, 60)
+      AND workbook_plain(s.name) = w.step_words
     ORDER BY s.number LIMIT 1
 ) AS added_step ON true
 LEFT JOIN LATERAL (
