@@ -15,6 +15,7 @@ from ground.pages.api import (
     VisibleField,
     with_transitions,
 )
+from ground.pages.strictness import read_nothing
 from powers.models import Step
 from riskpoints.filters import FindingFilter, RiskPointApiFilter
 from riskpoints.findings import sign_no_risk
@@ -102,6 +103,7 @@ class RiskPointViewSet(RegisterViewSet):
     @action(detail=True, methods=["post"])
     def revise(self, request: Request, pk: str | None = None) -> Response:
         """The open revision of a registered point, made as a draft where there is none."""
+        read_nothing(request)
         revision = revise(self.get_object(), by=self.request.user)
         return Response(self.get_serializer(revision).data, status=201)
 

@@ -110,6 +110,13 @@ def test_an_unknown_field_of_a_step_and_of_a_flow_is_named(world, liaison):
     assert set(problem(answer)) == {"#/steps/0/days"}
 
 
+def test_an_action_that_reads_no_body_refuses_its_fields(world, liaison):
+    source, point = make_import(world.liaison, world.unit), world.registered()
+    for address in (f"imports/{source.pk}/cancel/", f"risk-points/{point.pk}/revise/"):
+        assert "nonsuch" in problem(post(liaison, address, {"nonsuch": 1}))["#/nonsuch"]
+        assert post(liaison, address, {}).status_code < 300
+
+
 def session_of(user):
     """As a page calls the API: by the cookie of the session, with the token against forged requests."""
     client = Client(enforce_csrf_checks=True)

@@ -17,7 +17,7 @@ from exchange.workbooks.incoming.files import MOST_BYTES
 from exchange.workbooks.models import Import, ImportRow
 from exchange.workbooks.refusals import TOO_LARGE
 from ground.pages.api import RegisterReadOnlyViewSet, VisibleField
-from ground.pages.strictness import KnownFields
+from ground.pages.strictness import KnownFields, read_nothing
 from units.models import Unit
 
 
@@ -143,6 +143,7 @@ class ImportViewSet(mixins.CreateModelMixin, RegisterReadOnlyViewSet):
     @extend_schema(request=None, responses=ImportSerializer, summary="Do not bring it in")
     @action(detail=True, methods=["post"], filterset_class=None)
     def cancel(self, request: Request, pk: str | None = None) -> Response:
+        read_nothing(request)
         source = self.get_object()
         requests.cancel(source)
         return Response(self.get_serializer(source).data)

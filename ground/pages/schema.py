@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.openapi import AutoSchema
+
+from ground.pages.bulk import BulkSerializer
+
 PROBLEM = {
     "type": "object",
     "description": "Problem details (RFC 9457).",
@@ -58,6 +62,14 @@ SEEN = {
     "schema": {"type": "string", "pattern": '^("[0-9a-f-]+"|\\*)$'},
     "description": "The ETag of the row as the caller saw it; where it has changed since, the answer is 412.",
 }
+
+
+class Schema(AutoSchema):
+    """What is said of an operation; the body of one that makes many rows is a list of them."""
+
+    def get_request_serializer(self) -> Any:
+        wanted: Any = super().get_request_serializer()
+        return BulkSerializer(child=wanted) if getattr(self.view, "action", "") == "bulk" else wanted
 
 
 def complete(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:

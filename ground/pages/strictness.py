@@ -73,12 +73,20 @@ class KnownFields(serializers.Serializer):
         return str(READ_ONLY)
 
 
+def read_nothing(request: Request) -> None:
+    """Refuse the fields of a body where an action reads none."""
+    KnownFields(data=request.data).is_valid(raise_exception=True)
+
+
 def _no_such_parameter(name: str, known: Iterable[str]) -> str:
     return _("There is no parameter “%(name)s” here. Known: %(known)s.") % _named(name, known)
 
 
 def _no_such_field(name: str, known: Iterable[str]) -> str:
-    return _("There is no field “%(name)s” here. Known: %(known)s.") % _named(name, known)
+    named = _named(name, known)
+    if not named["known"]:
+        return _("There is no field “%(name)s” here, nor any other.") % named
+    return _("There is no field “%(name)s” here. Known: %(known)s.") % named
 
 
 def _named(name: str, known: Iterable[str]) -> dict[str, str]:
