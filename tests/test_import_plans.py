@@ -4,20 +4,33 @@ import pytest
 from django.db import connection, transaction
 
 from exchange.workbooks.incoming.forms import INCOMING_FORMS
-from exchange.workbooks.incoming.judgement import facts_of, judge
+from exchange.workbooks.incoming.judgement import GATHER, KEEP, facts_of, judge
 from ground.work.sql_files import sql
 from tests.import_files import read, workbook
 
 pytestmark = [pytest.mark.any_database, pytest.mark.usefixtures("own_files")]
 
+ROWS = 400
 HEAD = ["科室", "岗位", "风险点", "风险等级", "防控措施", "责任领导"]
-JOINED = ("located", "matched", "aimed", "added", "differing", "keeping", "wanted", "given", "judged", "found")
+JOINED = (
+    "located",
+    "placed",
+    "matched",
+    "aimed",
+    "added",
+    "differing",
+    "keeping",
+    "wanted",
+    "given",
+    "judged",
+    "found",
+)
 
 
 @pytest.fixture
 def written(world):
-    """An import of 400 rows within the transaction that writes it."""
-    rows = [["办公室", f"岗位{n % 20}", f"风险{n}", "高", "1.登记；2.公示", "龙某"] for n in range(400)]
+    """An import of ROWS rows within the transaction that writes it."""
+    rows = [["办公室", f"岗位{n % 20}", f"风险{n}", "高", "1.登记；2.公示", "龙某"] for n in range(ROWS)]
     source = read(workbook((HEAD, rows)), by=world.liaison, unit=world.unit)
     with transaction.atomic(), connection.cursor() as cursor:
         judge(source, INCOMING_FORMS["risk_points"])
@@ -51,3 +64,24 @@ def test_key_points_are_dated_row_by_row_through_an_index(written):
     joined = [line for line in plan.splitlines() if " on given " in line or " on riskpoints_riskpoint p" in line]
     assert sum("Seq Scan" in line for line in joined) <= 1, plan
     assert any("Index" in line for line in joined), plan
+
+
+def touched(plan):
+    """How many rows the nodes of a plan have gone through at most, each in all its rounds."""
+    gone = sum(plan.get(name, 0) for name in ("Actual Rows", "Rows Removed by Filter", "Rows Removed by Join Filter"))
+    return max([gone * plan["Actual Loops"], *map(touched, plan.get("Plans", []))])
+
+
+def test_what_was_found_is_kept_in_one_go_where_the_statistics_know_none_of_the_rows(written):
+    """As after an import of which nothing stayed: its table has room for many rows, and none is counted."""
+    written.execute(
+        "SET LOCAL allow_system_table_mods = on;"
+        "UPDATE pg_class SET reltuples = 0, relpages = 500 WHERE relname = 'workbooks_importrow'"
+    )
+    gathering, _semicolon, others = GATHER.partition(";")
+    for statement, parameters in ((gathering, []), (KEEP, [False])):
+        written.execute(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {statement}", parameters)
+        [(found,)] = written.fetchall()
+        assert touched(found[0]["Plan"]) < 10 * ROWS, found
+        if statement is gathering:
+            written.execute(others)

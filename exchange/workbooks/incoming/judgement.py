@@ -175,35 +175,42 @@ def nearest(words: str, pool: dict[str, str]) -> list[str]:
     return [pool[key] for key in get_close_matches(words, candidates, NEAREST, 0.3)]
 
 
+# Rows that have just come in are not in the statistics of their table, which may count none at all: what joins them
+# is kept for itself, with statistics and an index of its own, lest the planner goes through all of it for each row.
+GATHER = """
+CREATE TEMP TABLE gathered ON COMMIT DROP AS
+SELECT f.row_id, jsonb_agg(
+    jsonb_build_object('field', f.field, 'code', f.code, 'refuses', f.refuses,
+                       'value', coalesce(s.values ->> f.field, ''))
+    || coalesce(f.facts, '{}') || CASE WHEN n.names IS NULL THEN '{}'
+       ELSE jsonb_build_object('names', n.names) END ORDER BY f.refuses DESC, f.field) AS problems
+FROM found f
+JOIN workbooks_importrow s ON s.id = f.row_id
+LEFT JOIN near n ON n.code = f.code AND n.words = f.words
+    AND n.unit_id IS NOT DISTINCT FROM f.unit_id AND n.within IS NOT DISTINCT FROM f.within
+GROUP BY f.row_id;
+CREATE INDEX ON gathered (row_id);
+ANALYZE gathered (row_id);
+ANALYZE written;
+"""
+KEEP = """
+UPDATE workbooks_importrow r SET
+    outcome = j.outcome, target = coalesce(w.target, j.target), unit_id = l.unit_id,
+    is_written = %s AND j.outcome <> 'refused',
+    problems = r.misread || coalesce(f.problems, '[]')
+FROM judged j
+JOIN located l ON l.row_id = j.row_id
+LEFT JOIN written w ON w.row_id = j.row_id
+LEFT JOIN gathered f ON f.row_id = j.row_id
+WHERE r.id = j.row_id
+"""
+
+
 def persist(*, written: bool = False) -> None:
     """Keep on the rows what was found, for the person who looks at them. written: they were brought in, too."""
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE written")
-        cursor.execute(
-            """
-            UPDATE workbooks_importrow r SET
-                outcome = j.outcome, target = coalesce(w.target, j.target), unit_id = l.unit_id,
-                is_written = %s AND j.outcome <> 'refused',
-                problems = r.misread || coalesce(f.problems, '[]')
-            FROM judged j
-            JOIN located l ON l.row_id = j.row_id
-            LEFT JOIN written w ON w.row_id = j.row_id
-            LEFT JOIN (
-                SELECT f.row_id, jsonb_agg(
-                    jsonb_build_object('field', f.field, 'code', f.code, 'refuses', f.refuses,
-                                       'value', coalesce(s.values ->> f.field, ''))
-                    || coalesce(f.facts, '{}') || CASE WHEN n.names IS NULL THEN '{}'
-                       ELSE jsonb_build_object('names', n.names) END ORDER BY f.refuses DESC, f.field) AS problems
-                FROM found f
-                JOIN workbooks_importrow s ON s.id = f.row_id
-                LEFT JOIN near n ON n.code = f.code AND n.words = f.words
-                    AND n.unit_id IS NOT DISTINCT FROM f.unit_id AND n.within IS NOT DISTINCT FROM f.within
-                GROUP BY f.row_id
-            ) AS f ON f.row_id = j.row_id
-            WHERE r.id = j.row_id
-            """,
-            [written],
-        )
+        cursor.execute(GATHER)
+        cursor.execute(KEEP, [written])
 
 
 def count(source: Import) -> None:
