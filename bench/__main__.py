@@ -13,11 +13,13 @@ from typing import Any
 
 from bench import database, report, stage
 from bench.beside import There
+from bench.growth import growth_of_imports
 from bench.measurement import ROUNDS, Here, Result, Side, factor, turns
-from bench.memory import memory
+from bench.memory import memory, memory_of_import
 
 IMPORTED = 100_000  # rows of the spreadsheet; a few in a run that looks at the answers only
 IMPORTED_ONCE = 300
+MEMORY = "memory"  # is measured after the actions, and alone where this is asked for
 WEB_WORKERS = 1  # one request at a time: a second process would be met cold in the middle of the measurement
 
 
@@ -26,11 +28,12 @@ def main() -> None:
     parser.add_argument("scale", type=float, nargs="?", default=1.0)
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="at most so many of each action; 1 looks only")
     parser.add_argument("--only", default="", help="actions whose name holds this")
+    parser.add_argument("--rows", type=int, help=f"of the largest spreadsheet that is brought in, {IMPORTED:,} else")
     parser.add_argument("--beside", type=Path, help="another checkout, measured in turns with this one")
     parser.add_argument("--out", type=Path, help="where the report is written")
     options = parser.parse_args()
     source = database.require(options.scale)
-    imported = IMPORTED_ONCE if options.rounds == 1 else IMPORTED
+    imported = options.rows or (IMPORTED_ONCE if options.rounds == 1 else IMPORTED)
     with ExitStack() as stack:
         place = stack.enter_context(stage.prepared(source, WEB_WORKERS))
         here = stack.enter_context(Here.on(place, imported))
@@ -49,10 +52,18 @@ def main() -> None:
                 refused += "error" in row
                 found.add(row)
                 print((report.line_beside if options.beside else report.line)(row), flush=True)
-        if not options.only:
-            found.content |= {"memory_mb": memory(place.server.process.pid), "complete": True}
+        if options.only in MEMORY:
+            from bench.actions.sheets import Sheets  # once Django is set up
+
+            sheets = Sheets(here.visitors, imported)
+            found.content["memory_mb"] = memory(place.server.process.pid) | memory_of_import(
+                sheets.content, sheets.subjects.city.pk, imported
+            )
+        found.content["complete"] = found.content["complete"] or not options.only
         found.write()
     print()
+    if told := growth_of_imports(found.content["results"]):
+        print(told)
     for process, size in sorted(found.content["memory_mb"].items()):
         print(f"{size:8.0f} MB  {process}")
     print(f"written to {file}")

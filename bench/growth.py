@@ -8,9 +8,13 @@ column what the largest scale cost against the one before.
 from __future__ import annotations
 
 import json
+import re
 from math import log
+from typing import Any
 
 from bench.stage import folder
+
+BROUGHT = re.compile(r"bring in ([\d,]+) rows")
 
 
 def fitted(points: list[tuple[float, float]]) -> float:
@@ -19,6 +23,19 @@ def fitted(points: list[tuple[float, float]]) -> float:
     middle_x, middle_y = sum(xs) / len(xs), sum(ys) / len(ys)
     spread = sum((x - middle_x) ** 2 for x in xs)
     return sum((x - middle_x) * (y - middle_y) for x, y in zip(xs, ys, strict=True)) / spread
+
+
+def growth_of_imports(rows: list[dict[str, Any]]) -> str:
+    """How the bringing in of a file grows with its rows, in words; empty where fewer than two sizes were measured.
+
+    rows: of a report.
+    """
+    found = [(BROUGHT.fullmatch(row["action"]), row) for row in rows if "error" not in row]
+    sizes = [(float(name[1].replace(",", "")), row["product"]) for name, row in found if name]
+    if len(sizes) < 2:
+        return ""
+    each = ", ".join(f"{ms / size:.2f} ms each of {size:,.0f} rows" for size, ms in sorted(sizes))
+    return f"bringing in grows with rows^{fitted(sizes):.2f}: {each}"
 
 
 def main() -> None:

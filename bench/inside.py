@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from typing import Any
 
+from bench.actions.action import taken_back
 from bench.proofs import Refused
+from bench.server import Answer
+from bench.visitors import session_of
 
 
 def heat(area_pk: int) -> Callable[[], None]:
@@ -73,14 +77,10 @@ def relocate(county_pk: int, city_pk: int) -> None:
 
 def bring_in(content: bytes, city_pk: int, rows: int) -> None:
     """A spreadsheet of so many new points for units of a city: read, judged and written."""
-    from accounts.models import RoleGrant, User
     from exchange.workbooks.choices import ImportStatus
-    from exchange.workbooks.incoming import import_work, requests
-    from ground.lifecycle.roles import Role
+    from exchange.workbooks.incoming import import_work
 
-    person = User.objects.create(username="bench-import", name="度量")
-    RoleGrant.objects.create(user=person, role=Role.LIAISON, unit_id=city_pk, reason="度量")
-    source = requests.bring(io.BytesIO(content), "度量.xlsx", by=person, send=False)
+    source = _brought(content, city_pk)
     try:
         import_work.read(source)
         source.status = ImportStatus.WRITING
@@ -89,6 +89,51 @@ def bring_in(content: bytes, city_pk: int, rows: int) -> None:
             raise Refused(f"{source.new} new and {source.refused} refused, not {rows} new")
     finally:
         source.file.delete(save=False)
+
+
+def previewed(content: bytes, city_pk: int, rows: int) -> Answer:
+    """What a person waits for who brings in so many rows: a worker reads and judges them, a page shows them."""
+    from django.test import Client
+
+    from exchange.workbooks.incoming import import_work
+
+    sources = []
+
+    def read() -> None:
+        source = sources[0]
+        import_work.go_on(source.pk)
+        source.refresh_from_db()
+        if (source.new, source.refused) != (rows, 0):
+            raise Refused(f"{source.status}: {source.new} new and {source.refused} refused, not {rows} new")
+        client = Client(SERVER_NAME="127.0.0.1")
+        client.cookies["sessionid"] = session_of(source.by.username)
+        page = client.get(source.get_absolute_url())
+        if page.status_code != 200 or f"{rows}" not in page.content.decode():
+            raise Refused(f"the page answers {page.status_code}")
+
+    try:
+        return taken_back(read, before=lambda: sources.append(_brought(content, city_pk)))
+    finally:
+        for source in sources:
+            source.file.delete(save=False)
+
+
+def _brought(content: bytes, city_pk: int) -> Any:
+    """The import of a file by a person of their own, who works for the units of a city."""
+    from accounts.models import RoleGrant, User
+    from exchange.workbooks.incoming import requests
+    from ground.lifecycle.roles import Role
+
+    person = User.objects.create(username="bench-import", name="度量", must_change_password=False)
+    RoleGrant.objects.create(user=person, role=Role.LIAISON, unit_id=city_pk, reason="度量")
+    return requests.bring(io.BytesIO(content), "度量.xlsx", by=person, send=False)
+
+
+def executed(statement: str) -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
 
 
 def give_out(username: str) -> None:

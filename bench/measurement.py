@@ -40,6 +40,7 @@ GOALS = {
     "assessment": lambda f: (60_000, None),
     "index": lambda f: (30_000, None),
     "import": lambda f: (4 * f, None),
+    "preview": lambda f: (2000, None),
     "export": lambda f: (3 * f, None),
     "document": lambda f: (1000, None),
 }
@@ -71,8 +72,8 @@ class Side(Protocol):
 class Here:
     """This checkout. raw: a connection for the floor."""
 
-    def __init__(self, actions: dict[str, Action], raw: psycopg.Connection) -> None:
-        self.actions, self.raw = actions, raw
+    def __init__(self, actions: dict[str, Action], raw: psycopg.Connection, visitors: Visitors) -> None:
+        self.actions, self.raw, self.visitors = actions, raw, visitors
 
     @classmethod
     @contextmanager
@@ -84,7 +85,7 @@ class Here:
             # The floor writes what triggers would write, by hand.
             raw.execute("SET session_replication_role = replica")
             visitors = Visitors(connection, Subjects.of(connection), place.server.port)
-            yield cls(all_of(visitors, imported), raw)
+            yield cls(all_of(visitors, imported), raw, visitors)
 
     def turn(self, name: str, floor_first: bool) -> Turn:
         action, floor = self.actions[name], Floor(self.raw)

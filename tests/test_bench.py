@@ -13,6 +13,7 @@ from kombu import Connection
 from redis import Redis
 
 from bench import database, server, stage
+from bench.memory import MOST_OF_IMPORT
 from bench.proofs import Refused, api_page, leads_to, page
 from bench.server import Answer
 from riskcontrol import databases
@@ -49,6 +50,9 @@ def test_every_action_answers_with_what_was_asked_for_and_has_a_floor(tmp_path):
     assert report["complete"]
     assert all(row["floor_statements"] > 0 and row["product"] > 0 for row in report["results"])
     assert len(report["results"]) > 40
+    brought = {name: size for name, size in report["memory_mb"].items() if "300 rows" in name}
+    assert len(brought) == 2 and all(0 < size < MOST_OF_IMPORT for size in brought.values())
+    assert "grows with rows^" in done.stdout
     assert left_behind() == []
 
 

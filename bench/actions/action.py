@@ -39,10 +39,11 @@ def timed(work: Callable[[], Any]) -> Answer:
     return Answer(200, "", "", total, sum(spent) * 1000, len(spent))
 
 
-def taken_back(work: Callable[[], Any]) -> Answer:
+def taken_back(work: Callable[[], Any], before: Callable[[], Any] | None = None) -> Answer:
     """As `timed`, in one transaction that is rolled back: nothing of it stays, and no worker hears of it.
 
-    The checks that PostgreSQL leaves for the end of a transaction are made and count.
+    The checks that PostgreSQL leaves for the end of a transaction are made and count. before: done first in the
+    transaction, and not timed.
     """
     from django.db import connection, transaction
 
@@ -52,6 +53,8 @@ def taken_back(work: Callable[[], Any]) -> Answer:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
     with transaction.atomic():
+        if before:
+            before()
         answer = timed(checked)
         transaction.set_rollback(True)
     return answer
