@@ -557,6 +557,19 @@ API = {
     "api:imports-detail": Route(LIAISON, pk("source")),
     "api:imports-rows": Route(LIAISON, pk("source")),
     "api:imports-write": Route(LIAISON, pk("source"), "post", row=lambda w: w.source),
+    "api:imports-arrange": Route(
+        LIAISON,
+        pk("source"),
+        "post",
+        lambda w: {"sheets": [{"sheet": w.source.sheets[0]["name"], "last": 3}]},
+        row=lambda w: w.source,
+    ),
+    "api:imports-answer": Route(
+        LIAISON, pk("source"), "post", lambda w: {"field": "grade", "value": "", "words": "高"}
+    ),
+    "api:imports-ask-again": Route(
+        LIAISON, pk("source"), "post", lambda w: {"field": "grade", "value": "", "code": "no_grade"}
+    ),
     "api:imports-cancel": Route(LIAISON, pk("source"), "post", row=lambda w: w.source),
     "api:units-detail": Route(UNIT_READERS, pk("unit")),
     "api:officials-detail": Route({"administrator", "inspector"}, pk("somebody")),

@@ -159,9 +159,9 @@ def _place_sent(sent: QueryDict, number: int, sheet: dict[str, Any]) -> dict[str
     for name in NUMBERS:
         text = sent.get(f"{name}-{number}", "").strip()
         if text.isascii() and text.isdigit() and (name != "height") <= int(text[:8]) <= HIGHEST:
-            if int(text) != sheet["said"].get(name, sheet.get(name)):
+            if int(text) != sheet.get("said", {}).get(name, sheet.get(name)):
                 place[name] = int(text)
-        elif not text and name in sheet["said"] and f"{name}-{number}" in sent:
+        elif not text and name in sheet.get("said", {}) and f"{name}-{number}" in sent:
             place[name] = None
     for key, name in (("turned", "is_turned"), ("out", "is_left_out")):
         if f"{key}-{number}" in sent and (sent[f"{key}-{number}"] == "yes") != bool(sheet.get(name)):
@@ -177,7 +177,7 @@ def arrangement(
     number: of the sheet among those of the import. columns: index → (form, field), an empty field leaves the column
     out. place: what else incoming.recognition.Said has, and is_left_out; None takes back what was said.
     """
-    said = {name: value for name, value in (sheet["said"] | place).items() if value is not None}
+    said = {name: value for name, value in (sheet.get("said", {}) | place).items() if value is not None}
     if "is_turned" in place:  # what was said counts the other way round
         said = {name: value for name, value in said.items() if name not in OF_DIRECTION or name in place}
     forms = [form for form, _field in columns.values() if form]

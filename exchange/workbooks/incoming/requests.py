@@ -118,13 +118,16 @@ def place(source: Import, form: str, assigned: dict[str, str]) -> None:
     arrange(source, [Arrangement(form, assigned)])
 
 
-def arrange(source: Import, arrangements: Iterable[Arrangement]) -> None:
-    """Read the file anew as its person says, and remember it for the unit. Raises NotAllowed."""
-    home = home_of(source)
+def arrange(source: Import, arrangements: Iterable[Arrangement], *, remember: bool = True, send: bool = True) -> None:
+    """Read the file anew as its person says, by a worker unless `send` is off. Raises NotAllowed.
+
+    remember: the next file of the unit with the same headings is read the same way.
+    """
+    home = home_of(source) if remember else None
     with transaction.atomic(), recorded(source.by, action="import.place"):
         _lock(source, (ImportStatus.READY, ImportStatus.REFUSED), NOT_READY)
         for one in arrangements:
-            for words, name in one.assigned.items():
+            for words, name in one.assigned.items() if remember else ():
                 HeadingWord.objects.update_or_create(
                     unit=home, form=one.form, words=plain(words)[:60], defaults={"field": name}
                 )
@@ -141,10 +144,13 @@ def arrange(source: Import, arrangements: Iterable[Arrangement]) -> None:
         source.wait()
         source.obstacle = {}
         source.save(update_fields=["obstacle", "said", *source.STATE])
-    hand_on(source)
+    if send:
+        hand_on(source)
 
 
-def answer(source: Import, question: Question, words: str, way: Way = Way.WORDS, *, remember: bool = True) -> int:
+def answer(
+    source: Import, question: Question, words: str, way: Way = Way.WORDS, *, remember: bool = True, send: bool = True
+) -> int:
     """Read all refused rows alike in which the same stands at the same place; returns how many. Raises NotAllowed.
 
     words: what is read in its place, where `way` is words. What can be meant again is remembered for the unit.
@@ -157,7 +163,7 @@ def answer(source: Import, question: Question, words: str, way: Way = Way.WORDS,
             raise NotAllowed(NOTHING_ASKED)
         if remember:
             answers.remember(source, question, told)
-        judge_again(source)
+        judge_again(source, send=send)
     return read
 
 
@@ -172,14 +178,15 @@ def ask_again(source: Import, question: Question) -> int:
     return restored
 
 
-def judge_again(source: Import) -> None:
-    """Judge the rows anew: here where they are few, else by a worker."""
+def judge_again(source: Import, *, send: bool = True) -> None:
+    """Judge the rows anew: here where they are few, else by a worker unless `send` is off."""
     if source.total <= AT_ONCE:
         judge_rows(source)
         return
     source.wait()
     source.save(update_fields=source.STATE)
-    hand_on(source)
+    if send:
+        hand_on(source)
 
 
 def _lock(source: Import, states: tuple[ImportStatus, ...], sentence: Any) -> None:
