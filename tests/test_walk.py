@@ -561,14 +561,14 @@ API = {
         LIAISON,
         pk("source"),
         "post",
-        lambda w: {"sheets": [{"sheet": w.source.sheets[0]["name"], "last": 3}]},
         row=lambda w: w.source,
+        body='{"sheets": [{"sheet": "表", "last": 3}]}',
     ),
     "api:imports-answer": Route(
-        LIAISON, pk("source"), "post", lambda w: {"field": "grade", "value": "", "words": "高"}
+        LIAISON, pk("source"), "post", body='{"field": "grade", "value": "特大", "words": "高"}'
     ),
     "api:imports-ask-again": Route(
-        LIAISON, pk("source"), "post", lambda w: {"field": "grade", "value": "", "code": "no_grade"}
+        LIAISON, pk("source"), "post", body='{"field": "grade", "value": "特大", "code": "grade"}'
     ),
     "api:imports-cancel": Route(LIAISON, pk("source"), "post", row=lambda w: w.source),
     "api:units-detail": Route(UNIT_READERS, pk("unit")),

@@ -15,7 +15,9 @@ from django.contrib.postgres.fields.array import ArrayContains  # type: ignore[a
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q, Value
-from django.db.models.lookups import Contains
+from django.db.models.lookups import Contains, IContains
+
+from ground.lifecycle.names import ODD, plain, usual
 
 LETTERS = re.compile("[A-Za-z]{2,}")
 MOST_WORDS = 12  # of a search; each is a condition of its own, and an open page takes them from everybody
@@ -74,13 +76,30 @@ def are_initials(words: str) -> bool:
     return LETTERS.fullmatch(words) is not None
 
 
+class Plain(Func):
+    """workbook_plain(text): the normal form of names (ground.lifecycle.names.plain), as imports compare."""
+
+    function = "workbook_plain"
+    output_field = models.TextField()
+    arity = 1
+
+
 def holding(columns: tuple[str, ...], word: str, *, indexed: bool) -> Q:
-    """Rows in one of whose `columns` the word occurs; of small and capital letters as one."""
+    """Rows in one of whose `columns` the word occurs; of small and capital letters as one.
+
+    However its letters, digits and dots are typed, and whatever stands in it unseen.
+    """
+    word = usual(word)
     # Chinese has no capitals; without them the text of every row is compared as it is.
-    comparison = "contains" if word.lower() == word.upper() else "icontains"
+    is_alike = word.lower() == word.upper()
     found = Q()
     for column in columns:
-        found |= Q(**{f"{column}__{comparison}": word})
+        found |= Q(**{f"{column}__{'contains' if is_alike else 'icontains'}": word})
+    if len(word) > 1:
+        # Few rows are spelt oddly, and of those that the index finds nearly all hold the word as it is.
+        compared = Contains if is_alike else IContains
+        for column in columns:
+            found |= Q(**{f"{column}__regex": ODD}) & Q(compared(Plain(F(column)), plain(word)))
     if indexed and len(word) > 1:
         found = Q(ArrayContains(Pairs(text_of(columns)), Pairs(Value(word)))) & found
     return found

@@ -16,6 +16,9 @@ GONE = re.compile(rf"[\s{UNSEEN}]+")
 INVISIBLE = re.compile(rf"[{UNSEEN}]+")
 # The dot within a name of another tongue is typed in many ways: 阿依古丽·买买提.
 DOTS = re.compile("[•‧∙⋅・ᐧ⸱]")
+# Letters and digits as wide as a Chinese character.
+WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
+ODD = f"[０-９Ａ-Ｚａ-ｚ•‧∙⋅・ᐧ⸱{UNSEEN}]"  # a character of which a usual spelling differs, also for PostgreSQL
 # A number that a list puts in front of a name: 1、 2. （3） ④ 五、
 NUMBER = re.compile(
     r"^\s*(?:[（(〔]\s*(?:\d{1,3}|[一二三四五六七八九十]{1,3})\s*[)）〕]\s*[、.．]?|\d{1,3}\s*(?:[、．)）]|\.(?!\d))"
@@ -27,6 +30,14 @@ NUMBER = re.compile(
 def plain(text: str) -> str:
     """The normal form: full-width characters as usual ones, one dot for all, no blanks, nothing unseen."""
     return DOTS.sub("·", GONE.sub("", unicodedata.normalize("NFKC", text)))
+
+
+def usual(text: str) -> str:
+    """The usual spelling of what somebody searches: of letters, digits and dots, without what nobody sees.
+
+    Blanks and punctuation stay. PostgreSQL's `search_pairs` (units/sql/search.sql) spells texts alike.
+    """
+    return seen(DOTS.sub("·", WIDE.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)))
 
 
 def seen(text: str) -> str:

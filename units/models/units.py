@@ -17,6 +17,7 @@ from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 from ground.lifecycle.addresses import row_address
 from ground.lifecycle.changelog import tracked
 from ground.lifecycle.machine import Stateful
+from ground.lifecycle.names import usual
 from ground.lifecycle.roles import UNIT_READERS, Role
 from units.choices import Industry, UnitKind, UnitLevel, UnitStatus
 from units.lifecycle import UNIT_LIFECYCLE
@@ -60,6 +61,7 @@ class UnitQuerySet(MP_NodeQuerySet):
 
     def named(self, words: str) -> UnitQuerySet:
         """Units in whose name or code all these words occur, or whose name has them for first letters in pinyin."""
+        words = usual(words)
         if are_initials(words):
             # One word; either index finds its rows.
             return self.filter(holding(("name", "code"), words, indexed=True) | with_initials("name", words))
