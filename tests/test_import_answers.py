@@ -314,3 +314,51 @@ def test_a_sheet_without_a_form_is_told_beside_others_and_asks_alone(world, page
     assert "此表未识别出表式" in page.client.get(both.get_absolute_url()).content.decode()
     alone = read(workbook(cover), by=world.liaison, unit=world.unit)
     assert asking(alone.sheets) == [True]
+GROUPED = [
+    ["财务科", "出纳", "票据保管不严", "中", "公示"],
+    ["", "", "现金坐支", "中", "公示"],
+    ["", "会计", "白条抵库", "中", "公示"],
+    ["人事科", "", "档案造假", "中", "公示"],
+    ["", "科长", "公车私用", "中", "公示"],
+]
+
+
+def test_a_place_in_the_first_row_of_its_group_holds_for_the_rows_below_and_is_said(world, page):
+    head = ["科室", *HEAD]
+    source = brought(world, head, *GROUPED)
+    places = [(row.values.get("department"), row.values.get("post")) for row in source.rows.all()]
+    assert places == [
+        *(("财务科", "出纳"), ("财务科", "出纳"), ("财务科", "会计")),
+        *(("人事科", None), ("人事科", "科长")),
+    ]
+    text = page.client.get(source.get_absolute_url()).content.decode()
+    assert "科室在 3 行中为空，按其上方内容读取" in text.replace("“", "").replace("”", "")
+    page(source, "place", **{"grouped-0": "no"})
+    assert [row.values.get("department") for row in source.rows.all()] == ["财务科", None, None, "人事科", None]
+    assert "为空，按其上方内容读取" not in page.client.get(source.get_absolute_url()).content.decode()
+    page(source, "place", **{"grouped-0": "yes"})
+    assert source.rows.filter(values__department="财务科").count() == 3
+
+
+@pytest.mark.parametrize(
+    "departments",
+    [
+        ["财务科", "财务科", "", "", "人事科"],  # it is named in every row
+        ["", "财务科", "", "", "人事科"],  # something stands above no group
+        ["财务科", "", "人事科", "办公室", "监察室"],  # one may be forgotten
+    ],
+)
+def test_an_empty_place_means_nothing_where_the_rows_do_not_tell(world, page, departments):
+    rows = [[name, f"岗位{n}", f"风险{n}", "中", "公示"] for n, name in enumerate(departments)]
+    source = brought(world, ["科室", *HEAD], *rows)
+    assert [row.values.get("department", "") for row in source.rows.all()] == departments
+    page(source, "place", **{"grouped-0": "yes"})
+    assert source.rows.filter(values__department="财务科").count() > departments.count("财务科")
+
+
+def test_nobody_is_given_what_stands_beside_another_person(world):
+    make_post(world.unit, name="出纳")
+    head = ["姓名", "工号", "单位", "岗位", "任职时间"]
+    rows = [["甲某", "1", world.unit.name, "出纳", "2011-03-01"], *([f"{n}某", str(n), "", "", ""] for n in "23")]
+    source = read(workbook((head, rows)), by=world.administrator)
+    assert counts(source) == (1, 0, 0, 2) and {code for _row, _field, code in told_codes(source)} >= {"no_post"}

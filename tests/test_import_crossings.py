@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exchange.workbooks.incoming.forms import INCOMING_FORMS
-from exchange.workbooks.incoming.recognition import tables_of
+from exchange.workbooks.incoming.recognition import Said, tables_of
 from exchange.workbooks.incoming.sheets import Sheet
 from exchange.workbooks.incoming.totals import Counted, claims
 
@@ -105,10 +105,11 @@ def measures_cell(draw, measures):
 
 @st.composite
 def crossed(draw):
-    """(rows as they are meant, sheet as an office might have it)."""
+    """(rows as they are meant, sheet as an office might have it, whether places stand once for each group)."""
     rows = draw(st.lists(PLAIN, min_size=2, max_size=6))
     lying = draw(st.booleans()) and draw(st.booleans())
     sections = not lying and draw(st.booleans())
+    grouped = not lying and draw(st.booleans())
     rows.sort(key=lambda row: row["department"])
     order = draw(st.permutations([name for name in HEADINGS if not (sections and name == "department")]))
     head = ["序号", *(draw(st.sampled_from(HEADINGS[name])) for name in order)]
@@ -122,8 +123,11 @@ def crossed(draw):
             "measures": measures_cell(draw, row["measures"]),
             "due_on": draw(st.sampled_from(DATES[row["due_on"]])),
         }
+        before = above.get("department")
         for name in ("department", "post"):
-            if not lying and above.get(name) == texts[name] and draw(st.booleans()):
+            if grouped and above.get(name) == texts[name] and before == row["department"]:
+                texts[name] = ""  # it stands in the first row of its group
+            elif not lying and not grouped and above.get(name) == texts[name] and draw(st.booleans()):
                 texts[name] = draw(st.sampled_from(["同上", "〃", "々", "同上。", "″", "同 上"]))
             else:
                 above[name] = texts[name]
@@ -152,14 +156,14 @@ def crossed(draw):
     )
     table = [list(column) for column in zip(head, *cells, strict=True)] if lying else [*titles, head, *cells, *below]
     width = max(map(len, table))
-    return rows, Sheet("表", [[*line, *[""] * (width - len(line))] for line in table])
+    return rows, Sheet("表", [[*line, *[""] * (width - len(line))] for line in table]), grouped
 
 
 @given(crossed())
 @settings(max_examples=EXAMPLES, deadline=None)
 def test_whatever_a_table_looks_like_its_rows_are_the_same(given_table):
-    rows, sheet = given_table
-    [table] = tables_of(sheet)
+    rows, sheet, grouped = given_table
+    [table] = tables_of(sheet, said=Said(is_grouped=True) if grouped else None)
     assert table.form.name == "risk_points" and table.lacks == [], (table.columns, table.words)
     assert len(table.rows) == len(rows), [row.values for row in table.rows]
     for row, meant in zip(table.rows, rows, strict=True):

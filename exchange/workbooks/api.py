@@ -71,6 +71,13 @@ class ArrangedSheetSerializer(serializers.Serializer):
     top = serializers.IntegerField(default=1)
     height = serializers.IntegerField(default=1)
     is_turned = serializers.BooleanField(default=False)
+    is_grouped = serializers.BooleanField(
+        default=False,
+        help_text="Empty cells of a unit, department, post or power are read as what stands above them.",
+    )
+    carried = serializers.DictField(
+        child=serializers.IntegerField(), default=dict, help_text="Field → rows in which that is so."
+    )
     lacks = serializers.ListField(child=serializers.CharField(), default=list)
     hidden_rows = serializers.ListField(source="hidden", child=serializers.IntegerField(), default=list)
     hidden_columns = serializers.ListField(child=serializers.CharField(), default=list)

@@ -163,7 +163,7 @@ def _place_sent(sent: QueryDict, number: int, sheet: dict[str, Any]) -> dict[str
                 place[name] = int(text)
         elif not text and name in sheet.get("said", {}) and f"{name}-{number}" in sent:
             place[name] = None
-    for key, name in (("turned", "is_turned"), ("out", "is_left_out")):
+    for key, name in (("turned", "is_turned"), ("out", "is_left_out"), ("grouped", "is_grouped")):
         if f"{key}-{number}" in sent and (sent[f"{key}-{number}"] == "yes") != bool(sheet.get(name)):
             place[name] = sent[f"{key}-{number}"] == "yes"
     return place

@@ -28,7 +28,7 @@ from ground.lifecycle.names import plain
 from ground.pages.strictness import KnownFields
 
 LEFT_OUT = ("", "-")  # of a column that is not read
-PLACE = (*NUMBERS, "is_turned", "is_left_out")
+PLACE = (*NUMBERS, "is_turned", "is_left_out", "is_grouped")
 
 
 def _row(help_text: str) -> serializers.IntegerField:
@@ -52,6 +52,9 @@ class SheetSerializer(KnownFields):
     first = _row("The first row of the table below.")
     last = _row("Its last row.")
     is_turned = serializers.BooleanField(required=False, help_text="The headings stand one below the other.")
+    is_grouped = serializers.BooleanField(
+        required=False, help_text="Unit, department, post and power stand in the first row of their group alone."
+    )
     is_left_out = serializers.BooleanField(required=False, help_text="Nothing is read of it.")
 
 

@@ -176,6 +176,7 @@ class ImportDetail(DetailPage):
             for name, heading in sheet["fields"].items()
         ]
         return sheet | {
+            "carried": [(label(name, sheet["form"]), n) for name, n in sheet.get("carried", {}).items()],
             "known": fields,
             "lacking": [capfirst(str(label(name, sheet["form"]))) for name in sheet["lacks"]],
             "passed": [row | {"kind": KINDS_OF_ROWS[row["kind"]]} for row in sheet.get("passed", [])],

@@ -18,7 +18,11 @@ LONGEST = 600  # characters of the headings by which a layout is remembered
 def as_said(kept: Mapping[str, Any]) -> Said:
     """What a person said of a sheet, from how it is kept (Import.said); JSON knows no numbers as keys."""
     columns = {int(index): name for index, name in kept.get("columns", {}).items()}
-    told = {name: kept[name] for name in ("form", "top", "height", "first", "last", "is_turned") if name in kept}
+    told = {
+        name: kept[name]
+        for name in ("form", "top", "height", "first", "last", "is_turned", "is_grouped")
+        if name in kept
+    }
     return Said(**told, columns=columns)
 
 

@@ -44,7 +44,8 @@ class Said:
     """What a person said of a sheet: rows count from 1, columns from 0; None where nothing was said.
 
     top: the first row of the headings, height: how many rows they take. first, last: of the table below. is_turned:
-    the headings stand one below the other. columns: index → field, an empty one leaves the column out.
+    the headings stand one below the other. is_grouped: a place stands in the first row of its group alone. columns:
+    index → field, an empty one leaves the column out.
     """
 
     form: str = ""
@@ -53,6 +54,7 @@ class Said:
     first: int | None = None
     last: int | None = None
     is_turned: bool | None = None
+    is_grouped: bool | None = None
     columns: dict[int, str] = field(default_factory=dict)
 
     def of_part(self, first: int) -> Said:
@@ -271,7 +273,7 @@ def _table(
     def begins_another(row: int, words: tuple[str, ...]) -> bool:
         return further is not None and _are_headings(words) and further(row) is not None
 
-    after = read_rows(sheet, table, first, said.last, begins_another)
+    after = read_rows(sheet, table, first, said.last, begins_another, said.is_grouped)
     for index in _without_heading(sheet, first, table.words, 0 if height == 0 else 1):
         table.words[index] = ""
         if index not in meanings:

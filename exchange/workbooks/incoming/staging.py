@@ -149,6 +149,9 @@ def _understood_of(table: Table, nth: int) -> dict[str, Any]:
         "top": table.top,
         "height": table.height,
         "is_turned": table.is_turned,
+        "carried": table.carried,
+        "gaps": table.gaps,
+        "is_grouped": bool(table.carried),
         "columns": [
             {
                 "index": index,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from exchange.workbooks.incoming import row_kinds
@@ -13,6 +14,14 @@ from exchange.workbooks.incoming.sheets import Sheet
 from ground.lifecycle.names import plain
 
 OF_DAYS = ("due_on", "review_on", "since", "until")
+# Places that offices write in the first row of a group alone, by form, the wider ones first. What stands beside a
+# person is never taken from another row.
+OF_GROUP = {
+    "risk_points": ("unit", "department", "post", "power"),
+    "power_items": ("unit", "department"),
+    "posts": ("unit", "department"),
+}
+LEAST_EMPTY = 2  # rows by which that is told
 OF_PLACE = ("unit", "unit_code", "department", "post", "power", "step")
 # What a row may add to the risk point of the row above it, and what else it may then say.
 ADDED = ("measures", "manifestation")
@@ -41,7 +50,8 @@ class TableRows:
     """What stands below the headings.
 
     claims: rows that say a total, as (row number, text); notes likewise. passed: rows of which nothing is read, as
-    (row number, kind, text). spans: number of a row with a subtotal → the rows of the form that it counts, as
+    (row number, kind, text). carried: field → rows in which an empty cell means what stands above. gaps: fields of
+    which it may mean that. spans: number of a row with a subtotal → the rows of the form that it counts, as
     (first, beyond the last) of `rows`.
     """
 
@@ -50,17 +60,31 @@ class TableRows:
     claims: list[tuple[int, str]] = field(default_factory=list, kw_only=True)
     passed: list[tuple[int, str, str]] = field(default_factory=list, kw_only=True)
     spans: dict[int, tuple[int, int]] = field(default_factory=dict, kw_only=True)
+    carried: dict[str, int] = field(default_factory=dict, kw_only=True)
+    gaps: list[str] = field(default_factory=list, kw_only=True)
 
 
 def read_rows(
-    sheet: Sheet, table: Any, start: int, last: int | None, begins_another: Callable[[int, tuple[str, ...]], bool]
+    sheet: Sheet,
+    table: Any,
+    start: int,
+    last: int | None,
+    begins_another: Callable[[int, tuple[str, ...]], bool],
+    is_grouped: bool | None = None,
 ) -> int | None:
     """Add the rows from `start` on to the table; returns the row in which another table begins, else None.
 
     table: a Table (incoming.recognition). last: the number of the last row, where a person said it. begins_another:
-    asked with the index of a row and its words.
+    asked with the index of a row and its words. is_grouped: whether a place stands in the first row of its group
+    alone; None where it shall be told by the rows.
     """
-    return _Reading(sheet, table, start).read(last, begins_another)
+    reading = _Reading(sheet, table, start)
+    after = reading.read(last, begins_another)
+    if table.is_turned:
+        _carry(table)
+    else:
+        _carry_down(table, {index for (_row, index) in reading.merged}, is_grouped)
+    return after
 
 
 class _Reading:
@@ -97,8 +121,6 @@ class _Reading:
                 self._row(number, cells)
             else:
                 self._other(kind, number, cells, filled)
-        if self.table.is_turned:
-            _carry(self.table)
         return None
 
     def _other(self, kind: str, number: int, cells: list[str], filled: list[int]) -> None:
@@ -219,6 +241,38 @@ def _carry(table: Any) -> None:
             elif name in above:
                 row.values[name] = above[name]
                 row.tell(name, "carried_right")
+
+
+def _carry_down(table: Any, merged: set[int], is_grouped: bool | None) -> None:
+    """Where a place stands in the first row of its group alone, the rows below it are given it.
+
+    It does where no two rows in turn name the same, and several name nothing. The form that the product gives out
+    names it in every row. merged: indexes of columns in which cells are merged.
+    """
+    names = OF_GROUP.get(table.form.name, ()) if "register_number" not in table.columns else ()
+    for nth, name in enumerate(names):
+        if table.columns.get(name) in {None, *merged}:
+            continue
+        column = [row.values.get(name, "") for row in table.rows]
+        first = next((n for n, text in enumerate(column) if text), len(column))
+        empty = column[first:].count("")
+        if not empty:
+            continue
+        table.gaps.append(name)
+        repeats = any(text and plain(text) == plain(after) for text, after in pairwise(column))
+        if is_grouped is None and (repeats or first or empty < LEAST_EMPTY):
+            continue
+        above: dict[str, str] = {}
+        given = 0
+        for row, was in zip(table.rows, column, strict=True):
+            around = {wider: row.values.get(wider, "") for wider in names[:nth]}
+            if was:
+                above = around | {name: was}
+            elif is_grouped is not False and above and all(above[wider] == around[wider] for wider in around):
+                row.values[name] = above[name]
+                given += 1
+        if given:
+            table.carried[name] = given
 
 
 def _claim(cells: list[str], filled: list[int], columns: dict[str, int]) -> str:

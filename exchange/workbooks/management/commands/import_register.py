@@ -70,6 +70,11 @@ class Command(BaseCommand):
         said.add_argument(
             "--turned", action=argparse.BooleanOptionalAction, help="the headings stand one below the other"
         )
+        said.add_argument(
+            "--grouped",
+            action=argparse.BooleanOptionalAction,
+            help="unit, department, post and power stand in the first row of their group alone",
+        )
         said.add_argument("--answer", action="append", metavar="FIELD:VALUE=WORDS", help="what words mean")
 
     def handle(self, *args: Any, file: Path, user: str, unit: str | None, **options: Any) -> None:
@@ -164,6 +169,8 @@ class Command(BaseCommand):
             ):
                 if sheet.get(name):
                     self.stdout.write(f"  {words}: {', '.join(sheet[name])}")
+            for name, n in sheet.get("carried", {}).items():
+                self.stdout.write(f"  {name}: {n} empty cells read as what stands above them")
         for claim in source.contradictions:
             self.stdout.write(f"  row {claim['row']}: {claim['sentence']}")
         for given in answers.given(source):
@@ -236,8 +243,9 @@ def _place(options: dict[str, Any]) -> dict[str, Any]:
         if not match:
             raise CommandError("Write --rows as 5-40, 5- or -40.")
         place |= {name: int(part) for name, part in (("first", match[1]), ("last", match[2])) if part}
-    if options["turned"] is not None:
-        place["is_turned"] = options["turned"]
+    for name in ("turned", "grouped"):
+        if options[name] is not None:
+            place[f"is_{name}"] = options[name]
     if options["column"]:
         place["columns"] = dict(_parted(text, "--column", "HEADING=FIELD") for text in options["column"])
     if options["form"]:
