@@ -8,7 +8,8 @@ import xlsxwriter
 from exchange.workbooks.choices import ImportStatus
 from exchange.workbooks.incoming import files, import_work
 from exchange.workbooks.incoming.files import open_workbook
-from tests.import_files import counts, read
+from tests.factories import make_power
+from tests.import_files import counts, read, told_codes, workbook
 
 pytestmark = [pytest.mark.any_database, pytest.mark.usefixtures("own_files")]
 
@@ -115,3 +116,41 @@ def test_the_lists_of_the_own_form_are_no_hidden_sheet(world, signed_in):
     answer = signed_in(world.liaison).get("/imports/forms/risk_points/blank/")
     blank = b"".join(answer.streaming_content)
     assert [sheet.is_hidden for sheet in open_workbook(blank, "表.xlsx")] == [False]
+
+
+def test_an_error_and_a_number_without_its_last_digits_are_no_values(world):
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as made:
+        page = made.add_worksheet("表")
+        for n, row in enumerate(
+            [[*HEAD, "完成时限", "责任领导"], *(["出纳", f"风险{n}", "中", "公示"] for n in "12")]
+        ):
+            page.write_row(n, 0, row)
+        page.write_formula("E2", "=1/0", None, "#DIV/0!")
+        page.write_formula("F2", "=NA()", made.add_format({"bold": True}), "#N/A")
+        page.write_number("F3", 123456789012345678)
+    source = read(file.getvalue(), by=world.liaison, unit=world.unit)
+    assert sorted(told_codes(source)) == [
+        (2, "due_on", "formula"),
+        (2, "leader", "formula"),
+        (3, "leader", "inexact"),
+    ]
+    assert source.refused == 2
+
+
+@pytest.mark.parametrize("long", ["post", "department", "step"])
+def test_a_name_that_the_register_would_cut_is_refused(world, long):
+    place = {"department": "财务科", "post": "出纳", "step": ""} | {long: "长" * 61}
+    make_power(world.unit, name="采购")
+    row = [place["department"], "采购" if long == "step" else "", place["step"], place["post"], "坐支", "中", "公示"]
+    head = ["科室", "职权", "环节", *HEAD]
+    source = read(workbook((head, [row])), by=world.liaison, unit=world.unit)
+    assert (2, long, "too_long") in told_codes(source) and source.refused == 1
+    fits = [text.replace("长" * 61, "长" * 60) for text in row]
+    assert (2, long, "too_long") not in told_codes(read(workbook((head, [fits])), by=world.liaison, unit=world.unit))
+
+
+def test_a_post_of_the_catalogue_that_the_register_would_cut_is_refused(world):
+    head = ["职权名称", "职权类别", "行使岗位"]
+    source = read(workbook((head, [["采购", "行政许可", "长" * 61]])), by=world.liaison, unit=world.unit)
+    assert (2, "post", "too_long") in told_codes(source) and source.refused == 1

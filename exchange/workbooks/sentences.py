@@ -99,7 +99,8 @@ SENTENCES: dict[str, str | Promise] = {
     "handler_monitors": _("At this step the handler is also the monitor."),
     "other_responsible": _("The register names others for these measures; they are changed on their own page."),
     # what stands in the sheet itself
-    "formula": _("A formula without a stored result stands here. Open the file, save it again, or write the value."),
+    "formula": _("A formula with an error or without a stored result stands here. Mend it, or write the value."),
+    "inexact": _("Of a number of more than 15 digits a workbook keeps only these. Write it as text."),
     "ditto_of_nothing": _("This means the same as another row, but nothing stands there. Write the text itself."),
     "ditto_of_row": _("Read as what stands in row No. %(row)s."),
     "ditto_and_more": _("Write out what stands above; only a bare “same as above” is read."),

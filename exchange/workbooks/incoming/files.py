@@ -112,7 +112,7 @@ def _received(stream: IO[bytes]) -> list[Sheet]:
             else:
                 assert sheet
                 if isinstance(part, dict):
-                    sheet.is_cut = part["is_cut"]
+                    sheet.is_cut, sheet.inexact = part["is_cut"], part["inexact"]
                     read.append(sheet)
                 else:
                     sheet.rows += [[_bare(cell) if cell else cell for cell in row] for row in part]

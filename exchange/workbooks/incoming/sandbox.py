@@ -3,8 +3,8 @@
 A cell in the last row and column of a sheet makes a reader reserve memory for all cells before it, and a damaged file
 may do worse; here that ends a process with a limit of memory and time, and not the worker. Needs nothing of the
 product. Writes to stdout, pickled: the sheets in turn as (name, merged areas, facts of the sheet), lists of rows, and
-{"is_cut": …}; before the hidden ones, which come last, their names as a frozenset; at the end True. A refusal is its
-code as a text.
+{"is_cut": …, "inexact": …}; before the hidden ones, which come last, their names as a frozenset; at the end True. A
+refusal is its code as a text.
 """
 
 import pickle
@@ -33,6 +33,9 @@ FORMULA = re.compile(
     rb"<(?:\w+:)?c\s(?![^>]*\st=\"str\")[^>]*?\br=\"([A-Z]{1,3})(\d{1,7})\"[^>]*>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)"
     rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
+# A result that is an error, such as #N/A; calamine reads it as nothing.
+ERROR = re.compile(rb"<(?:\w+:)?c\s(?=[^>]*\bt=\"e\")[^>]*?\br=\"([A-Z]{1,3})(\d{1,7})\"")
+EXACT = 10**15  # from here on a number of a workbook has lost its last digits
 
 
 def text_of(value: Any) -> str:
@@ -82,6 +85,8 @@ def facts_of(file: str) -> dict[str, dict[str, Any]]:
                         ready, rest = rest[:end], rest[end:]
                         if b"<f" in ready or b":f" in ready:
                             unsolved |= {(int(row) - 1, column(name)) for name, row in FORMULA.findall(ready)}
+                        if b't="e"' in ready:
+                            unsolved |= {(int(row) - 1, column(name)) for name, row in ERROR.findall(ready)}
                         if b"hidden=" in ready:
                             hidden += [int(attribute(row, b"r") or 0) for row in HIDDEN.findall(ready)]
                         if len(unsolved) + len(hidden) > MOST_TOLD or len(rest) > 4 * CHUNK:
@@ -134,15 +139,18 @@ def parts(file: str, most_cells: int, most_columns: int) -> Iterator[Any]:
         yield name, list(sheet.merged_cell_ranges or []), told.get(name, {})
         # The rows begin at the first one that holds something.
         rows = [[""] * width for _row in range(sheet.start[0] if sheet.start else 0)]
-        is_cut = False
-        for row in sheet.iter_rows():
+        is_cut, inexact = False, set()
+        for number, row in enumerate(sheet.iter_rows(), sheet.start[0] if sheet.start else 0):
             rows.append([text_of(value) for value in row[:width]])
+            inexact |= {
+                (number, index) for index, value in enumerate(row) if isinstance(value, float) and abs(value) >= EXACT
+            }
             is_cut = is_cut or any(value not in (None, "") for value in row[width:])
             if len(rows) == AT_ONCE:
                 yield rows
                 rows = []
         yield rows
-        yield {"is_cut": is_cut}
+        yield {"is_cut": is_cut, "inexact": inexact}
     yield True
 
 

@@ -22,15 +22,17 @@ def column_letters(number: int) -> str:
 class Sheet:
     """A sheet: its rows of cells as texts, from the first on, and which cells are merged (corners, from 0).
 
-    unsolved: cells (row, column) with a formula whose result the file does not hold. hidden, hidden_columns: numbers
-    of rows and columns that are hidden, from 1. since_1904: its days are counted from 1904 on. is_turned: rows are
-    the columns of the file. is_hidden: the sheet itself is. is_cut: it has more columns than are read.
+    unsolved: cells (row, column) with a formula whose result the file does not hold, or an error. inexact: cells with
+    a number of which the file has lost the last digits. hidden, hidden_columns: numbers of rows and columns that are
+    hidden, from 1. since_1904: its days are counted from 1904 on. is_turned: rows are the columns of the file.
+    is_hidden: the sheet itself is. is_cut: it has more columns than are read.
     """
 
     name: str
     rows: list[list[str]]
     merged: list[Merge] = field(default_factory=list)
     unsolved: set[tuple[int, int]] = field(default_factory=set)
+    inexact: set[tuple[int, int]] = field(default_factory=set)
     hidden: list[int] = field(default_factory=list)
     hidden_columns: list[int] = field(default_factory=list)
     since_1904: bool = False
@@ -53,6 +55,7 @@ class Sheet:
             [list(column) for column in zip_longest(*self.rows, fillvalue="")],
             [((left, top), (right, bottom)) for (top, left), (bottom, right) in self.merged],
             {(column, row) for row, column in self.unsolved},
+            {(column, row) for row, column in self.inexact},
             since_1904=self.since_1904,
             is_turned=not self.is_turned,
         )

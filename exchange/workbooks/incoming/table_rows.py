@@ -160,6 +160,8 @@ class _Reading:
                 texts.append(self._meant(row, name, cell) if cell else "")
                 if (number, index) in self.sheet.unsolved:
                     row.tell(name, "formula", refuses=True)
+                if (number, index) in self.sheet.inexact:
+                    row.told.append(_told(name, "inexact", cell))
             values[name] = "\n".join(dict.fromkeys(filter(None, texts)))
         if self.table.marks:
             values["grade"] = self._marked(number, cells)

@@ -14,6 +14,8 @@ from exchange.workbooks.incoming.dates import DateReading, read_date
 from ground.lifecycle.names import plain, unnumbered
 from ground.lifecycle.roles import Role
 
+LONGEST_PLACE = 60  # characters of a post, a department, a step
+
 
 @lru_cache
 def words_of(choices: type[TextChoices]) -> dict[str, str]:
@@ -82,6 +84,11 @@ class RowMeaning:
             if most and len(text) > most:
                 self.refuse(name, "too_long", most=most)
             self.parsed[name] = text
+
+    def fits(self, name: str) -> None:
+        """A name of a post, department or step that the register has room for; it is never cut."""
+        if len(self.text(name)) > LONGEST_PLACE:
+            self.refuse(name, "too_long", most=LONGEST_PLACE)
 
     def meaning(self, name: str, of: Callable[[str], Any], code: str) -> Any:
         """One of a closed list; None where nothing stands, or what stands is refused."""

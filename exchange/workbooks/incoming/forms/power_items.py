@@ -14,6 +14,9 @@ def read(row: RowMeaning) -> None:
     row.unit()
     for name in ("department", "post", "domain"):
         row.key(name)
+    row.fits("post")
+    if row.text("post"):
+        row.fits("department")
     row.words("name", most=120)
     row.words("code", most=40)
     row.words("legal_basis")

@@ -35,6 +35,7 @@ def read(row: RowMeaning) -> None:
         row.key(name)
     row.parsed["told"] = {name: row.text(name) for name in KEPT if row.text(name)}
     _several(row)
+    _fits(row)
     # Without a column of powers a step is but a word for where the risk lies.
     if "step" in row.parsed and "power" not in row.parsed:
         row.parsed["step_only"] = "power" not in row.present or bool(row.text("register_number"))
@@ -66,6 +67,18 @@ def _several(row: RowMeaning) -> None:
         parts = [part.strip() for part in AND.split(row.text(name)) if part.strip()]
         if len(parts) > 1 or (parts and EACH.match(parts[0])):
             row.parsed[key] = "、".join(parts)
+
+
+def _fits(row: RowMeaning) -> None:
+    """A department or a step alone makes nothing and is kept as it stands."""
+    made = {
+        "post": "several_posts" not in row.parsed,
+        "department": "post" in row.parsed,
+        "step": "power" in row.parsed,
+    }
+    for name, is_made in made.items():
+        if is_made and name in row.parsed:
+            row.fits(name)
 
 
 def _name(row: RowMeaning) -> None:
