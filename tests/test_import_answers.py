@@ -314,6 +314,8 @@ def test_a_sheet_without_a_form_is_told_beside_others_and_asks_alone(world, page
     assert "此表未识别出表式" in page.client.get(both.get_absolute_url()).content.decode()
     alone = read(workbook(cover), by=world.liaison, unit=world.unit)
     assert asking(alone.sheets) == [True]
+
+
 GROUPED = [
     ["财务科", "出纳", "票据保管不严", "中", "公示"],
     ["", "", "现金坐支", "中", "公示"],
