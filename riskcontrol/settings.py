@@ -402,6 +402,7 @@ SPECTACULAR_SETTINGS = {
         "WarningLevelEnum": "riskwarnings.choices.WarningLevel.choices",
         "WarningStatusEnum": "riskwarnings.choices.WarningStatus.choices",
         "SignalStatusEnum": "riskwarnings.choices.SignalStatus.choices",
+        "ImportStatusEnum": "exchange.workbooks.choices.ImportStatus.choices",
     },
 }
 

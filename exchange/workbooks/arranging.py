@@ -39,6 +39,7 @@ SURE = {
     "sheet": gettext_lazy("from the name of the sheet"),
 }
 LIKE_A_TABLE = 3  # columns; a cover or a note has less
+NOTHING_MEANT = gettext_lazy("Choose or write what is meant.")
 HIGHEST = 2**20  # rows of a sheet
 NUMBERS = ("top", "height", "first", "last")
 OF_DIRECTION = ("top", "height", "columns")  # what was said of a table that is turned now counts no more

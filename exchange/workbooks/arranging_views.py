@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from exchange.workbooks.arranging import arrangements_of
+from exchange.workbooks.arranging import NOTHING_MEANT, arrangements_of
 from exchange.workbooks.choices import Way
 from exchange.workbooks.incoming import requests
 from exchange.workbooks.incoming.forms import INCOMING_FORMS
@@ -44,7 +44,7 @@ class Answer(OfImport):
         offered = request.POST.get("offer", "")
         words = request.POST.get("words", "").strip() or offered
         if way not in Way.values and not words:
-            raise NotAllowed(_("Choose or write what is meant."))
+            raise NotAllowed(NOTHING_MEANT)
         n = requests.answer(source, question, words, Way(way) if way in Way.values else Way.WORDS)
         done = ngettext("%(n)s row was read again.", "%(n)s rows were read again.", n)
         messages.success(request, done % {"n": n})

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from rest_framework import serializers
 
-from exchange.workbooks.arranging import HIGHEST, NUMBERS, arrangement
+from exchange.workbooks.arranging import HIGHEST, NOTHING_MEANT, NUMBERS, arrangement
 from exchange.workbooks.choices import Way
 from exchange.workbooks.fields import label
 from exchange.workbooks.incoming import requests
@@ -83,7 +83,7 @@ class AnswerSerializer(QuestionSerializer):
 
     def validate(self, told: dict[str, Any]) -> dict[str, Any]:
         if ("words" in told) == ("way" in told):
-            raise serializers.ValidationError({"words": _("Choose or write what is meant.")})
+            raise serializers.ValidationError({"words": NOTHING_MEANT})
         return told
 
 

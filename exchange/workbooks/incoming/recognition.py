@@ -7,12 +7,12 @@ its side. What a person said of a sheet goes before everything.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from exchange.workbooks.incoming.cards import as_table
+from exchange.workbooks.incoming.column_texts import SAMPLE, texts_of, without_heading
 from exchange.workbooks.incoming.heading_rows import words_over
 from exchange.workbooks.incoming.headings import (
     JOINED,
@@ -32,7 +32,6 @@ from exchange.workbooks.incoming.table_rows import TableRows, read_rows
 
 LOOKED_AT = 30  # rows from the top in which the headings may stand
 SHOWN = 3  # values of a column that a person sees beside its heading
-SAMPLE = 30  # values by which a column is judged
 LEAST_AGAIN = 3  # headings that come again where another table stands beside the first
 HEIGHTS = (3, 2, 1)  # rows that headings may take
 MAY_BE_MISSING = ("measures",)  # a list of risks alone comes in as drafts
@@ -274,7 +273,7 @@ def _table(
         return further is not None and _are_headings(words) and further(row) is not None
 
     after = read_rows(sheet, table, first, said.last, begins_another, said.is_grouped)
-    for index in _without_heading(sheet, first, table.words, 0 if height == 0 else 1):
+    for index in without_heading(sheet, first, table.words, 0 if height == 0 else 1):
         table.words[index] = ""
         if index not in meanings:
             table.unplaced[index] = ""
@@ -305,13 +304,6 @@ def _taken_back(before: Table, number: int) -> list[tuple[int, str]]:
     return lines
 
 
-def _without_heading(sheet: Sheet, first: int, headed: Collection[int], beyond: int) -> list[int]:
-    """Columns over which nothing stands and in which there are values of more rows than `beyond`."""
-    rows = sheet.rows[first : first + 4 * SAMPLE]
-    filled = Counter(index for row in rows for index, cell in enumerate(row) if cell and index not in headed)
-    return sorted(index for index, n in filled.items() if n > beyond)
-
-
 def _are_headings(words: tuple[str, ...]) -> bool:
     """Whether the words of a row below a table may be the headings of another one."""
     known = all_headings()
@@ -320,9 +312,3 @@ def _are_headings(words: tuple[str, ...]) -> bool:
         and not any(word.isdigit() for word in words)
         and (len([word for word in words if word in known]) * 2 > len(words))
     )
-
-
-def texts_of(sheet: Sheet, start: int, index: int, most: int) -> list[str]:
-    """The first texts of a column."""
-    rows = islice(sheet.rows, start, None)
-    return list(islice((row[index] for row in rows if index < len(row) and row[index]), most))

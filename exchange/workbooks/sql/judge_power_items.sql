@@ -40,14 +40,6 @@ SELECT row_id, 'post', CASE WHEN %(make_missing)s THEN 'new_post' ELSE 'unknown_
        unit_id, post
 FROM placed WHERE post IS NOT NULL AND post_id IS NULL AND unit_id IS NOT NULL;
 
--- What would be made by a name that is longer than the register keeps.
-INSERT INTO found (row_id, field, code, facts)
-SELECT p.row_id, made.field, 'too_long', jsonb_build_object('most', 60)
-FROM placed p
-JOIN workbooks_importrow r ON r.id = p.row_id
-CROSS JOIN LATERAL (VALUES ('post', r.values ->> 'post'), ('department', r.values ->> 'department')) AS made (field, name)
-WHERE p.post IS NOT NULL AND p.post_id IS NULL AND length(made.name) > 60;
-
 INSERT INTO found (row_id, field, code)
 SELECT row_id, 'domain', 'domain' FROM placed WHERE domain IS NOT NULL AND domain_id IS NULL;
 

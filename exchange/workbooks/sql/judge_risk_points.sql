@@ -248,18 +248,6 @@ SELECT row_id, 'post', CASE WHEN %(make_missing)s THEN 'new_post' ELSE 'unknown_
 FROM placed
 WHERE lacks_post AND step_id IS NULL AND NOT lacks_power AND unit_id IS NOT NULL AND several_posts IS NULL;
 
--- What would be made by a name that is longer than the register keeps.
-INSERT INTO found (row_id, field, code, facts)
-SELECT p.row_id, made.field, 'too_long', jsonb_build_object('most', 60)
-FROM placed p
-JOIN workbooks_importrow r ON r.id = p.row_id
-CROSS JOIN LATERAL (VALUES
-    ('post', r.values ->> 'post', p.lacks_post AND p.step_id IS NULL),
-    ('department', r.values ->> 'department', p.lacks_post AND p.step_id IS NULL),
-    (CASE WHEN p.step IS NULL THEN 'power' ELSE 'step' END, coalesce(r.values ->> 'step', p.step_words), p.lacks_step)
-) AS made (field, name, is_new)
-WHERE made.is_new AND length(made.name) > 60;
-
 INSERT INTO found (row_id, field, code, refuses)
 SELECT row_id, 'power', 'no_step', false FROM placed
 WHERE power_id IS NOT NULL AND step_id IS NULL AND NOT lacks_step AND post IS NOT NULL;
