@@ -22,6 +22,7 @@ from ground.pages.bulk import BulkSerializer
 from ground.pages.etags import check_seen, etag_of, named
 from ground.pages.fast_lists import FastList
 from ground.pages.forms import BooleanChoice
+from ground.pages.hostile_input import JSONParser
 from ground.pages.idempotency import Once
 from ground.pages.strictness import KnownFields, KnownParameters
 
@@ -151,7 +152,8 @@ class RegisterViewSet(mixins.CreateModelMixin, mixins.UpdateModelMixin, Register
         return response
 
     @extend_schema(responses={201: CreatedSerializer}, summary="Create many at once, all or none")
-    @action(detail=False, methods=["post"], filterset_class=None, pagination_class=None)
+    # A list has no place in a form.
+    @action(detail=False, methods=["post"], parser_classes=[JSONParser], filterset_class=None, pagination_class=None)
     def bulk(self, request: Request) -> Response:
         """As many rows as the list has, up to 500; where one is wrong, none is written."""
         serializer: Any = type(self).serializer_class
