@@ -154,3 +154,19 @@ def test_a_post_of_the_catalogue_that_the_register_would_cut_is_refused(world):
     head = ["职权名称", "职权类别", "行使岗位"]
     source = read(workbook((head, [["采购", "行政许可", "长" * 61]])), by=world.liaison, unit=world.unit)
     assert (2, "post", "too_long") in told_codes(source) and source.refused == 1
+
+
+def test_a_number_is_read_as_it_is_shown(world):
+    """Zeros in front, letters of the format, percent: what people see in the cell, and no other number."""
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as made:
+        page = made.add_worksheet("表")
+        for n, row in enumerate([[*HEAD, "备注一"], *(["出纳", f"风险{n}", "中", "公示"] for n in range(5))]):
+            page.write_row(n, 0, row)
+        shown = [(7, "0000"), (7, '"ZJ"000'), (0.305, "0%"), (0.25, "0.00%"), (1234, "000")]
+        for n, (value, code) in enumerate(shown):
+            page.write_number(n + 1, 4, value, made.add_format({"num_format": code}))
+    [sheet] = open_workbook(file.getvalue(), "表.xlsx")
+    assert [row[4] for row in sheet.rows[1:]] == ["0007", "ZJ007", "30.5%", "25%", "1234"]
+    source = read(file.getvalue(), by=world.liaison, unit=world.unit)
+    assert source.refused == 0

@@ -35,6 +35,13 @@ FORMULA = re.compile(
 )
 # A result that is an error, such as #N/A; calamine reads it as nothing.
 ERROR = re.compile(rb"<(?:\w+:)?c\s(?=[^>]*\bt=\"e\")[^>]*?\br=\"([A-Z]{1,3})(\d{1,7})\"")
+# Numbers that are shown otherwise than they are kept: 7 as 007 or ZJ007, 0.3 as 30%. How is said by the styles.
+NUMBER_FORMAT = re.compile(rb"<(?:\w+:)?numFmt\s[^>]*>")
+CELL_FORMATS = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.S)
+CELL_FORMAT = re.compile(rb"<(?:\w+:)?xf\s[^>]*>")
+PADDED = re.compile(r'(?:"([^"]*)")?(0{2,30})(?:;.*)?')
+PERCENT = re.compile(r"[#0,]*0(?:\.0+)?%.*")
+BUILT_IN = {"9": "0%", "10": "0.00%"}
 EXACT = 10**15  # from here on a number of a workbook has lost its last digits
 
 
@@ -61,6 +68,30 @@ def attribute(tag: bytes, name: bytes) -> str:
     return found[1].decode("utf-8", "replace") if found else ""
 
 
+def formats_of(archive: zipfile.ZipFile) -> dict[bytes, str]:
+    """Number of a style → its format, of the styles that show a number padded with zeros or in percent."""
+    if "xl/styles.xml" not in archive.namelist():
+        return {}
+    styles = archive.read("xl/styles.xml")
+    codes = BUILT_IN | {
+        attribute(tag, b"numFmtId"): unescaped(attribute(tag, b"formatCode")) for tag in NUMBER_FORMAT.findall(styles)
+    }
+    found = CELL_FORMATS.search(styles)
+    of_styles = enumerate(
+        codes.get(attribute(tag, b"numFmtId"), "") for tag in CELL_FORMAT.findall(found[0] if found else b"")
+    )
+    return {b"%d" % n: code for n, code in of_styles if PADDED.fullmatch(code) or PERCENT.fullmatch(code)}
+
+
+def as_shown(value: Any, code: str) -> str:
+    """A number in its format: 7 as 0000 is “0007”, 0.3 as 0% is “30%”."""
+    if isinstance(value, float) and (padded := PADDED.fullmatch(code)) and value.is_integer() and value >= 0:
+        return (padded[1] or "") + str(int(value)).zfill(len(padded[2]))
+    if isinstance(value, float) and PERCENT.fullmatch(code):
+        return f"{round(value * 100, 10):g}%"
+    return text_of(value)
+
+
 def facts_of(file: str) -> dict[str, dict[str, Any]]:
     """Of a .xlsx: name of a sheet → what its cells alone do not tell, see Sheet. Nothing for other files."""
     try:
@@ -70,11 +101,16 @@ def facts_of(file: str) -> dict[str, dict[str, Any]]:
             paths = {
                 attribute(tag, b"Id"): attribute(tag, b"Target").lstrip("/").removeprefix("xl/") for tag in relations
             }
+            formats = formats_of(archive)
+            styled = re.compile(
+                rb"<(?:\w+:)?c\s(?=[^>]*\br=\"([A-Z]{1,3})(\d{1,7})\")[^>]*?\ss=\"(%s)\"" % b"|".join(formats)
+            )
             since_1904 = re.search(rb"<(?:\w+:)?workbookPr\s[^>]*date1904=\"(?:1|true)\"", book) is not None
             found = {}
             for tag in SHEET.findall(book):
                 facts: dict[str, Any] = {"since_1904": since_1904}
                 unsolved, hidden, columns = set(), [], []
+                shown: dict[tuple[int, int], str] = {}
                 with archive.open(f"xl/{paths.get(attribute(tag, b'id'), '')}") as stream:
                     rest = b""
                     while chunk := stream.read(CHUNK):
@@ -87,11 +123,19 @@ def facts_of(file: str) -> dict[str, dict[str, Any]]:
                             unsolved |= {(int(row) - 1, column(name)) for name, row in FORMULA.findall(ready)}
                         if b't="e"' in ready:
                             unsolved |= {(int(row) - 1, column(name)) for name, row in ERROR.findall(ready)}
+                        if formats:
+                            found_here = styled.findall(ready)
+                            shown |= {(int(row) - 1, column(name)): formats[style] for name, row, style in found_here}
                         if b"hidden=" in ready:
                             hidden += [int(attribute(row, b"r") or 0) for row in HIDDEN.findall(ready)]
                         if len(unsolved) + len(hidden) > MOST_TOLD or len(rest) > 4 * CHUNK:
                             break
-                facts |= {"unsolved": unsolved, "hidden": hidden[:MOST_TOLD], "hidden_columns": columns}
+                facts |= {
+                    "unsolved": unsolved,
+                    "hidden": hidden[:MOST_TOLD],
+                    "hidden_columns": columns,
+                    "shown": shown,
+                }
                 found[unescaped(attribute(tag, b"name"))] = facts
             return found
     except (zipfile.BadZipFile, KeyError, OSError, ValueError, EOFError, RuntimeError, NotImplementedError):
@@ -136,12 +180,21 @@ def parts(file: str, most_cells: int, most_columns: int) -> Iterator[Any]:
         if cells > most_cells:
             yield "too_much"
             return
-        yield name, list(sheet.merged_cell_ranges or []), told.get(name, {})
+        facts = told.get(name, {})
+        shown_as = facts.pop("shown", {})
+        yield name, list(sheet.merged_cell_ranges or []), facts
         # The rows begin at the first one that holds something.
         rows = [[""] * width for _row in range(sheet.start[0] if sheet.start else 0)]
         is_cut, inexact = False, set()
         for number, row in enumerate(sheet.iter_rows(), sheet.start[0] if sheet.start else 0):
-            rows.append([text_of(value) for value in row[:width]])
+            rows.append(
+                [
+                    as_shown(value, shown_as[number, index]) if (number, index) in shown_as else text_of(value)
+                    for index, value in enumerate(row[:width])
+                ]
+                if shown_as
+                else [text_of(value) for value in row[:width]]
+            )
             inexact |= {
                 (number, index) for index, value in enumerate(row) if isinstance(value, float) and abs(value) >= EXACT
             }
