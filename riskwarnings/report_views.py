@@ -174,9 +174,9 @@ def _limited(request: HttpRequest, limit: AddressLimit) -> HttpResponse | None:
 @never_cache
 def open_report(request: HttpRequest) -> HttpResponse:
     """The open page: anybody may report, without saying who they are."""
-    form = OpenReportForm(request.POST or None, request.FILES or None)
     if request.method != "POST":
-        return render(request, "warnings/open_report.html", {"form": form})
+        return render(request, "warnings/open_report.html", {"form": OpenReportForm()})
+    form = OpenReportForm(request.POST, request.FILES)
     if refused := _limited(request, REPORTS_FROM_ADDRESS):
         return refused
     if not form.is_valid():
@@ -189,14 +189,15 @@ def open_report(request: HttpRequest) -> HttpResponse:
 @never_cache
 def receipt(request: HttpRequest) -> HttpResponse:
     """By the receipt code: what became of a report, and a word more."""
-    form = ReceiptForm(request.POST or None)
     if request.method != "POST":
-        return render(request, "warnings/receipt.html", {"code_form": form})
+        return render(request, "warnings/receipt.html", {"code_form": ReceiptForm()})
+    form = ReceiptForm(request.POST)
     if refused := _limited(request, CODES_FROM_ADDRESS):
         return refused
     signal = find_by_code(form.cleaned_data["code"]) if form.is_valid() else None
     if signal is None:
-        form.add_error("code", _("There is no report with this code. Compare it with what you wrote down."))
+        if form.is_valid():
+            form.add_error("code", _("There is no report with this code. Compare it with what you wrote down."))
         return render(request, "warnings/receipt.html", {"code_form": form}, status=422)
     message = MessageForm(request.POST) if "text" in request.POST else None
     added = False

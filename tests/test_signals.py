@@ -117,6 +117,12 @@ def test_an_observer_reports_only_from_points_of_the_own_team(world, signed_in):
     assert wrong.status_code == 400 and "monitoring_point" in wrong.json()["errors"][0]["pointer"]
 
 
+@pytest.mark.parametrize("address", ["/report/", "/report/receipt/"])
+def test_an_open_form_that_says_nothing_names_what_is_missing(world, client, address):
+    answer = client.post(address)
+    assert answer.status_code == 422 and "必填" in answer.content.decode()
+
+
 def test_an_anonymous_report_is_followed_by_its_receipt_code(world, client, own_files, signed_in):
     page = client.post(
         "/report/", {"area": world.county.pk, "unit_named": "交通局", "occurred_on": "2011-11-01", "text": TEXT}
