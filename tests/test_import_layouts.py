@@ -130,6 +130,23 @@ def test_cards_are_read_one_row_each():
     assert [row.values["name"] for row in table_of(*lying).rows] == ["收礼", "越权"]
 
 
+def test_a_table_beside_another_keeps_what_is_told_of_its_cells():
+    rows = [[*HEAD, "", *HEAD], ["出纳", "坐支", "高", "公示", "", "会计", "1000000000000000", "中", "复核"]]
+    first, second = tables_of(Sheet("表", rows, inexact={(1, 6)}))
+    assert [[note["code"] for note in table.rows[0].told] for table in (first, second)] == [[], ["inexact"]]
+
+
+def test_days_on_cards_are_counted_as_in_their_workbook():
+    card = [
+        ["岗位廉政风险登记卡", "", "", ""],
+        ["岗位", "出纳", "完成时限", "46000"],
+        ["风险点", "坐支", "风险等级", "中"],
+        ["防控措施", "公示", "", ""],
+    ]
+    days = [tables_of(Sheet("表", card, since_1904=is_so))[0].rows[0].values["due_on"] for is_so in (False, True)]
+    assert days == ["46000", "2029-12-10"]  # counted from 1900 it is read as a day with all others
+
+
 def test_headings_with_empty_columns_between_them_are_no_card():
     apart = [[cell for word in HEAD for cell in (word, "")], ["出纳", "", "挪用", "", "高", "", "盘点", ""]]
     assert values_of(*apart) == [{"post": "出纳", "name": "挪用", "grade": "高", "measures": "盘点"}]

@@ -60,7 +60,7 @@ def as_table(sheet: Sheet, form: KnownForm) -> Sheet | None:
     rows: list[list[str]] = [[*(heading[name] for name in fields), *others], *([] for _row in sheet.rows[1:])]
     for number, values in cards:
         rows[number] = [values.get(name, "") for name in (*fields, *others)]
-    return Sheet(sheet.name, rows)
+    return Sheet(sheet.name, rows, since_1904=sheet.since_1904)
 
 
 def _field(cell: str, form: KnownForm) -> str:

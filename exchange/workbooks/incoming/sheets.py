@@ -63,6 +63,10 @@ class Sheet:
     def part(self, first: int, beyond: int | None = None) -> Sheet:
         """The columns from `first` on, up to `beyond`."""
         end = 10**6 if beyond is None else beyond
+
+        def cells(marked: set[tuple[int, int]]) -> set[tuple[int, int]]:
+            return {(row, column - first) for row, column in marked if first <= column < end}
+
         return replace(
             self,
             rows=[row[first:end] for row in self.rows],
@@ -71,5 +75,6 @@ class Sheet:
                 for (top, left), (bottom, right) in self.merged
                 if first <= left < end
             ],
-            unsolved={(row, column - first) for row, column in self.unsolved if first <= column < end},
+            unsolved=cells(self.unsolved),
+            inexact=cells(self.inexact),
         )
