@@ -93,8 +93,8 @@ class ArrangedSheetSerializer(serializers.Serializer):
         ]
 
 
-class AskedSerializer(serializers.Serializer):
-    """A question that refused rows ask alike; `answer` takes one of its offers, other words, or one of its ways."""
+class OfRowsSerializer(serializers.Serializer):
+    """What several rows ask or asked alike."""
 
     form = serializers.CharField(source="question.form")
     field = serializers.CharField(source="question.field")
@@ -102,19 +102,18 @@ class AskedSerializer(serializers.Serializer):
     value = serializers.CharField(source="question.value")
     rows = serializers.IntegerField(source="count")
     sentence = serializers.CharField()
+
+
+class AskedSerializer(OfRowsSerializer):
+    """A question that refused rows ask alike; `answer` takes one of its offers, other words, or one of its ways."""
+
     offers = serializers.ListField(child=serializers.CharField())
     ways = serializers.ListField(child=serializers.CharField())
 
 
-class GivenSerializer(serializers.Serializer):
+class GivenSerializer(OfRowsSerializer):
     """An answer that rows were read by; `ask_again` takes it back."""
 
-    form = serializers.CharField(source="question.form")
-    field = serializers.CharField(source="question.field")
-    code = serializers.CharField(source="question.code")
-    value = serializers.CharField(source="question.value")
-    rows = serializers.IntegerField(source="count")
-    sentence = serializers.CharField()
     is_of_before = serializers.BooleanField(help_text="It was given about an earlier file of the unit.")
 
 
@@ -250,7 +249,7 @@ class ImportViewSet(mixins.CreateModelMixin, RegisterReadOnlyViewSet):
         asked = QuestionSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         source = self.get_object()
-        requests.ask_again(source, Question(*(asked.validated_data[n] for n in ("form", "field", "code", "value"))))
+        requests.ask_again(source, Question.of(asked.validated_data))
         return Response(self.get_serializer(source).data)
 
     @extend_schema(request=WriteSerializer, responses=ArrangedImportSerializer, summary="Have the rows brought in")

@@ -11,13 +11,13 @@ from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from xlsxwriter.utility import xl_col_to_name
 
 from exchange.workbooks.fields import label
 from exchange.workbooks.incoming.forms import INCOMING_FORMS
 from exchange.workbooks.incoming.headings import JOINED, LEFT_OUT, core_of, known_forms
 from exchange.workbooks.incoming.layouts import headings_of
 from exchange.workbooks.incoming.requests import Arrangement
+from exchange.workbooks.incoming.sheets import column_letters
 from ground.lifecycle.machine import NotAllowed
 
 GROUPS = (
@@ -114,7 +114,7 @@ def asking(sheets: Sequence[Mapping[str, Any]]) -> list[bool]:
 
 def _named(column: Mapping[str, Any]) -> str:
     """The heading of a column, else its letter in the sheet."""
-    return column["heading"] or _("column %(letter)s") % {"letter": xl_col_to_name(column["index"])}
+    return column["heading"] or _("column %(letter)s") % {"letter": column_letters(column["index"] + 1)}
 
 
 def _groups(form: str, *, with_title: bool) -> list[tuple[Any, list[tuple[str, str]]]]:

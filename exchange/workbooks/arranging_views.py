@@ -37,7 +37,7 @@ class Answer(OfImport):
 
     def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         source = self.source()
-        question = _question(request)
+        question = Question.of(request.POST)
         way = request.POST.get("way", "")
         if question.form not in INCOMING_FORMS:
             raise NotAllowed(requests.NOTHING_ASKED)
@@ -56,11 +56,7 @@ class AskAgain(OfImport):
 
     def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         source = self.source()
-        n = requests.ask_again(source, _question(request))
+        n = requests.ask_again(source, Question.of(request.POST))
         done = ngettext("%(n)s row asks again.", "%(n)s rows ask again.", n)
         messages.success(request, done % {"n": n})
         return redirect(source)
-
-
-def _question(request: SignedInRequest) -> Question:
-    return Question(*(request.POST.get(name, "") for name in ("form", "field", "code", "value")))

@@ -27,7 +27,7 @@ from ground.lifecycle.machine import NotAllowed
 from ground.lifecycle.names import plain
 from ground.pages.strictness import KnownFields
 
-LEFT_OUT = ("", "-")  # of a column that is not read
+NO_FIELD = ("", "-")  # of a column that is not read
 PLACE = (*NUMBERS, "is_turned", "is_left_out", "is_grouped")
 
 
@@ -130,7 +130,7 @@ def _column(sheet: Mapping[str, Any], key: str) -> int:
 
 def _field(form: KnownForm, meaning: str) -> str:
     """The field of a form that is meant by its name, by its words on the pages, or by a heading known for it."""
-    if meaning.strip() in LEFT_OUT:
+    if meaning.strip() in NO_FIELD:
         return ""
     names = [name for name in dict.fromkeys(form.headings.values()) if name not in ("number", "skipped")]
     if meaning in names:
@@ -152,8 +152,8 @@ def _of(name: str, known: str) -> dict[str, str]:
 
 def questions_meant(source: Import, told: Mapping[str, Any]) -> list[Question]:
     """The questions of the refused rows about this value, as QuestionSerializer has validated it."""
-    if code := told.get("code"):
-        return [Question(told["form"], told["field"], code, told["value"])]
+    if told.get("code"):
+        return [Question.of(told)]
     rows = source.rows.filter(form=told["form"], outcome="refused", problems__contains=[{"field": told["field"]}])
     codes = {
         (p["code"], p["value"])

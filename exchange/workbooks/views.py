@@ -137,17 +137,18 @@ class ImportDetail(DetailPage):
             table.said_above = {(note.field, note.code) for note in common} | {
                 (answer.question.field, code) for answer in given for code in (answers.NOW, answers.BEFORE)
             }
+        asks = asking(source.sheets)
         can_arrange = source.status in (ImportStatus.READY, ImportStatus.REFUSED) and bool(source.sheets)
         return super().get_context_data(
             table=table,
             shown=shown,
             outcomes=[(o, getattr(source, o.value)) for o in RowOutcome],
             sheets=[
-                self._understood(sheet) | {"choices": choices_of(n, sheet, self.request.user), "asks": asks}
-                for n, (sheet, asks) in enumerate(zip(source.sheets, asking(source.sheets), strict=True))
+                self._understood(sheet) | {"choices": choices_of(n, sheet, self.request.user), "asks": asks[n]}
+                for n, sheet in enumerate(source.sheets)
             ],
             can_arrange=can_arrange,
-            asks_columns=can_arrange and any(asking(source.sheets)),
+            asks_columns=can_arrange and any(asks),
             questions=questions_of(source) if source.is_ready and source.refused else [],
             coming=source.new + source.changed if source.is_ready else 0,
             common=[note for note in common if note.code not in (answers.NOW, answers.BEFORE)],

@@ -15,11 +15,10 @@ from django.db import connection
 from exchange.workbooks.choices import Way
 from exchange.workbooks.fields import label
 from exchange.workbooks.incoming.questions import BETWEEN, Question
-from exchange.workbooks.incoming.staging import home_of, read_again
+from exchange.workbooks.incoming.staging import home_of, read_again, remembered_for
 from exchange.workbooks.models import Import, ImportRow, RememberedAnswer
 from exchange.workbooks.sentences import sentence
 from ground.lifecycle.names import plain
-from units.subtrees import paths_above
 
 NOW, BEFORE = "answered", "answered_before"  # codes of the notes
 # What is asked of words that mean the same in the next file; a date or an empty cell does not.
@@ -102,10 +101,7 @@ def remember(source: Import, question: Question, answer: Answer) -> None:
 
 def apply_remembered(source: Import) -> bool:
     """Read the rows by what was answered before about the same words; returns whether any asked it."""
-    home = home_of(source)
-    kept = (
-        RememberedAnswer.objects.filter(unit__path__in=paths_above(home.path)).order_by("unit__path") if home else []
-    )
+    kept = remembered_for(source, RememberedAnswer.objects.all())
     known = {(one.form, one.field, one.code, one.value): Answer(Way(one.way), one.words) for one in kept}
     if not known:
         return False
@@ -161,12 +157,12 @@ def take_back(source: Import, question: Question) -> int:
         .order_by("sheet", "number", "pk")
         .values_list("pk", flat=True)
     )
-    restored, doubled = set[tuple[int, int]](), []
+    restored, doubled = set[tuple[int, int]](), set[int]()
     for rows in _batches(source, keys):
         for row in rows:
             at = next(n for n, p in enumerate(row.misread) if note.items() <= p.items())
             if row.misread[at]["answer"] == f"way:{Way.EACH}" and (row.sheet, row.number) in restored:
-                doubled.append(row.pk)
+                doubled.add(row.pk)
                 continue
             restored.add((row.sheet, row.number))
             row.values = {name: text for name, text in row.values.items() if name != "one_post"}

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from exchange.workbooks.incoming.cells import grade_of
-from exchange.workbooks.incoming.recognition import LOOKED_AT, SAMPLE, SHOWN, Said, texts_of
+from exchange.workbooks.incoming.column_texts import SAMPLE, texts_of
+from exchange.workbooks.incoming.recognition import LOOKED_AT, SHOWN, Said
 from exchange.workbooks.incoming.sheets import Sheet
 from exchange.workbooks.models import SheetLayout
 from ground.lifecycle.names import plain

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from typing import Any
 
 from django.db import connection
@@ -34,6 +35,11 @@ class Question:
     field: str
     code: str
     value: str
+
+    @classmethod
+    def of(cls, told: Mapping[str, str]) -> Question:
+        """As a form or a body of the API names it; what is not named is empty."""
+        return cls(*(told.get(one.name, "") for one in fields(cls)))
 
     def rows(self, source: Import) -> QuerySet[ImportRow]:
         asking = {"field": self.field, "code": self.code, "value": self.value}

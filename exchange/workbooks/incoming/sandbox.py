@@ -21,7 +21,6 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 MEMORY = 2 * 2**30  # bytes of addresses; a register of 100,000 rows takes 0.3
 SECONDS = 90  # of the processor
 AT_ONCE = 2000
-MOST_HIDDEN = 200  # the last column that is told to be hidden
 CHUNK = 4 * 2**20  # of a part of the archive
 MOST_TOLD = 20_000  # formulas and hidden rows of a sheet that are told
 SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
@@ -92,8 +91,11 @@ def as_shown(value: Any, code: str) -> str:
     return text_of(value)
 
 
-def facts_of(file: str) -> dict[str, dict[str, Any]]:
-    """Of a .xlsx: name of a sheet → what its cells alone do not tell, see Sheet. Nothing for other files."""
+def facts_of(file: str, most_columns: int) -> dict[str, dict[str, Any]]:
+    """Of a .xlsx: name of a sheet → what its cells alone do not tell, see Sheet. Nothing for other files.
+
+    Beside it `shown`: row → column → the format of a number that is shown otherwise than it is kept.
+    """
     try:
         with zipfile.ZipFile(file) as archive:
             book = archive.read("xl/workbook.xml")
@@ -110,12 +112,12 @@ def facts_of(file: str) -> dict[str, dict[str, Any]]:
             for tag in SHEET.findall(book):
                 facts: dict[str, Any] = {"since_1904": since_1904}
                 unsolved, hidden, columns = set(), [], []
-                shown: dict[tuple[int, int], str] = {}
+                shown: dict[int, dict[int, str]] = {}
                 with archive.open(f"xl/{paths.get(attribute(tag, b'id'), '')}") as stream:
                     rest = b""
                     while chunk := stream.read(CHUNK):
                         if not rest:  # columns are told of before the rows
-                            columns += hidden_columns(chunk.partition(b"<sheetData")[0])
+                            columns += hidden_columns(chunk.partition(b"<sheetData")[0], most_columns)
                         rest += chunk
                         end = rest.rfind(b"</row>") + 6
                         ready, rest = rest[:end], rest[end:]
@@ -123,9 +125,8 @@ def facts_of(file: str) -> dict[str, dict[str, Any]]:
                             unsolved |= {(int(row) - 1, column(name)) for name, row in FORMULA.findall(ready)}
                         if b't="e"' in ready:
                             unsolved |= {(int(row) - 1, column(name)) for name, row in ERROR.findall(ready)}
-                        if formats:
-                            found_here = styled.findall(ready)
-                            shown |= {(int(row) - 1, column(name)): formats[style] for name, row, style in found_here}
+                        for name, row, style in styled.findall(ready) if formats else ():
+                            shown.setdefault(int(row) - 1, {})[column(name)] = formats[style]
                         if b"hidden=" in ready:
                             hidden += [int(attribute(row, b"r") or 0) for row in HIDDEN.findall(ready)]
                         if len(unsolved) + len(hidden) > MOST_TOLD or len(rest) > 4 * CHUNK:
@@ -142,10 +143,10 @@ def facts_of(file: str) -> dict[str, dict[str, Any]]:
         return {}
 
 
-def hidden_columns(head: bytes) -> list[int]:
-    """Numbers of the columns that are hidden, from 1."""
+def hidden_columns(head: bytes, most: int) -> list[int]:
+    """Numbers of the columns that are hidden, from 1 to `most`."""
     spans = [(attribute(tag, b"min"), attribute(tag, b"max")) for tag in HIDDEN_COLUMNS.findall(head)]
-    return [n for first, last in spans for n in range(int(first), min(int(last), MOST_HIDDEN) + 1)]
+    return [n for first, last in spans for n in range(int(first), min(int(last), most) + 1)]
 
 
 def unescaped(name: str) -> str:
@@ -165,7 +166,7 @@ def column(letters: bytes) -> int:
 def parts(file: str, most_cells: int, most_columns: int) -> Iterator[Any]:
     """What is written, one after the other."""
     book = CalamineWorkbook.from_path(file)
-    told = facts_of(file)
+    told = facts_of(file, most_columns)
     cells = 0
     tables = [facts for facts in book.sheets_metadata if facts.typ == SheetTypeEnum.WorkSheet]
     shown = [facts.name for facts in tables if facts.visible == SheetVisibleEnum.Visible]
@@ -187,14 +188,11 @@ def parts(file: str, most_cells: int, most_columns: int) -> Iterator[Any]:
         rows = [[""] * width for _row in range(sheet.start[0] if sheet.start else 0)]
         is_cut, inexact = False, set()
         for number, row in enumerate(sheet.iter_rows(), sheet.start[0] if sheet.start else 0):
-            rows.append(
-                [
-                    as_shown(value, shown_as[number, index]) if (number, index) in shown_as else text_of(value)
-                    for index, value in enumerate(row[:width])
-                ]
-                if shown_as
-                else [text_of(value) for value in row[:width]]
-            )
+            texts = [text_of(value) for value in row[:width]]
+            for index, code in shown_as.get(number, {}).items():
+                if index < len(texts):
+                    texts[index] = as_shown(row[index], code)
+            rows.append(texts)
             inexact |= {
                 (number, index) for index, value in enumerate(row) if isinstance(value, float) and abs(value) >= EXACT
             }

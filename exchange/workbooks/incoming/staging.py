@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Collection
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, transaction
+from django.db.models import Model, QuerySet
 
 from exchange.workbooks.incoming.files import open_workbook
 from exchange.workbooks.incoming.forms import INCOMING_FORMS
@@ -25,24 +26,21 @@ PASSED = 200  # rows of a table that are told to be none of the form
 COLUMNS = ("source_id", "sheet", "number", "form", "values", "parsed", "misread", "problems", "outcome", "is_written")
 
 Say = Callable[[int, int], None]
+Remembered = TypeVar("Remembered", bound=Model)
 
 
 def words_for(source: Import) -> Words:
     """The headings that are known beside those of the product: form → heading → field; the unit's own come last."""
     words: Words = {}
-    home = home_of(source)
     of_all = HeadingWord.objects.filter(unit=None)
-    own = HeadingWord.objects.filter(unit__path__in=paths_above(home.path)).order_by("unit__path") if home else []
-    for word in (*of_all, *own):
+    for word in (*of_all, *remembered_for(source, HeadingWord.objects.all())):
         words.setdefault(word.form, {})[word.words] = word.field
     return words
 
 
 def layouts_for(source: Import) -> dict[str, SheetLayout]:
     """The layouts that are remembered for the unit of a file: headings → layout; the unit's own come last."""
-    home = home_of(source)
-    found = SheetLayout.objects.filter(unit__path__in=paths_above(home.path)).order_by("unit__path") if home else []
-    return {layout.headings: layout for layout in found}
+    return {layout.headings: layout for layout in remembered_for(source, SheetLayout.objects.all())}
 
 
 def home_of(source: Import) -> Any:
@@ -51,6 +49,12 @@ def home_of(source: Import) -> Any:
         return source.unit
     grant = source.by.grants.in_force().select_related("unit").order_by("unit__path").first()
     return grant.unit if grant else None
+
+
+def remembered_for(source: Import, rows: QuerySet[Remembered]) -> QuerySet[Remembered]:
+    """Of what is remembered about sheets that for the unit of a file and those above it; its own comes last."""
+    home = home_of(source)
+    return rows.filter(unit__path__in=paths_above(home.path) if home else []).order_by("unit__path")
 
 
 def stage(source: Import, say: Say) -> None:
